@@ -1,0 +1,58 @@
+/**
+ * How often, by its code: entries that were denied, exits by their reason.
+ */
+import { countWords } from './figure-words.ts';
+import { element } from './markup.ts';
+import { fillOf, textOf, type Role } from './palette.ts';
+import { emptyPicture, type Picture } from './picture.ts';
+
+export interface Counted {
+  readonly name: string;
+  readonly count: number;
+  /** Beside the count, such as its net. */
+  readonly words?: string;
+  readonly role?: Role;
+}
+
+export interface Counts {
+  /** What is counted: `Denied entries`. */
+  readonly title: string;
+  readonly counts: readonly Counted[];
+  /** Said where there are none. */
+  readonly nothing: string;
+}
+
+const NAME_PX = 128;
+const WORDS_PX = 150;
+const ROW_PX = 22;
+const BAR_PX = 12;
+
+/** A row each, the most first. Its height follows from the rows. */
+export function countsPicture({ title, counts, nothing }: Counts, widthPx: number): Picture {
+  const sorted = counts.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
+  const [first] = sorted;
+  if (first === undefined) return emptyPicture({ widthPx, heightPx: 2 * ROW_PX }, nothing);
+  const barsPx = widthPx - NAME_PX - WORDS_PX;
+  const shapes = sorted.flatMap(({ name, count, words, role = 'plain' }, k) => {
+    const baseline = k * ROW_PX + ROW_PX / 2 + 8;
+    const lengthPx = Math.max(1, (count / first.count) * barsPx);
+    return [
+      element('text', { class: textOf('plain'), x: 4, y: baseline }, name),
+      element('rect', {
+        class: fillOf(role === 'plain' ? 'muted' : role),
+        x: NAME_PX,
+        y: baseline - BAR_PX + 2,
+        width: lengthPx,
+        height: BAR_PX,
+        rx: 1.5,
+      }),
+      element(
+        'text',
+        { class: textOf(role), x: NAME_PX + lengthPx + 8, y: baseline },
+        [countWords(count), ...(words === undefined ? [] : [words])].join(' · '),
+      ),
+    ];
+  });
+  const label = sorted.map(({ name, count }) => `${name} ${countWords(count)}`).join(', ');
+  return { widthPx, heightPx: sorted.length * ROW_PX + 8, label: `${title}: ${label}.`, shapes };
+}

@@ -1,0 +1,166 @@
+/**
+ * One open position on one scale of prices: where it was entered, where the price is, where it breaks even, and where
+ * its orders rest.
+ */
+import { gainWords, lengthWords, priceWords, quantityWords } from './figure-words.ts';
+import { element, type Child } from './markup.ts';
+import { fillOf, roleOf, strokeOf, textOf, type Role } from './palette.ts';
+import type { Picture } from './picture.ts';
+import { valueScale, type Plot } from './plot.ts';
+import type { Side } from '../core/market.ts';
+
+export interface OpenPosition {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: number;
+  readonly entry: number;
+  /** The price at which it could be closed now; `undefined` where nobody has seen one. */
+  readonly now: number | undefined;
+  /** After all costs, if closed now. */
+  readonly netDollars: number | undefined;
+  readonly target: number;
+  readonly breakEven: number;
+  /** Where recovery begins. */
+  readonly initialStop: number;
+  readonly hardStop: number;
+  readonly ageMs: number;
+  readonly maxHoldMs: number;
+  /** Since when it is in recovery, and how long that may last; absent where it is not. */
+  readonly recovery?: { readonly sinceMs: number; readonly lengthMs: number };
+  /** A stop rests at the exchange; `undefined` where that is not known. */
+  readonly isProtected: boolean | undefined;
+}
+
+const HEIGHT_PX = 150;
+const BAND_TOP_PX = 62;
+const BAND_PX = 16;
+
+export function positionPicture(position: OpenPosition, widthPx: number): Picture {
+  const { symbol, side, quantity, netDollars, entry, now } = position;
+  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: 16, topPx: widthPx - 16 };
+  const marks = marksOf(position);
+  const at = valueScale(
+    marks.map(({ price }) => price),
+    plot,
+  );
+  const role = netDollars === undefined ? 'muted' : roleOf(netDollars);
+  const title = `${side === 'long' ? '▲ long' : '▼ short'} ${quantityWords(quantity)} ${symbol}`;
+  const worth =
+    netDollars === undefined
+      ? 'worth unknown: no price was seen'
+      : `${gainWords(netDollars)} net if closed now`;
+  const shapes: Child[] = [
+    element('text', { class: `${textOf('plain')} ks-strong`, x: 8, y: 16 }, title),
+    element(
+      'text',
+      { class: `${textOf(role)} ks-strong`, x: widthPx - 8, y: 16, 'text-anchor': 'end' },
+      worth,
+    ),
+    element('text', { class: textOf('muted'), x: 8, y: 34 }, clockOf(position)),
+    protection(position.isProtected, widthPx),
+    element('rect', {
+      class: 'ks-track',
+      x: 16,
+      y: BAND_TOP_PX,
+      width: widthPx - 32,
+      height: BAND_PX,
+      rx: 2,
+    }),
+    ...reach(at(entry), now === undefined ? at(entry) : at(now), role),
+    ...marks.map((mark) => line(mark, at(mark.price))),
+    ...labels(marks, { at, widthPx }),
+  ];
+  const words = marks.map(({ name, price }) => `${name} ${priceWords(price)}`).join(', ');
+  return { widthPx, heightPx: HEIGHT_PX, label: `${title}: ${words}; ${worth}.`, shapes };
+}
+
+interface Mark {
+  readonly name: string;
+  readonly price: number;
+  readonly role: Role;
+  /** Now is the one that moves. */
+  readonly isStrong?: boolean;
+}
+
+function marksOf({ entry, now, target, breakEven, initialStop, hardStop }: OpenPosition): readonly Mark[] {
+  const marks: readonly Mark[] = [
+    { name: 'hard stop', price: hardStop, role: 'loss' },
+    { name: 'recovery from', price: initialStop, role: 'warn' },
+    { name: 'entry', price: entry, role: 'muted' },
+    { name: 'break-even', price: breakEven, role: 'muted' },
+    { name: 'target', price: target, role: 'gain' },
+    ...(now === undefined ? [] : [{ name: 'now', price: now, role: 'plain', isStrong: true } as const]),
+  ];
+  return marks.toSorted((a, b) => a.price - b.price);
+}
+
+function clockOf({ ageMs, maxHoldMs, recovery }: OpenPosition): string {
+  const age = `${lengthWords(ageMs)} old, closed at ${lengthWords(maxHoldMs)}`;
+  if (recovery === undefined) return age;
+  return `${age} · in recovery since ${lengthWords(recovery.sinceMs)} of ${lengthWords(recovery.lengthMs)}`;
+}
+
+function protection(isProtected: boolean | undefined, widthPx: number): Child {
+  const [words, role] =
+    isProtected === undefined
+      ? (['protection unknown', 'warn'] as const)
+      : isProtected
+        ? (['✓ a stop rests at the exchange', 'third'] as const)
+        : (['✗ no stop rests at the exchange', 'loss'] as const);
+  return element('text', { class: textOf(role), x: widthPx - 8, y: 34, 'text-anchor': 'end' }, words);
+}
+
+/** From the entry to now: how far it has come. */
+function reach(from: number, to: number, role: Role): readonly Child[] {
+  if (from === to) return [];
+  return [
+    element('rect', {
+      class: fillOf(role),
+      x: Math.min(from, to),
+      y: BAND_TOP_PX,
+      width: Math.max(1, Math.abs(to - from)),
+      height: BAND_PX,
+    }),
+  ];
+}
+
+function line({ role, isStrong }: Mark, x: number): Child {
+  const length = isStrong === true ? BAND_PX + 12 : BAND_PX + 4;
+  const top = BAND_TOP_PX - (length - BAND_PX) / 2;
+  return element('path', {
+    class: strokeOf(role),
+    'stroke-width': isStrong === true ? 3 : 2,
+    d: `M${x.toFixed(1)},${top}v${length}`,
+  });
+}
+
+/** About as wide as a digit of the pictures' font. */
+const CHARACTER_PX = 6.8;
+const LABEL_ROW_PX = 15;
+
+/** Each name below its line, in the first row where it has room. */
+function labels(
+  marks: readonly Mark[],
+  { at, widthPx }: { readonly at: (price: number) => number; readonly widthPx: number },
+): readonly Child[] {
+  const ends: number[] = [];
+  return marks.map(({ name, price, role, isStrong }) => {
+    const words = `${name} ${priceWords(price)}`;
+    const half = (words.length * CHARACTER_PX) / 2;
+    const centre = Math.min(widthPx - half, Math.max(half, at(price)));
+    const found = ends.findIndex((end) => centre - half >= end);
+    const row = found < 0 ? ends.length : found;
+    ends[row] = centre + half + CHARACTER_PX;
+    const y = BAND_TOP_PX + BAND_PX + 18 + row * LABEL_ROW_PX;
+    return element(
+      'text',
+      {
+        class: isStrong === true ? `${textOf('plain')} ks-strong` : textOf(role),
+        x: centre,
+        y,
+        'text-anchor': 'middle',
+      },
+      words,
+    );
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * Where a bot stands, at a glance: what it trades with, its money, today against its limit, what it won and had to win,
+ * what that cost, why it does not trade, and what waits for a person.
+ */
+import { amountWords, countWords, gainWords, minuteWords, shareWords } from './figure-words.ts';
+import { element, joined, type Child, type Markup } from './markup.ts';
+import { roleOf, textOf } from './palette.ts';
+import { svgOf } from './picture.ts';
+import { ratePicture, type Rates } from './rate-picture.ts';
+import { waterfallPicture } from './waterfall-picture.ts';
+
+export interface Standing {
+  readonly bot: string;
+  /** Live is real money and nothing else. */
+  readonly mode: 'paper' | 'demo' | 'live';
+  /** Of the last tick. */
+  readonly asOfMs: number;
+  readonly balanceDollars: number;
+  readonly today: {
+    readonly netDollars: number;
+    /** Positive. */
+    readonly limitDollars: number;
+  };
+  /** Of all trades; absent where an earlier release has not counted. */
+  readonly sums?: {
+    readonly trades: number;
+    readonly wins: number;
+    readonly grossDollars: number;
+    readonly feesDollars: number;
+    /** Negative where it was received. */
+    readonly fundingDollars: number;
+    readonly netDollars: number;
+  } & Rates;
+  /** Why nothing is entered, in the order of their weight; none while it trades. */
+  readonly restrictions: readonly Restricted[];
+  /** What waits for a person. */
+  readonly waiting: readonly string[];
+}
+
+export interface Restricted {
+  readonly what: string;
+  readonly why: string;
+  readonly remedy: readonly string[];
+}
+
+const MODES = {
+  live: ['LIVE', 'real money', 'loss'],
+  demo: ['DEMO', "play money at the exchange's demo", 'warn'],
+  paper: ['PAPER', 'no order is sent, no money is at risk', 'third'],
+} as const;
+
+export function standingCard(standing: Standing, widthPx: number): Markup {
+  const { sums } = standing;
+  return element(
+    'section',
+    { class: 'ks-card', 'aria-label': `Bot ${standing.bot}: where it stands` },
+    head(standing),
+    money(standing),
+    state(standing),
+    ...(sums === undefined
+      ? [element('p', { class: textOf('muted') }, 'Trades are counted from the next UTC day on.')]
+      : [
+          svgOf(ratePicture(sums, widthPx)),
+          svgOf(
+            waterfallPicture(
+              {
+                start: { name: 'gross', dollars: sums.grossDollars },
+                steps: [
+                  { name: 'fees', dollars: -sums.feesDollars },
+                  { name: 'funding', dollars: -sums.fundingDollars },
+                ],
+                end: `net of ${countWords(sums.trades)} trades`,
+              },
+              widthPx,
+            ),
+          ),
+        ]),
+  );
+}
+
+function head({ bot, mode, asOfMs }: Standing): Markup {
+  const [name, words, role] = MODES[mode];
+  return element(
+    'header',
+    {},
+    element('span', { class: `ks-badge ks-b-${role}` }, name),
+    ' ',
+    element('b', {}, bot),
+    element('span', { class: textOf('muted') }, ` · ${words} · as of ${minuteWords(asOfMs)} UTC`),
+  );
+}
+
+function money({ balanceDollars, today }: Standing): Markup {
+  const { netDollars, limitDollars } = today;
+  const used = netDollars < 0 ? `, ${shareWords(-netDollars / limitDollars)} of its limit used` : '';
+  return element(
+    'div',
+    { class: 'ks-figures' },
+    figure('balance', `${amountWords(balanceDollars)} USD`),
+    figure(
+      'today, net',
+      element('span', { class: textOf(roleOf(netDollars)) }, gainWords(netDollars)),
+      `limit ${amountWords(-limitDollars)}${used}`,
+    ),
+  );
+}
+
+function figure(name: string, value: Child, beside = ''): Markup {
+  return element(
+    'div',
+    {},
+    element('span', { class: textOf('muted') }, name),
+    element('strong', {}, value),
+    element('span', { class: textOf('muted') }, beside),
+  );
+}
+
+function state({ restrictions, waiting }: Standing): Markup {
+  const trading = element(
+    'p',
+    {},
+    element('span', { class: textOf('third') }, '✓ trading: '),
+    'entries are allowed',
+  );
+  return joined([
+    ...(restrictions.length === 0 ? [trading] : restrictions.map(restricted)),
+    ...waiting.map((words) => element('p', { class: `ks-note ${textOf('warn')}` }, `! ${words}`)),
+  ]);
+}
+
+function restricted({ what, why, remedy }: Restricted): Markup {
+  return element(
+    'div',
+    { class: 'ks-note' },
+    element('b', { class: textOf('loss') }, what),
+    ...[why, ...remedy].filter((words) => words !== '').map((words) => element('div', {}, words)),
+  );
+}

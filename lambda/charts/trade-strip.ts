@@ -1,0 +1,119 @@
+/**
+ * One trade, from a quarter of an hour before its entry until after its exit: candles, its lines, its orders' fills, and
+ * the values that its entry was decided on.
+ */
+import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
+import type { Fill } from '../core/ledger/fills.ts';
+import type { SignalValues } from '../core/ledger/ledger-events.ts';
+import type { PositionTerms } from '../core/ledger/position.ts';
+import { direction, type Candles } from '../core/market.ts';
+import { MINUTE_MS, fractionOfPct, toDollars } from '../core/units.ts';
+import { candlesPicture, type Level, type Shade } from './candles-picture.ts';
+import {
+  gainWords,
+  lengthWords,
+  minuteWords,
+  priceWords,
+  quantityWords,
+  secondWords,
+  signed,
+} from './figure-words.ts';
+import { element, joined, type Child, type Markup } from './markup.ts';
+import { roleOf, textOf } from './palette.ts';
+import { svgOf, type Size } from './picture.ts';
+
+export interface TradeStory {
+  readonly trade: ClosedTrade;
+  /** Of its symbol, around it. */
+  readonly candles: Candles;
+  /** Where its orders rested; absent where the row that opened it is not at hand. */
+  readonly opened?: {
+    readonly terms: PositionTerms;
+    readonly stopPrice: number;
+    readonly takeProfitPrice: number;
+    readonly signal: SignalValues;
+    readonly lagSeconds: number | undefined;
+  };
+  /** Since when it was in recovery; absent where it never was. */
+  readonly recoverySinceMs?: number;
+  readonly fills: readonly Fill[];
+  /** What it made more than in the backtest of the same candles; absent where nobody has compared. */
+  readonly parityDollars?: number;
+}
+
+const BEFORE_MS = 15 * MINUTE_MS;
+const AFTER_MS = 5 * MINUTE_MS;
+
+export function tradeStrip(story: TradeStory, size: Size): Markup {
+  const { trade, candles } = story;
+  const chart = {
+    symbol: trade.symbol,
+    candles,
+    trades: [trade],
+    fromMs: Math.floor((trade.entryTimeMs - BEFORE_MS) / MINUTE_MS) * MINUTE_MS,
+    toMs: Math.ceil((trade.exitTimeMs + AFTER_MS) / MINUTE_MS) * MINUTE_MS,
+    levels: levelsOf(story),
+    shades: shadesOf(story),
+  };
+  return joined([svgOf(candlesPicture(chart, size)), facts(story)]);
+}
+
+function levelsOf({ trade, opened }: TradeStory): readonly Level[] {
+  const entry: Level = { name: 'entry', price: trade.entryPrice, role: 'muted' };
+  if (opened === undefined) return [entry];
+  const { terms, stopPrice, takeProfitPrice } = opened;
+  const away = direction(trade.side) * fractionOfPct(terms.initialStopPct);
+  return [
+    { name: 'target', price: takeProfitPrice, role: 'gain' },
+    entry,
+    { name: 'recovery', price: trade.entryPrice * (1 - away), role: 'warn' },
+    { name: 'stop', price: stopPrice, role: 'loss' },
+  ];
+}
+
+function shadesOf({ trade, recoverySinceMs }: TradeStory): readonly Shade[] {
+  return recoverySinceMs === undefined
+    ? []
+    : [{ fromMs: recoverySinceMs, toMs: trade.exitTimeMs, role: 'warn' }];
+}
+
+function facts({ trade, opened, fills, recoverySinceMs, parityDollars }: TradeStory): Markup {
+  const { grossUsd, feesUsd, fundingUsd, netUsd, side, quantity, reason, ambiguous } = trade;
+  const signal = opened?.signal;
+  const rows: readonly (readonly [string, Child] | undefined)[] = [
+    [
+      'trade',
+      `${side} ${quantityWords(quantity)} ${trade.symbol}, ${lengthWords(trade.exitTimeMs - trade.entryTimeMs)}`,
+    ],
+    ['from', `${minuteWords(trade.entryTimeMs)} UTC at ${priceWords(trade.entryPrice)}`],
+    ['to', `${minuteWords(trade.exitTimeMs)} UTC at ${priceWords(trade.exitPrice)}: ${reason}`],
+    recoverySinceMs === undefined ? undefined : ['recovery', `since ${minuteWords(recoverySinceMs)} UTC`],
+    signal && [
+      'decided on',
+      `momentum ${signed(signal.momentum * 100, 3)} %, volume ${signal.volumeRatio.toFixed(2)} × its average, range ${(signal.range * 100).toFixed(3)} %`,
+    ],
+    opened?.lagSeconds === undefined
+      ? undefined
+      : ['entered', `${opened.lagSeconds.toFixed(1)} s after the close`],
+    ...fills.map(
+      ({ timeMs, price, quantity: of, liquidity }) =>
+        [
+          'fill',
+          `${secondWords(timeMs)} ${quantityWords(of)} at ${priceWords(price)}, ${liquidity}`,
+        ] as const,
+    ),
+    ['gross', gainWords(toDollars(grossUsd))],
+    ['fees', gainWords(-toDollars(feesUsd))],
+    fundingUsd === 0 ? undefined : ['funding', gainWords(-toDollars(fundingUsd))],
+    ['net', element('b', { class: textOf(roleOf(netUsd)) }, gainWords(toDollars(netUsd)))],
+    ambiguous ? ['ambiguous', 'stop and take-profit lay inside one candle; the stop was taken'] : undefined,
+    parityDollars === undefined ? undefined : ['than the backtest', gainWords(parityDollars)],
+  ];
+  return element(
+    'table',
+    { class: 'ks-facts' },
+    ...rows.flatMap((row) =>
+      row === undefined ? [] : [element('tr', {}, element('th', {}, row[0]), element('td', {}, row[1]))],
+    ),
+  );
+}

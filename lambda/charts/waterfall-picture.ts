@@ -1,0 +1,82 @@
+/**
+ * From one sum to another, step by step: gross to net by its costs, or the bot's net to the backtest's.
+ */
+import { gainWords, signed } from './figure-words.ts';
+import { element, type Child } from './markup.ts';
+import { fillOf, roleOf, textOf } from './palette.ts';
+import type { Picture, Size } from './picture.ts';
+import { valueScale, type Plot } from './plot.ts';
+
+export interface Step {
+  readonly name: string;
+  /** What it adds. */
+  readonly dollars: number;
+}
+
+export interface Waterfall {
+  readonly start: Step;
+  /** In the order in which they are taken. */
+  readonly steps: readonly Step[];
+  /** The sum of all, under its name. */
+  readonly end: string;
+}
+
+const NAME_PX = 128;
+const AMOUNT_PX = 92;
+const ROW_PX = 26;
+const BAR_PX = 14;
+
+/** A bar each, one below the other, from where the one before has ended. Its height follows from the steps. */
+export function waterfallPicture({ start, steps, end }: Waterfall, widthPx: number): Picture {
+  const sums = [start.dollars];
+  for (const { dollars } of steps) sums.push((sums.at(-1) ?? 0) + dollars);
+  const total = sums.at(-1) ?? start.dollars;
+  const rows = [
+    { ...start, fromDollars: 0, isSum: true },
+    ...steps.map((step, k) => ({ ...step, fromDollars: sums[k] ?? 0, isSum: false })),
+    { name: end, dollars: total, fromDollars: 0, isSum: true },
+  ];
+  const size: Size = { widthPx, heightPx: rows.length * ROW_PX + 8 };
+  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: NAME_PX, topPx: widthPx - AMOUNT_PX };
+  const places = valueScale([0, ...sums], plot);
+  const shapes = rows.flatMap((row, k) => rowShapes(row, 4 + k * ROW_PX, { places, widthPx }));
+  const zero = places(0).toFixed(1);
+  const label = rows.map(({ name, dollars }) => `${name} ${gainWords(dollars)}`).join(', ');
+  return {
+    ...size,
+    label: `${label}.`,
+    shapes: [...shapes, element('path', { class: 'ks-zero', d: `M${zero},2V${size.heightPx - 2}` })],
+  };
+}
+
+interface Row extends Step {
+  readonly fromDollars: number;
+  readonly isSum: boolean;
+}
+
+function rowShapes(
+  { name, dollars, fromDollars, isSum }: Row,
+  topPx: number,
+  { places, widthPx }: { readonly places: (dollars: number) => number; readonly widthPx: number },
+): readonly Child[] {
+  const [from, to] = [places(fromDollars), places(fromDollars + dollars)];
+  const [left, right] = from < to ? [from, to] : [to, from];
+  const weight = isSum ? ' ks-strong' : '';
+  const baseline = topPx + ROW_PX / 2 + 4;
+  return [
+    element('text', { class: `${textOf('plain')}${weight}`, x: 4, y: baseline }, name),
+    element('rect', {
+      class: isSum ? fillOf(roleOf(dollars)) : `${fillOf(roleOf(dollars))} ks-step`,
+      x: left,
+      y: topPx + (ROW_PX - BAR_PX) / 2,
+      width: Math.max(1, right - left),
+      height: BAR_PX,
+      rx: 1.5,
+    }),
+    element(
+      'text',
+      { class: `${textOf(roleOf(dollars))}${weight}`, x: widthPx - 4, y: baseline, 'text-anchor': 'end' },
+      signed(dollars),
+    ),
+  ];
+}
