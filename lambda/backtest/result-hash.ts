@@ -12,7 +12,7 @@
  * - `balance,amount`: at the end, without what is open.
  */
 import { createHash } from 'node:crypto';
-import { exactDollars, plainDecimal } from '../core/decimal-text.ts';
+import { exactDollars, plainDecimal } from '../core/text/decimal-text.ts';
 import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
 import type { Position } from '../core/ledger/position.ts';
 import type { Usd } from '../core/units.ts';

@@ -1,7 +1,8 @@
 /**
  * A net for each day, hour or weekday: bars above and below zero, and the limit that they must not pass.
  */
-import { amountWords, countWords, gainWords } from './figure-words.ts';
+import { count } from '../core/text/figure-words.ts';
+import { amountWords, gainWords } from './drawn-figures.ts';
 import { element, type Child } from './markup.ts';
 import { fillOf, roleOf, strokeOf, textOf } from './palette.ts';
 import { emptyPicture, type Picture, type Size } from './picture.ts';
@@ -67,7 +68,7 @@ export function barsPicture({ title, bars, limitDollars }: Bars, size: Size): Pi
   ];
   return {
     ...size,
-    label: `${title}: ${countWords(bars.length)} bars, together ${gainWords(total)}.`,
+    label: `${title}: ${count(bars.length)} bars, together ${gainWords(total)}.`,
     shapes,
   };
 }
@@ -92,6 +93,6 @@ function barShape(
       width: Math.max(0.5, slotPx * (1 - GAP_SHARE)),
       height: Math.max(0.5, Math.abs(zero - top)),
     },
-    element('title', {}, `${name}: ${gainWords(dollars)}, ${countWords(trades)} trades`),
+    element('title', {}, `${name}: ${gainWords(dollars)}, ${count(trades)} trades`),
   );
 }

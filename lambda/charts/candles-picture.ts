@@ -10,7 +10,8 @@ import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
 import { firstFrom, type Candles } from '../core/market.ts';
 import type { ExitReason } from '../core/reasons.ts';
 import { MINUTE_MS, toDollars } from '../core/units.ts';
-import { countWords, gainWords, minuteWords, priceWords } from './figure-words.ts';
+import { count, minute } from '../core/text/figure-words.ts';
+import { gainWords, priceWords } from './drawn-figures.ts';
 import { element, tenth, type Child } from './markup.ts';
 import { fillOf, roleOf, strokeOf, textOf, type Role } from './palette.ts';
 import { emptyPicture, type Picture, type Size } from './picture.ts';
@@ -100,8 +101,8 @@ export function candlesPicture(chart: Chart, size: Size): Picture {
     ...shown.flatMap((trade) => tradeShapes(trade, scales, chart)),
   ];
   const label =
-    `${symbol} from ${minuteWords(chart.fromMs)} to ${minuteWords(chart.toMs)} UTC, ` +
-    `${countWords(shown.length)} trades, ${gainWords(net)}.`;
+    `${symbol} from ${minute(chart.fromMs)} to ${minute(chart.toMs)} UTC, ` +
+    `${count(shown.length)} trades, ${gainWords(net)}.`;
   return { ...size, label, shapes };
 }
 

@@ -1,15 +1,15 @@
 /**
  * How often, by its code: entries that were denied, exits by their reason.
  */
-import { countWords } from './figure-words.ts';
+import { count } from '../core/text/figure-words.ts';
 import { element } from './markup.ts';
 import { fillOf, textOf, type Role } from './palette.ts';
 import { emptyPicture, type Picture } from './picture.ts';
 
 export interface Counted {
   readonly name: string;
-  readonly count: number;
-  /** Beside the count, such as its net. */
+  readonly times: number;
+  /** Beside it, such as its net. */
   readonly words?: string;
   readonly role?: Role;
 }
@@ -29,13 +29,13 @@ const BAR_PX = 12;
 
 /** A row each, the most first. Its height follows from the rows. */
 export function countsPicture({ title, counts, nothing }: Counts, widthPx: number): Picture {
-  const sorted = counts.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
+  const sorted = counts.filter(({ times }) => times > 0).toSorted((a, b) => b.times - a.times);
   const [first] = sorted;
   if (first === undefined) return emptyPicture({ widthPx, heightPx: 2 * ROW_PX }, nothing);
   const barsPx = widthPx - NAME_PX - WORDS_PX;
-  const shapes = sorted.flatMap(({ name, count, words, role = 'plain' }, k) => {
+  const shapes = sorted.flatMap(({ name, times, words, role = 'plain' }, k) => {
     const baseline = k * ROW_PX + ROW_PX / 2 + 8;
-    const lengthPx = Math.max(1, (count / first.count) * barsPx);
+    const lengthPx = Math.max(1, (times / first.times) * barsPx);
     return [
       element('text', { class: textOf('plain'), x: 4, y: baseline }, name),
       element('rect', {
@@ -49,10 +49,10 @@ export function countsPicture({ title, counts, nothing }: Counts, widthPx: numbe
       element(
         'text',
         { class: textOf(role), x: NAME_PX + lengthPx + 8, y: baseline },
-        [countWords(count), ...(words === undefined ? [] : [words])].join(' · '),
+        [count(times), ...(words === undefined ? [] : [words])].join(' · '),
       ),
     ];
   });
-  const label = sorted.map(({ name, count }) => `${name} ${countWords(count)}`).join(', ');
+  const label = sorted.map(({ name, times }) => `${name} ${count(times)}`).join(', ');
   return { widthPx, heightPx: sorted.length * ROW_PX + 8, label: `${title}: ${label}.`, shapes };
 }

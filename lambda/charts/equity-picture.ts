@@ -2,7 +2,8 @@
  * The balance after each closed trade, how far it is below its peak, and where it could be had every ambiguous candle
  * gone the other way.
  */
-import { amountWords, gainWords, shareWords } from './figure-words.ts';
+import { percent } from '../core/text/figure-words.ts';
+import { amountWords, gainWords } from './drawn-figures.ts';
 import { element, tenth, type Child } from './markup.ts';
 import { fillOf, roleOf, strokeOf, textOf } from './palette.ts';
 import { emptyPicture, type Picture, type Size } from './picture.ts';
@@ -56,7 +57,7 @@ export function equityPicture(equity: Equity, size: Size): Picture {
   ];
   const label =
     `Balance from ${amountWords(equity.beganDollars)} to ${amountWords(last)} USD, ` +
-    `${gainWords(last - equity.beganDollars)}; deepest fall ${shareWords(deepest)} below a peak.`;
+    `${gainWords(last - equity.beganDollars)}; deepest fall ${percent(deepest)} below a peak.`;
   return { ...size, label, shapes };
 }
 
@@ -187,7 +188,7 @@ function drawdown(depths: readonly Depth[], span: Span, plot: Plot): readonly Ch
     element(
       'text',
       { class: textOf('muted'), x: plot.leftPx - 6, y: plot.bottomPx + 4, 'text-anchor': 'end' },
-      deepest === 0 ? 'none' : `−${shareWords(deepest)}`,
+      deepest === 0 ? 'none' : `−${percent(deepest)}`,
     ),
     ...timeAxis(plot, times),
   ];

@@ -2,7 +2,8 @@
  * Results over two parameters: the stronger the colour, the farther from zero net. Blue is above zero, orange below, and
  * each cell has its number: a map in which everything loses is orange throughout.
  */
-import { amountWords, countWords, gainWords } from './figure-words.ts';
+import { count } from '../core/text/figure-words.ts';
+import { amountWords, gainWords } from './drawn-figures.ts';
 import { element, tenth, type Child } from './markup.ts';
 import { fillOf, roleOf, textOf } from './palette.ts';
 import { emptyPicture, type Picture, type Size } from './picture.ts';
@@ -81,7 +82,7 @@ export function heatMapPicture(map: HeatMap, widthPx: number): Picture {
   const above = known.filter((dollars) => dollars > 0).length;
   const label =
     `Net over ${columnName} and ${rowName}: from ${gainWords(low)} to ${gainWords(high)}, ` +
-    `${countWords(above)} of ${countWords(known.length)} above zero.`;
+    `${count(above)} of ${count(known.length)} above zero.`;
   return { ...size, label, shapes };
 }
 

@@ -2,7 +2,7 @@
  * One open position on one scale of prices: where it was entered, where the price is, where it breaks even, and where
  * its orders rest.
  */
-import { gainWords, lengthWords, priceWords, quantityWords } from './figure-words.ts';
+import { gainWords, lengthWords, priceWords, quantityWords } from './drawn-figures.ts';
 import { element, type Child } from './markup.ts';
 import { fillOf, roleOf, strokeOf, textOf, type Role } from './palette.ts';
 import type { Picture } from './picture.ts';

@@ -1,7 +1,7 @@
 /**
  * The win rate beside the one at which nothing would have been won or lost.
  */
-import { shareWords } from './figure-words.ts';
+import { percent } from '../core/text/figure-words.ts';
 import { element, type Child } from './markup.ts';
 import { fillOf, strokeOf, textOf } from './palette.ts';
 import { emptyPicture, type Picture } from './picture.ts';
@@ -25,7 +25,7 @@ export function ratePicture({ winRate, breakEvenWinRate, interval }: Rates, widt
   const at = (share: number) => leftPx + share * (rightPx - leftPx);
   const isEnough = breakEvenWinRate !== undefined && winRate >= breakEvenWinRate;
   const role = isEnough ? 'gain' : 'loss';
-  const needed = `needed to break even: ${shareWords(breakEvenWinRate)}`;
+  const needed = `needed to break even: ${percent(breakEvenWinRate)}`;
   const shapes: Child[] = [
     element('rect', {
       class: 'ks-track',
@@ -60,11 +60,11 @@ export function ratePicture({ winRate, breakEvenWinRate, interval }: Rates, widt
             d: `M${at(breakEvenWinRate).toFixed(1)},${TOP_PX - 5}v${BAR_PX + 10}`,
           }),
         ]),
-    element('text', { class: `${textOf(role)} ks-strong`, x: leftPx, y: 14 }, `won ${shareWords(winRate)}`),
+    element('text', { class: `${textOf(role)} ks-strong`, x: leftPx, y: 14 }, `won ${percent(winRate)}`),
     element('text', { class: textOf('muted'), x: rightPx, y: 14, 'text-anchor': 'end' }, needed),
     element('text', { class: textOf('muted'), x: leftPx, y: 56 }, '0 %'),
     element('text', { class: textOf('muted'), x: rightPx, y: 56, 'text-anchor': 'end' }, '100 %'),
   ];
-  const label = `Won ${shareWords(winRate)} of the trades; ${needed}.`;
+  const label = `Won ${percent(winRate)} of the trades; ${needed}.`;
   return { widthPx, heightPx: HEIGHT_PX, label, shapes };
 }

@@ -2,7 +2,8 @@
  * Where a bot stands, at a glance: what it trades with, its money, today against its limit, what it won and had to win,
  * what that cost, why it does not trade, and what waits for a person.
  */
-import { amountWords, countWords, gainWords, minuteWords, shareWords } from './figure-words.ts';
+import { count, minute, percent } from '../core/text/figure-words.ts';
+import { amountWords, gainWords } from './drawn-figures.ts';
 import { element, joined, type Child, type Markup } from './markup.ts';
 import { roleOf, textOf } from './palette.ts';
 import { svgOf } from './picture.ts';
@@ -69,7 +70,7 @@ export function standingCard(standing: Standing, widthPx: number): Markup {
                   { name: 'fees', dollars: -sums.feesDollars },
                   { name: 'funding', dollars: -sums.fundingDollars },
                 ],
-                end: `net of ${countWords(sums.trades)} trades`,
+                end: `net of ${count(sums.trades)} trades`,
               },
               widthPx,
             ),
@@ -86,13 +87,13 @@ function head({ bot, mode, asOfMs }: Standing): Markup {
     element('span', { class: `ks-badge ks-b-${role}` }, name),
     ' ',
     element('b', {}, bot),
-    element('span', { class: textOf('muted') }, ` · ${words} · as of ${minuteWords(asOfMs)} UTC`),
+    element('span', { class: textOf('muted') }, ` · ${words} · as of ${minute(asOfMs)} UTC`),
   );
 }
 
 function money({ balanceDollars, today }: Standing): Markup {
   const { netDollars, limitDollars } = today;
-  const used = netDollars < 0 ? `, ${shareWords(-netDollars / limitDollars)} of its limit used` : '';
+  const used = netDollars < 0 ? `, ${percent(-netDollars / limitDollars)} of its limit used` : '';
   return element(
     'div',
     { class: 'ks-figures' },

@@ -9,15 +9,8 @@ import type { PositionTerms } from '../core/ledger/position.ts';
 import { direction, type Candles } from '../core/market.ts';
 import { MINUTE_MS, fractionOfPct, toDollars } from '../core/units.ts';
 import { candlesPicture, type Level, type Shade } from './candles-picture.ts';
-import {
-  gainWords,
-  lengthWords,
-  minuteWords,
-  priceWords,
-  quantityWords,
-  secondWords,
-  signed,
-} from './figure-words.ts';
+import { minute } from '../core/text/figure-words.ts';
+import { gainWords, lengthWords, priceWords, quantityWords, secondWords, signed } from './drawn-figures.ts';
 import { element, joined, type Child, type Markup } from './markup.ts';
 import { roleOf, textOf } from './palette.ts';
 import { svgOf, type Size } from './picture.ts';
@@ -85,9 +78,9 @@ function facts({ trade, opened, fills, recoverySinceMs, parityDollars }: TradeSt
       'trade',
       `${side} ${quantityWords(quantity)} ${trade.symbol}, ${lengthWords(trade.exitTimeMs - trade.entryTimeMs)}`,
     ],
-    ['from', `${minuteWords(trade.entryTimeMs)} UTC at ${priceWords(trade.entryPrice)}`],
-    ['to', `${minuteWords(trade.exitTimeMs)} UTC at ${priceWords(trade.exitPrice)}: ${reason}`],
-    recoverySinceMs === undefined ? undefined : ['recovery', `since ${minuteWords(recoverySinceMs)} UTC`],
+    ['from', `${minute(trade.entryTimeMs)} UTC at ${priceWords(trade.entryPrice)}`],
+    ['to', `${minute(trade.exitTimeMs)} UTC at ${priceWords(trade.exitPrice)}: ${reason}`],
+    recoverySinceMs === undefined ? undefined : ['recovery', `since ${minute(recoverySinceMs)} UTC`],
     signal && [
       'decided on',
       `momentum ${signed(signal.momentum * 100, 3)} %, volume ${signal.volumeRatio.toFixed(2)} × its average, range ${(signal.range * 100).toFixed(3)} %`,

@@ -1,7 +1,7 @@
 /**
  * From one sum to another, step by step: gross to net by its costs, or the bot's net to the backtest's.
  */
-import { gainWords, signed } from './figure-words.ts';
+import { gainWords, signed } from './drawn-figures.ts';
 import { element, type Child } from './markup.ts';
 import { fillOf, roleOf, textOf } from './palette.ts';
 import type { Picture, Size } from './picture.ts';

@@ -1,7 +1,7 @@
 /**
  * The windows of a walk-forward: what was chosen from, and what came of the choice afterwards.
  */
-import { dayWords, gainWords, signed } from './figure-words.ts';
+import { dayWords, gainWords, signed } from './drawn-figures.ts';
 import { element, type Child } from './markup.ts';
 import { fillOf, roleOf, textOf } from './palette.ts';
 import { emptyPicture, type Picture, type Size } from './picture.ts';

@@ -45,7 +45,7 @@ describe('text of strangers', () => {
         ),
         svgOf(positionPicture(position({ symbol: text }), 640)),
         svgOf(
-          countsPicture({ title: text, counts: [{ name: text, count: 1, words: text }], nothing: '' }, 640),
+          countsPicture({ title: text, counts: [{ name: text, times: 1, words: text }], nothing: '' }, 640),
         ),
         tradeStrip(
           { trade: closedTrade({ symbol: text }), candles: candlesOfHours(2), fills: [] },

@@ -65,8 +65,8 @@ const PICTURES: Readonly<Record<string, Picture>> = {
     {
       title: 'Denied entries',
       counts: [
-        { name: 'hour', count: 490 },
-        { name: 'symbol', count: 2_711, words: 'one position each' },
+        { name: 'hour', times: 490 },
+        { name: 'symbol', times: 2_711, words: 'one position each' },
       ],
       nothing: 'No entry was denied.',
     },

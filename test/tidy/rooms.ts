@@ -12,14 +12,14 @@ import { fileOf, importsOf, violationAt } from './syntax.ts';
  */
 const FLOORS: readonly (readonly string[])[] = [
   ['units.ts', 'reasons.ts', 'market.ts', 'request-weight.ts', 'words.ts'],
-  ['fill-model.ts', 'decimal-text.ts'],
+  ['fill-model.ts', 'text/'],
   ['ledger/'],
   ['order.ts', 'alerts/', 'standing-failures.ts'],
   ['paper/'],
   ['bot-state.ts'],
   ['item-room.ts'],
   ['risk/', 'control/', 'venue-report.ts'],
-  ['strategy/', 'preflight/', 'periodic-alerts.ts', 'restrictions.ts'],
+  ['strategy/', 'preflight/', 'periodic-alerts.ts', 'restrictions/'],
   ['audit/', 'orders/'],
   ['decide.ts', 'reconcile.ts'],
 ];

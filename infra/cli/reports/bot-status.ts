@@ -8,7 +8,7 @@
  */
 import { completeParameters, type BotParameters } from '../../../lambda/config.ts';
 import { tradedAs, type BotState, type TradedAs } from '../../../lambda/core/bot-state.ts';
-import { restrictionsOf, type Restriction } from '../../../lambda/core/restrictions.ts';
+import { restrictionsOf, type Restriction } from '../../../lambda/core/restrictions/restrictions.ts';
 import type { OperatorCommand, UnreadCommands } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Order } from '../../../lambda/core/order.ts';
 import { entriesInLastHour, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';

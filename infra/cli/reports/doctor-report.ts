@@ -13,8 +13,13 @@ import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import { impossibleTimes } from '../../../lambda/core/audit/stored-times.ts';
 import { AwsUnavailableError, InputError } from '../../input-error.ts';
 
-import { mayEnter, type Restriction } from '../../../lambda/core/restrictions.ts';
-import { CAP_WORDS, rejectionWords, unreadCommandsWords, unreadWords } from './failure-words.ts';
+import { mayEnter, type Restriction } from '../../../lambda/core/restrictions/restrictions.ts';
+import {
+  CAP_WORDS,
+  rejectionWords,
+  unreadCommandsWords,
+  unreadWords,
+} from '../../../lambda/core/restrictions/restriction-words.ts';
 import { minute } from '../terminal/text-format.ts';
 
 export interface DoctorLine {

@@ -14,7 +14,7 @@ import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-
 import { isReadable, type StoredRow } from '../../../lambda/core/ledger/stored-row.ts';
 import { ZERO_USD, negate, sumIfExact, type Usd } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
-import { exactDollars } from '../../../lambda/core/decimal-text.ts';
+import { exactDollars } from '../../../lambda/core/text/decimal-text.ts';
 
 export interface RowEntry {
   readonly row: LedgerRow;

@@ -2,7 +2,7 @@
  * The state of the bot for machines: amounts in dollars, times in ms since 1970, null for a missing value.
  */
 import { attentionOf } from '../../../lambda/core/control/attention.ts';
-import { mayEnter, type Restriction } from '../../../lambda/core/restrictions.ts';
+import { mayEnter, type Restriction } from '../../../lambda/core/restrictions/restrictions.ts';
 import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import { grossOf, ratesOf, type RunStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';

@@ -4,7 +4,7 @@
 import type { EndedEpoch, EventOf } from '../../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
-import { plainDecimal } from '../../../lambda/core/decimal-text.ts';
+import { plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
 import { count, gain, minute, money, price, tone } from '../terminal/text-format.ts';
 import { isRow, type LedgerEntry, type RowEntry } from '../reports/ledger-statement.ts';
 import { columns, wrapped } from '../terminal/columns.ts';

@@ -5,7 +5,7 @@ import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { Difference } from '../../../lambda/core/audit/differences.ts';
 import type { Rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { usdFromUnits, type Usd } from '../../../lambda/core/units.ts';
-import { exactDollars } from '../../../lambda/core/decimal-text.ts';
+import { exactDollars } from '../../../lambda/core/text/decimal-text.ts';
 import { count, money, tone } from '../terminal/text-format.ts';
 import { columns } from '../terminal/columns.ts';
 

@@ -2,7 +2,7 @@
  * One tick: its rows, its entries, and the reason for each symbol without one.
  */
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
-import { plainDecimal } from '../../../lambda/core/decimal-text.ts';
+import { plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
 import {
   rejectionWords,
   type EntryEnd,

@@ -11,7 +11,7 @@
 import type { SchemaElement } from 'hyparquet';
 import { toDollars, type Usd } from '../../../lambda/core/units.ts';
 import { jsonText } from '../../../lambda/core/words.ts';
-import { exactDollars, plainDecimal } from '../../../lambda/core/decimal-text.ts';
+import { exactDollars, plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
 import type { Table } from '../terminal/csv-text.ts';
 
 interface ColumnOf<Row, Type extends string, Value> {

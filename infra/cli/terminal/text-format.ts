@@ -1,50 +1,17 @@
 /**
  * `infra/cli/terminal/`: how numbers, times, columns and progress look in a terminal.
  *
- * - Money has two decimals, and its sign where it can have either.
- * - Times are UTC.
+ * - Numbers and times are those of `lambda/core/figure-words.ts`.
  * - Colours repeat the text, and disappear where the output is no terminal.
  * - Every line is written by `output.ts`, and no text of strangers steers the terminal, or colours anything.
  */
 import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
-import { HOUR_MS, MINUTE_MS, SECOND_MS, toDollars, type Usd } from '../../../lambda/core/units.ts';
+import { count, dollars, minute, money, percent, price } from '../../../lambda/core/text/figure-words.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type Usd } from '../../../lambda/core/units.ts';
 import { plainText } from '../../../lambda/core/words.ts';
 
-const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: false });
-const grouped = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const signed = new Intl.NumberFormat('en-US', {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-  signDisplay: 'negative',
-});
-
-export function dollars(amountUsd: number): string {
-  return signed.format(amountUsd);
-}
-
-export function money(amount: Usd): string {
-  return dollars(toDollars(amount));
-}
-
-/** A fraction as a percentage, `unknown` where there is none. */
-export function percent(fraction: number | undefined, decimals = 1): string {
-  return fraction === undefined ? 'unknown' : `${(fraction * 100).toFixed(decimals)} %`;
-}
-
-export function count(amount: number): string {
-  return new Intl.NumberFormat('en-US').format(amount);
-}
-
-/** A price with the digits that matter at its size. */
-export function price(value: number): string {
-  return value >= 1000 ? grouped.format(value) : significant.format(value);
-}
-
-/** `2025-05-04 16:17` in UTC. */
-export function minute(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
-}
+export { count, dollars, minute, money, percent, price };
 
 /** `12.3 MB` */
 export function bytesText(bytes: number): string {

@@ -10,7 +10,7 @@
 import type { Bot } from '../../invocation.ts';
 import { rejectionWords, type EntryVerdict, type TickReport } from '../../tick-report.ts';
 import { attentionOf } from '../../core/control/attention.ts';
-import { restrictionsOf } from '../../core/restrictions.ts';
+import { restrictionsOf } from '../../core/restrictions/restrictions.ts';
 import { tradedAs } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
 import { SECOND_MS, minus, toDollars } from '../../core/units.ts';

@@ -1,19 +1,21 @@
 /**
+ * `lambda/core/restrictions/`: what keeps the bot from entering, and in which words that is told.
+ *
  * What keeps the bot from entering now?
  *
  * One list for the log, the status, the doctor and the dashboard. Invariants:
  * - It holds every gate that denies an entry in whatever symbol. While it is empty, a signal may be entered.
  * - It is asked of the state alone: no row is read for it.
  */
-import type { BotParameters } from '../config.ts';
-import type { BotState } from './bot-state.ts';
-import type { AskedBy, DayStop, LossStreak } from './ledger/ledger-state.ts';
-import { isPaused } from './ledger/day-book.ts';
-import type { DenialCode } from './reasons.ts';
-import { denialsOf } from './risk/entry-gates.ts';
-import type { EntryRejection } from './standing-failures.ts';
-import { DAY_MS } from './units.ts';
-import { isStanding } from './control/entry-rejections.ts';
+import type { BotParameters } from '../../config.ts';
+import type { BotState } from '../bot-state.ts';
+import type { AskedBy, DayStop, LossStreak } from '../ledger/ledger-state.ts';
+import { isPaused } from '../ledger/day-book.ts';
+import type { DenialCode } from '../reasons.ts';
+import { denialsOf } from '../risk/entry-gates.ts';
+import type { EntryRejection } from '../standing-failures.ts';
+import { DAY_MS } from '../units.ts';
+import { isStanding } from '../control/entry-rejections.ts';
 
 /** Gates with a cause and times of their own. */
 const LATCHES: readonly DenialCode[] = ['halted', 'operator-paused', 'stopped', 'paused'] satisfies Latch[];

@@ -4,7 +4,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactDollars, plainDecimal } from '../../../lambda/core/decimal-text.ts';
+import { exactDollars, plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { csvTable } from '../../../infra/cli/tables/column.ts';
 import { TRADE_COLUMNS } from '../../../infra/cli/tables/export-columns.ts';

@@ -3,7 +3,7 @@
  *
  * Invariant: every digit, no exponent, and the same number when it is read back.
  */
-import { USD_DECIMALS, type Usd } from './units.ts';
+import { USD_DECIMALS, type Usd } from '../units.ts';
 
 /** `-36.66449654`: always all decimals. */
 export function exactDollars(amount: Usd): string {

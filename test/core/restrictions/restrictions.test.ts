@@ -2,12 +2,16 @@
  * Is everything that keeps the bot from entering on one list?
  */
 import { describe, expect, it } from 'vitest';
-import { OUTBOX_ROWS_MAX, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
-import { mayEnter, restrictionsOf, type Restriction } from '../../lambda/core/restrictions.ts';
-import { DENIAL_CODES, type DenialCode } from '../../lambda/core/reasons.ts';
-import { denialOf, exposureOf } from '../../lambda/core/risk/entry-gates.ts';
-import { usd } from '../../lambda/core/units.ts';
-import { NOON, at, botState, ledger, parameters, position } from '../harness/builders.ts';
+import { OUTBOX_ROWS_MAX, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import {
+  mayEnter,
+  restrictionsOf,
+  type Restriction,
+} from '../../../lambda/core/restrictions/restrictions.ts';
+import { DENIAL_CODES, type DenialCode } from '../../../lambda/core/reasons.ts';
+import { denialOf, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
+import { usd } from '../../../lambda/core/units.ts';
+import { NOON, at, botState, ledger, parameters, position } from '../../harness/builders.ts';
 
 const PARAMETERS = parameters();
 

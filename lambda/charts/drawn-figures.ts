@@ -1,0 +1,61 @@
+/**
+ * Numbers and times as pictures show them: those of the screens, with a sign of typesetters.
+ *
+ * Money that can be won or lost has a sign, also a plus. What is no number stays a word.
+ */
+import { decimals, price, significant } from '../core/text/figure-words.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/units.ts';
+
+const MINUS = '−';
+
+function typeset(words: string): string {
+  return words.replace(/^-/, MINUS);
+}
+
+/** `−1,234.50`; a plus only where it is asked for. */
+export function amountWords(value: number, digits = 2): string {
+  return typeset(decimals(value, digits));
+}
+
+/** `+12.30 USD`, `−4.00 USD`, `0.00 USD`. */
+export function gainWords(dollars: number): string {
+  return `${signed(dollars)} USD`;
+}
+
+/** `+12.30`, without its unit: for columns and axes that name it. */
+export function signed(value: number, digits = 2): string {
+  const words = amountWords(value, digits);
+  return value > 0 && /[1-9]/.test(words) ? `+${words}` : words;
+}
+
+export function priceWords(value: number): string {
+  return typeset(price(value));
+}
+
+/** In coins. */
+export function quantityWords(quantity: number): string {
+  return significant(quantity);
+}
+
+export function dayWords(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}
+
+export function clockWords(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(11, 16);
+}
+
+export function secondWords(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(11, 19);
+}
+
+/** `45 s`, `3 min`, `2 h 5 min`, `4 d 1 h`. */
+export function lengthWords(lengthMs: number): string {
+  if (lengthMs < MINUTE_MS) return `${Math.round(lengthMs / SECOND_MS)} s`;
+  if (lengthMs < HOUR_MS) return `${Math.round(lengthMs / MINUTE_MS)} min`;
+  const [unit, name, part, partName] =
+    lengthMs < DAY_MS ? [HOUR_MS, 'h', MINUTE_MS, 'min'] : [DAY_MS, 'd', HOUR_MS, 'h'];
+  const rest = Math.floor((lengthMs % unit) / part);
+  const whole = `${Math.floor(lengthMs / unit)} ${name}`;
+  return rest === 0 ? whole : `${whole} ${rest} ${partName}`;
+}
