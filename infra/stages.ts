@@ -29,6 +29,9 @@ const GROUPS_MAX = 99;
 
 const POSITIVE = z.number().positive();
 
+/** As AWS names its regions. */
+export const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+
 /** As DynamoDB takes it; no ARN. */
 export const TABLE_NAME = /^[\w.-]{3,255}$/;
 
@@ -84,7 +87,7 @@ const stageObject = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'a name begins with a letter, then letters, digits and -'),
-  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region of AWS, such as ap-northeast-1'),
+  region: z.string().regex(REGION, 'a region of AWS, such as ap-northeast-1'),
   /** Name of a table restored from backup, read instead of the stack's own. */
   restoredTable: z.string().regex(TABLE_NAME, 'a name of a table').optional(),
   /**

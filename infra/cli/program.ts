@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
+import { plainText } from '../../lambda/core/words.ts';
 import { calledAs } from './commands/called-as.ts';
 import { printAside } from './terminal/output.ts';
 
@@ -115,13 +116,25 @@ export async function scalperProgram(word?: string): Promise<Command> {
     )
     .exitOverride()
     .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.opts())))
-    .configureOutput({ writeErr: (text) => printAside(text.trimEnd().split('\n')) })
+    .configureOutput({
+      writeErr: (text) => printAside(text.trimEnd().split('\n')),
+      outputError: (text, write) => write(onOneLine(text)),
+    })
     .showHelpAfterError('(--help lists the options)')
     .addHelpText('after', '\nExit codes: 0 done, 1 a check failed, or a defect, 2 the input cannot be used.');
   const asked = MODULES.filter(({ words }) => word !== undefined && words.includes(word));
   const adders = await Promise.all((asked.length > 0 ? asked : MODULES).map(({ load }) => load()));
   for (const add of adders) add(program);
   return program;
+}
+
+/** What Commander says below an error; it closes the quotation of an argument, so that none of an argument ends like this. */
+const SUGGESTION = /\n\(Did you mean [^\n]*\?\)\n?$/;
+
+/** An error quotes arguments, such as names of files that a shell has found: a line break in one makes no second line. */
+function onOneLine(error: string): string {
+  const suggestion = SUGGESTION.exec(error)?.[0] ?? '';
+  return plainText(error.slice(0, error.length - suggestion.length).trimEnd()) + suggestion;
 }
 
 const VERSION_FLAGS: readonly string[] = ['-V', '--version'];

@@ -1,6 +1,7 @@
 /**
  * Which error of the system is this, and what does a person do about it?
  */
+import { InputError } from '../input-error.ts';
 
 /** Its code, such as ENOENT; `undefined` where it has none. */
 export function codeOf(error: unknown): string | undefined {
@@ -59,7 +60,8 @@ function systemCode(error: Error): string | undefined {
 }
 
 function wordsIn(wordsByCode: Readonly<Record<string, string>>, error: unknown): string | undefined {
-  for (let each = error; each instanceof Error; each = each.cause) {
+  // What a sentence of ours says is more than what has caused it.
+  for (let each = error; each instanceof Error && !(each instanceof InputError); each = each.cause) {
     const code = systemCode(each);
     const words = code === undefined ? undefined : wordsByCode[code];
     if (words !== undefined) return `${words} (${code})`;

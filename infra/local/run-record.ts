@@ -12,7 +12,7 @@ import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { symbolsOfList } from '../../lambda/adapters/symbol-names.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
 import { readText } from '../files/bounded-text.ts';
-import { makeOwnFolder, replaceOwnFile, requireOwn, requireOwnContents } from '../files/owner-only.ts';
+import { makeOwnFolder, replaceOwnFile, requireOwnContents } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
 import { marketName, type ChosenMarket } from '../market/market-source.ts';
@@ -46,13 +46,13 @@ type RunRecord = z.output<typeof recordSchema>;
 /**
  * Where local runs are kept: `SCALPER_HOME`, or `.scalper` in the working folder.
  *
- * @throws InputError when it, or what a run keeps in it, is another user's, or may be written by others.
+ * @throws InputError when it, or what is kept in it, is another user's, or may be written by others.
  */
 export function localFolder(): string {
   const named = process.env.SCALPER_HOME;
   const folder = named === undefined || named === '' ? join(process.cwd(), '.scalper') : named;
-  for (const path of [folder, recordFile(folder), endpointFile(folder), logFile(folder)]) requireOwn(path);
-  requireOwnContents(databaseFolder(folder));
+  // Whatever it is: the columns of candles and the tries of a search are believed as a run is.
+  for (const path of [folder, databaseFolder(folder)]) requireOwnContents(path);
   return folder;
 }
 

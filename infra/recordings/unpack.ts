@@ -25,6 +25,7 @@ type Packing = 'plain' | 'gzip' | 'zip';
 
 const UNPACKED_CHUNK_BYTES = 16_384;
 const GET_IT_AGAIN = 'copy or download it again';
+const NOT_UNPACKED = 'do not unpack it, and ask whoever made it';
 /** Where archives made on macOS keep attributes, under the names of the files they belong to. */
 const ATTRIBUTES_FOLDER = '__MACOSX/';
 
@@ -170,8 +171,10 @@ async function readZip(file: string, sink: ChunkSink, meet: MeetMember): Promise
       zipjs.ERR_UNSUPPORTED_COMPRESSION,
       zipjs.ERR_ENCRYPTED_CENTRAL_DIRECTORY,
       zipjs.ERR_SPLIT_ZIP_FILE,
-      zipjs.ERR_UNSAFE_FILENAME,
     ];
+    // Not every program that unpacks keeps to its folder.
+    if (reason === zipjs.ERR_UNSAFE_FILENAME)
+      throw new CandleFileError({ file }, `would write outside of its folder (${reason}): ${NOT_UNPACKED}`);
     const problem = unread.includes(reason)
       ? `is a zip file of a kind that is not read (${reason}): unpack it, and name the file in it`
       : `is not a whole zip file (${reason}): ${GET_IT_AGAIN}`;

@@ -78,6 +78,9 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   ['--seed -1', ['--seed', "'-1' is invalid", 'from 0']],
 ];
 
+/** As a stranger names a file, which a shell then finds. */
+const STRANGE = 'x\nscalper: all is well\n(Did you mean start?)';
+
 function expectRefusal({ code, stdout, stderr }: Ended, words: readonly string[]): void {
   for (const word of words) expect(stderr).toContain(word);
   expect(stderr).not.toMatch(/\n\s+at |node:internal|Error:/);
@@ -130,6 +133,22 @@ describe.concurrent('start refuses', () => {
 describe.concurrent('the command line refuses', () => {
   it('the command line refuses an unknown command, and says which one it is like', async () => {
     await refused(['strat', '--report', 'before.json'], ["unknown command 'strat'", 'Did you mean start?']);
+  });
+
+  it.each([
+    ['a command', [STRANGE]],
+    ['an option', ['status', `--${STRANGE}`]],
+    ['a value', ['start', '--symbols', STRANGE]],
+    ['a value of an option', ['resume', `--accept=${STRANGE}`]],
+  ])('the command line refuses %s with line breaks in one line', async (_, args) => {
+    const { code, stderr } = await scalper(args, { folder: await folderOf() });
+    expect(stderr).toMatch(/^error: .*all is well.*\n\(--help lists the options\)\n$/);
+    expect(code).toBe(2);
+  });
+
+  it('the command line refuses what is no region of AWS', async () => {
+    const args = ['status', '--bot', 'paper', '--region', 'us_east'];
+    expectRefusal(await scalper(args, { folder: await folderOf() }), ['--region', "'us_east' is invalid"]);
   });
 
   it('the command line refuses no command at all, and says which there are', async () => {

@@ -1,8 +1,9 @@
 /**
  * Does Ctrl-C end a run cleanly, with the result so far, and at once what does not end?
  */
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { balances, dollars, readReport, total } from './run-report-schema.ts';
@@ -68,11 +69,13 @@ describe('the first interruption', () => {
 describe('an interruption before the first minute', () => {
   it('an interruption before the first minute leaves no unfinished report', async () => {
     const folder = await folderOf();
+    // Its report is tried, and gone again, at once.
+    const watcher = watch(folder);
+    const begun = once(watcher, 'change');
     // So many days take a while to make.
-    const running = await startScalper([...START, '--days', '400', '--report', 'run.json'], { folder });
-    const ended = running.ended.then(() => true);
-    for (let hasEnded = false; !hasEnded && (await readdir(folder)).length === 0;)
-      hasEnded = await Promise.race([ended, setTimeout(50, false)]);
+    const running = await startScalper([...START, '--days', '60', '--report', 'run.json'], { folder });
+    await Promise.race([begun, running.ended]);
+    watcher.close();
     running.signal('SIGINT');
     await running.ended;
     expect((await readdir(folder)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);

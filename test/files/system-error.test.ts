@@ -2,6 +2,7 @@
  * Is a failure of a disk or of a place told in words, whoever says it and however deep?
  */
 import { expect, it } from 'vitest';
+import { InputError } from '../../infra/input-error.ts';
 import { pathFailureWords, pathOf, placeFailureWords } from '../../infra/files/system-error.ts';
 
 const FULL = 'no space is left there (ENOSPC)';
@@ -34,4 +35,10 @@ it('a failure of a place is no other failure', () => {
   ])
     expect(placeFailureWords(error)).toBeUndefined();
   expect(pathFailureWords(ofSystem('ENOENT'))).toBe('it is not there, or its folder is not (ENOENT)');
+});
+
+it('a failure of a place that a sentence of ours has told already is not told again', () => {
+  const error = new InputError('/a is a link, and must be a file: remove it', { cause: ofSystem('ELOOP') });
+  expect([pathFailureWords(error), placeFailureWords(error)]).toEqual([undefined, undefined]);
+  expect(pathFailureWords(new Error('x', { cause: error }))).toBeUndefined();
 });

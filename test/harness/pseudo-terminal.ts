@@ -9,6 +9,9 @@ const version = spawnSync('script', ['--version'], { encoding: 'utf8' });
 /** The script of util-linux makes terminals. */
 export const hasTerminals = version.error === undefined && version.stdout.includes('util-linux');
 
+/** What is shown at the end of a program that left its terminal in another mode, such as one without an echo. */
+export const LEFT_OTHERWISE = 'The terminal is not as it was found.';
+
 export interface TerminalRun {
   readonly columns: number;
   /** 40, if not given. */
@@ -24,7 +27,10 @@ export interface TerminalRun {
 
 export function startInTerminal({ columns, folder, args, ...rest }: TerminalRun): Running {
   const { env = {}, file = BIN, echoes = false, rows = 40 } = rest;
-  const command = `stty cols ${columns} rows ${rows} ${echoes ? 'echo' : '-echo'}; exec "$NODE" "$FILE" ${args.join(' ')}`;
+  const settings = `stty cols ${columns} rows ${rows} ${echoes ? 'echo' : '-echo'}`;
+  // The shell outlives what ends the program, as a person's does.
+  const command = `trap : INT; ${settings}; found=$(stty -g); "$NODE" "$FILE" ${args.join(' ')}; code=$?
+    [ "$found" = "$(stty -g)" ] || echo '${LEFT_OTHERWISE}'; exit $code`;
   const environment = { TERM: 'xterm', SHELL: '/bin/sh', NODE: process.execPath, FILE: file, ...env };
   return startProgram('script', ['-qec', command, '/dev/null'], { folder, env: environment });
 }

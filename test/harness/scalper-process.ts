@@ -126,16 +126,18 @@ export function startProgram(
  * The environment of a process that interrupts itself once, as soon as it has said the words: however busy the machine
  * is, it has got no further by then.
  */
-export function interruptedAt(words: string): NodeJS.ProcessEnv {
+export function interruptedAt(words: string, signal: NodeJS.Signals = 'SIGINT'): NodeJS.ProcessEnv {
   const code = `
-    const { write } = process.stdout;
-    process.stdout.write = function (text, ...rest) {
-      if (String(text).includes(${JSON.stringify(words)})) {
-        process.stdout.write = write;
-        process.kill(process.pid, 'SIGINT');
-      }
-      return write.call(this, text, ...rest);
-    };`;
+    for (const stream of [process.stdout, process.stderr]) {
+      const { write } = stream;
+      stream.write = function (text, ...rest) {
+        if (String(text).includes(${JSON.stringify(words)})) {
+          stream.write = write;
+          process.kill(process.pid, '${signal}');
+        }
+        return write.call(this, text, ...rest);
+      };
+    }`;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 

@@ -1,13 +1,13 @@
 /**
  * What does a folder say of its unfinished run, where another is started in it?
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { readRun } from '../../infra/local/bot-snapshot.ts';
 import { recordedRates } from '../harness/recorded-rates.ts';
-import { beginRun } from '../../infra/local/run-record.ts';
+import { beginRun, localFolder } from '../../infra/local/run-record.ts';
 import type { ChosenMarket } from '../../infra/market/market-source.ts';
 import type { Candles } from '../../lambda/core/market.ts';
 import { parseParameters } from '../../lambda/config.ts';
@@ -84,4 +84,26 @@ it('an unfinished run that began to trade at another minute of the same candles 
       'differs: other candles or funding rates (files, days or times)',
     );
   }
+});
+
+it.each(['candles', 'trials', 'archive', 'dynamodb'])(
+  'a local folder whose %s may be written by others is refused by the name of that',
+  async (name) => {
+    const home = await mkdtemp(join(tmpdir(), 'run-record-'));
+    onTestFinished(() => rm(home, { recursive: true, force: true }));
+    vi.stubEnv('SCALPER_HOME', home);
+    await mkdir(join(home, name));
+    expect(localFolder()).toBe(home);
+    await chmod(join(home, name), 0o777);
+    expect(localFolder).toThrow(`${join(home, name)} may be written by other users`);
+  },
+);
+
+it('a local folder whose list of tries may be written by others is refused by the name of that', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'run-record-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  vi.stubEnv('SCALPER_HOME', home);
+  await writeFile(join(home, 'trials.jsonl'), '');
+  await chmod(join(home, 'trials.jsonl'), 0o666);
+  expect(localFolder).toThrow(`${join(home, 'trials.jsonl')} may be written by other users`);
 });

@@ -7,7 +7,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../../input-error.ts';
 import type { BotLocation } from '../../local/bot-location.ts';
 import { localFolder } from '../../local/run-record.ts';
-import { STAGE, TABLE_NAME } from '../../stages.ts';
+import { REGION, STAGE, TABLE_NAME } from '../../stages.ts';
 import { complain } from '../terminal/output.ts';
 
 export interface BotOptions {
@@ -24,7 +24,12 @@ export function withBotOptions(
 ): Command {
   return command
     .addOption(new Option('--bot <id>', meaning).argParser(botId))
-    .option('--region <region>', `its AWS region (default: ${STAGE.region}, from infra/stages.ts)`)
+    .addOption(
+      new Option(
+        '--region <region>',
+        `its AWS region (default: ${STAGE.region}, from infra/stages.ts)`,
+      ).argParser(regionName),
+    )
     .option(
       '--stage <name>',
       `name of its deployment, the prefix of its stacks (default: ${STAGE.name}, from infra/stages.ts)`,
@@ -63,6 +68,11 @@ export function awsAddressOf({ region = STAGE.region, stage = STAGE.name }: BotO
 function botId(written: string): string {
   if (/^[a-z][a-z0-9-]{0,15}$/.test(written)) return written;
   throw new InvalidArgumentError('It must be the id of a bot in infra/stages.ts, such as paper.');
+}
+
+function regionName(written: string): string {
+  if (REGION.test(written)) return written;
+  throw new InvalidArgumentError('It must be a region of AWS, such as ap-northeast-1.');
 }
 
 /** AWS takes an ARN for a name, and would read and write the table of another account. */

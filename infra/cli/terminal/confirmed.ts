@@ -2,6 +2,7 @@
  * Does a person say yes?
  */
 import { createInterface } from 'node:readline/promises';
+import { leftAsFound } from './left-as-found.ts';
 import { shownLine } from './output.ts';
 
 /** Only "y" and "yes", entered, are a yes; the end of the input is a no. */
@@ -11,6 +12,7 @@ export async function confirmed(
   output: NodeJS.WritableStream,
 ): Promise<boolean> {
   const reader = createInterface({ input, output });
+  const close = leftAsFound(() => reader.close());
   try {
     const ended = new Promise<string>((resolve) => {
       reader.once('close', () => resolve(''));
@@ -18,7 +20,7 @@ export async function confirmed(
     const answer = await Promise.race([reader.question(shownLine(`${question} [y/N] `)), ended]);
     return isYes(answer);
   } finally {
-    reader.close();
+    close();
   }
 }
 

@@ -9,6 +9,7 @@ import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
 import { MINUTE_MS, SECOND_MS, negate } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { screenWidth } from './columns.ts';
+import { leftAsFound } from './left-as-found.ts';
 import { print, printAside, shownLine } from './output.ts';
 import { count, minute, money, percent } from './text-format.ts';
 
@@ -100,11 +101,11 @@ export function openBars(format: string, barsize = 6): MultiBar {
 export function linesAbove(bars: MultiBar): Pick<Progress, 'line' | 'close'> {
   return {
     line: (text) => bars.log(`${shownLine(text)}\n`),
-    close: () => {
+    close: leftAsFound(() => {
       // Lines that were logged since the last redraw would be lost.
       bars.update();
       bars.stop();
-    },
+    }),
   };
 }
 

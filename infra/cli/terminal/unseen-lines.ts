@@ -9,6 +9,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { ReadStream } from 'node:tty';
 import { InputError } from '../../input-error.ts';
+import { leftAsFound } from './left-as-found.ts';
 
 const BACKSPACES: readonly string[] = ['\b', '\u007F'];
 const CTRL_C = '\u0003';
@@ -98,12 +99,13 @@ export async function unseenLines(
       output.write(`\n${nextOf(typed.lines.slice(0, k))}`);
     if (typed.isEnded) end();
   };
+  const showAgain = leftAsFound(() => input.setRawMode(false));
   input.setRawMode(true);
   output.write(questions[0] ?? '');
   input.on('data', take).once('end', end).once('error', end);
   await ended.promise;
   input.off('data', take).off('end', end).off('error', end).pause();
-  input.setRawMode(false);
+  showAgain();
   if (isDone(typed.lines)) return typed.lines;
   output.write('\n');
   throw new InputError('interrupted: nothing was written');

@@ -14,6 +14,7 @@ import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
+import { leftAsFound } from '../../terminal/left-as-found.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { statusReport } from '../../reports/status-report.ts';
 import { print, printJson, shownLine } from '../../terminal/output.ts';
@@ -66,7 +67,7 @@ async function refresh(location: BotLocation, everySeconds: number): Promise<voi
   const { stdout } = process;
   const signal = interruptible();
   // Also where an answer never comes.
-  process.once('exit', () => stdout.write(END));
+  leftAsFound(() => stdout.write(END));
   let drawn = 0;
   stdout.write(BEGIN);
   while (!signal.aborted) {
