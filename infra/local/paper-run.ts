@@ -15,8 +15,8 @@ import type { TickReport } from '../../lambda/tick-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
-import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
-import type { DenialCounts } from '../../lambda/core/ledger/ledger-events.ts';
+import type { AmbiguousCandle, CostParameters } from '../../lambda/core/fill-model.ts';
+import type { DenialCounts, ParameterChange } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import { DENIAL_CODES, type DenialCode } from '../../lambda/core/reasons.ts';
@@ -145,17 +145,30 @@ async function summarise(store: LedgerStore, state: BotState) {
     for (const code of DENIAL_CODES) counts.set(code, (counts.get(code) ?? 0) + (denials[code] ?? 0));
   };
   let dailyStops = 0;
+  let hasChangedCosts = false;
   for await (const row of store.rows(LOCAL_BOT, state.ledger.epoch)) {
     if (!isReadable(row)) throw new InputError(`row ${row.epoch}/${row.sequence} of the run ${row.problem}`);
     const { event } = row;
     if (event.kind === 'closed') trades.push(event.trade);
     else if (event.kind === 'stopped') dailyStops += 1;
     else if (event.kind === 'denials') add(event.counts);
+    else if (event.kind === 'parameters-changed') hasChangedCosts ||= event.changes.some(isOfCosts);
   }
   add(state.denials);
   const denied = Object.fromEntries([...counts].filter(([, count]) => count > 0));
   const { balanceUsd, positions: open } = state.ledger;
-  return { trades, denied, dailyStops, balanceUsd, open, state };
+  return { trades, denied, dailyStops, balanceUsd, open, state, ...(hasChangedCosts && { hasChangedCosts }) };
+}
+
+const COSTS: ReadonlySet<string> = new Set([
+  'takerFeePct',
+  'makerFeePct',
+  'slippageBps',
+  'fundingPct',
+] satisfies readonly (keyof CostParameters)[]);
+
+function isOfCosts({ name }: ParameterChange): boolean {
+  return COSTS.has(name);
 }
 
 async function pause(durationMs: number, signal: AbortSignal): Promise<void> {

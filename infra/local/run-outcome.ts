@@ -15,6 +15,8 @@ export interface RunOutcome extends SeenRun {
   readonly isInterrupted: boolean;
   /** Minutes of symbols without a signal, by the reason; absent where they were not counted. */
   readonly held?: HoldCounts;
+  /** Fees, slippage or the assumed funding were changed while it ran. */
+  readonly hasChangedCosts?: boolean;
 }
 
 /** The fingerprint of a run that has come to its end; `undefined` where it was interrupted, or has none. */

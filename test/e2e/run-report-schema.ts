@@ -91,6 +91,20 @@ const reportSchema = z.object({
   netUsd: z.number(),
   balanceUsd: z.number(),
   breakEvenWinRate: z.number().min(0).max(1).nullable(),
+  figures: z.object({
+    attribution: z
+      .object({
+        edgeUsd: z.number(),
+        slippageUsd: z.number(),
+        makerFeesUsd: z.number(),
+        takerFeesUsd: z.number(),
+        fundingUsd: z.number(),
+        beyondCollateralUsd: z.number(),
+        netUsd: z.number(),
+        breakEvenCosts: z.number().positive().nullable(),
+      })
+      .nullable(),
+  }),
   ambiguous: whole,
   optimistic: z.object({ trades: whole, netUsd: z.number() }).nullable(),
   dailyStops: whole,

@@ -97,6 +97,20 @@ describe('a whole run', () => {
     expect(await runOnPaper({ ...options, ambiguousCandle: 'stop-first' })).toEqual(whole.result);
   });
 
+  it.each([
+    ['slippageBps', true],
+    ['targetPct', undefined],
+  ] as const)('a whole run says that costs were changed during it: %s', async (name, hasChangedCosts) => {
+    let reads = 0;
+    const load = () => {
+      reads += 1;
+      const parameters = reads < 30 ? TIGHT : { ...TIGHT, [name]: TIGHT[name] * 2 };
+      return Promise.resolve({ status: 'valid', parameters } as const);
+    };
+    const { result } = await run(quietMarket(60), { parameterSource: { load } });
+    expect(result.hasChangedCosts).toBe(hasChangedCosts);
+  });
+
   it('a whole run of a market without trades has a result of nothing', async () => {
     const { result } = await run(quietMarket(30));
     expect(result).toMatchObject({ trades: [], denied: {}, dailyStops: 0, isInterrupted: false });

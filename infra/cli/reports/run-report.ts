@@ -1,6 +1,7 @@
 /**
  * A run for machines: amounts in dollars, times in ms since 1970. Its trades have the columns of an export.
  */
+import type { Attribution } from '../../../lambda/backtest/result/attribution.ts';
 import type { RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
@@ -8,6 +9,7 @@ import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { notSeenOf, type NotSeen } from '../../market/not-seen.ts';
 import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
+import { attributionOfRun } from '../screens/result/attribution-lines.ts';
 import { figuresOf } from '../screens/result/figure-lines.ts';
 import { jsonRecords } from '../tables/column.ts';
 import { OPEN_COLUMNS, TRADE_COLUMNS } from '../tables/export-columns.ts';
@@ -49,7 +51,10 @@ export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?:
     winRate: statistics.winRate ?? null,
     breakEvenWinRate: statistics.breakEvenWinRate ?? null,
     longestLosingStreak: statistics.longestLosingStreak,
-    figures: figuresReport(figuresOf(market, result)),
+    figures: {
+      ...figuresReport(figuresOf(market, result)),
+      attribution: attributionReport(attributionOfRun(result)),
+    },
     ambiguous: statistics.ambiguous,
     optimistic: optimistic === undefined ? null : bound(optimistic),
     dailyStops: result.dailyStops,
@@ -84,6 +89,14 @@ function figuresReport(figures: RunFigures) {
       ]),
     ),
   };
+}
+
+/** Amounts that sum to the net: edge + beyond the collateral − costs. `null` where the costs were changed during the run. */
+function attributionReport(attribution: Attribution | undefined) {
+  if (attribution === undefined) return null;
+  const { breakEvenCosts, ...amounts } = attribution;
+  const inDollars = Object.entries(amounts).map(([name, amount]) => [name, toDollars(amount)] as const);
+  return { ...Object.fromEntries(inDollars), breakEvenCosts: breakEvenCosts ?? null };
 }
 
 /** `null` for a market in real time. */

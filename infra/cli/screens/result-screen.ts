@@ -8,6 +8,7 @@ import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { notSeenOf, type NotSeen, type SymbolNotSeen } from '../../market/not-seen.ts';
 import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
+import { attributionLines } from './result/attribution-lines.ts';
 import { balanceChart } from './result/balance-chart.ts';
 import {
   beganUsd,
@@ -62,6 +63,7 @@ function resultLines(
     ...balanceChart(charted, width),
     '',
     ...figureLines(figures),
+    ...attributionLines(result),
     '',
     ...reasons(statistics),
     ...groupLines(figures, result.trades, by),
