@@ -63,7 +63,9 @@ function reasonInFolder(name: FileName, asked: string | undefined): string | und
   const reason = reasonOfKind(name);
   if (reason !== undefined) return reason;
   const isTold = (name.symbol ?? asked) !== undefined && name.interval !== undefined;
-  return isTold ? undefined : 'the name does not tell a symbol and one-minute candles';
+  return isTold
+    ? undefined
+    : 'the name does not tell a symbol and one-minute candles (named itself, it is read by its rows)';
 }
 
 /** As the columns are kept, where they are. @throws CandleFileError where they are more than all files may have. */
@@ -90,7 +92,7 @@ async function readFile(file: string, budget: RowBudget, options: ReadingOptions
   let rows: CandleRows | undefined;
   const takerOf = (name: FileName) => {
     const reason = reasonOfKind(name);
-    if (reason !== undefined) throw new CandleFileError({ file }, `${reason}: ${NAMING_RULE}`);
+    if (reason !== undefined) throw new CandleFileError({ file }, `${reason}; ${NAMING_RULE}`);
     const told = name.symbol ?? symbol;
     rows = new CandleRows({
       file,
@@ -172,7 +174,7 @@ function joined(files: readonly ReadCandles[]): Candles {
  */
 export function listCandleFiles(paths: readonly string[], symbol?: string): Promise<FileList> {
   const against = (name: FileName) => reasonInFolder(name, symbol);
-  return listFiles(paths, against, `holds no candle files: ${NAMING_RULE}`);
+  return listFiles(paths, against, { what: 'candle files', namingRule: NAMING_RULE });
 }
 
 /**

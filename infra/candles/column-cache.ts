@@ -22,10 +22,9 @@ import { z } from 'zod';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import type { Candles } from '../../lambda/core/market.ts';
-import { wordsOf } from '../caught-words.ts';
 import { makeOwnFolder } from '../files/owner-only.ts';
 import { sourceVersion } from '../files/source-version.ts';
-import { codeOf, pathFailureWords } from '../files/system-error.ts';
+import { codeOf, fileFailureWords } from '../files/system-error.ts';
 import { TIME_UNITS } from '../recordings/recorded-time.ts';
 import type { FileNote } from '../recordings/read-recording.ts';
 
@@ -113,7 +112,7 @@ export class ColumnCache {
     const bytes = await bytesOf(place.path).catch((error: unknown) => {
       // Where there is no folder, nothing can be kept either, and that is said.
       if (!NOT_THERE.includes(codeOf(error) ?? ''))
-        this.#say(`${place.path} cannot be read: ${failureWords(error)}`);
+        this.#say(`${place.path} cannot be read: ${fileFailureWords(error)}`);
     });
     if (bytes === undefined) return undefined;
     const kept = readCandlesIn(bytes, file, place);
@@ -130,13 +129,11 @@ export class ColumnCache {
       await rename(unfinished, place.path);
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined);
-      this.#say(`the columns of ${read.note.file} cannot be kept in ${this.#folder}: ${failureWords(error)}`);
+      this.#say(
+        `the columns of ${read.note.file} cannot be kept in ${this.#folder}: ${fileFailureWords(error)}`,
+      );
     }
   }
-}
-
-function failureWords(error: unknown): string {
-  return pathFailureWords(error) ?? wordsOf(error);
 }
 
 /** The code by which rows are read; the folders in its own are of other things. */

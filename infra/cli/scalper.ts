@@ -2,13 +2,13 @@
  * `scalper`: the command line of the bot.
  *
  * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a check failed, or a defect, 2 the input cannot
- * be used, 130 interrupted again before it had ended.
+ * be used, or the output not written, 130 interrupted again before it had ended.
  */
 import { CommanderError } from 'commander';
 import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
-import { pathOf, placeFailureWords } from '../files/system-error.ts';
+import { codeOf, pathOf, placeFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { calledAs } from './commands/called-as.ts';
 import { scalperProgram } from './program.ts';
@@ -23,11 +23,15 @@ typeCommandsAs(calledAs({}));
 // What a command writes is for its user only: a folder of a run, an export, a report.
 process.umask(0o077);
 
-// A reader such as `head` may close the output early.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') leave(error);
-  // oxlint-disable-next-line unicorn/no-process-exit -- nobody reads the rest
-  process.exit();
+// A reader such as `head` may close the output early, and a disk may be full. What a command does is done all the same:
+// it may be closing positions, or writing a report. What goes on until Ctrl-C listens to this, too.
+let isOutputLost = false;
+process.stdout.on('error', (error) => {
+  if (isOutputLost) return;
+  isOutputLost = true;
+  if (codeOf(error) === 'EPIPE') return;
+  const exitCode = report(error);
+  process.once('exit', () => (process.exitCode = exitCode));
 });
 
 // What is thrown beside the command, such as by an event, is told as what it throws; Node would print all that it holds.

@@ -5,6 +5,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
+import { documentForm } from './document-form.ts';
 
 /** More than any file that a person writes, or that a run keeps. */
 const TEXT_BYTES_MAX = 64 * 1024;
@@ -24,6 +25,8 @@ export async function readText(path: string, mostBytes = TEXT_BYTES_MAX): Promis
 
 /** A mark of UTF-8 is no part of the text. */
 function decoded(bytes: Buffer): string {
+  const form = documentForm(bytes);
+  if (form !== undefined) throw new Error(`it is ${form}, and must be text`);
   const mark = bytes.toString('latin1', 0, 2);
   const packing = PACKED.find(({ start }) => bytes.toString('latin1', 0, start.length) === start)?.name;
   if (packing !== undefined) throw new Error(`it is packed by ${packing}: unpack it first`);

@@ -9,9 +9,8 @@
 import type { BigIntStats } from 'node:fs';
 import { link, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wordsOf } from '../caught-words.ts';
 import { InputError } from '../input-error.ts';
-import { codeOf, pathFailureWords } from './system-error.ts';
+import { codeOf, fileFailureWords } from './system-error.ts';
 
 export interface OutputTerms {
   /** Which option names the path, such as `--report`. */
@@ -32,12 +31,7 @@ export interface OutputFile {
 /** @throws InputError when it may not, or cannot, be written there. Leaves nothing behind until it is written. */
 export async function prepareOutput(path: string, terms: OutputTerms): Promise<OutputFile> {
   const refuse = (error: unknown): never => {
-    throw refusal(
-      path,
-      terms,
-      typeof error === 'string' ? error : (pathFailureWords(error) ?? wordsOf(error)),
-      error,
-    );
+    throw refusal(path, terms, typeof error === 'string' ? error : fileFailureWords(error), error);
   };
   if (path === '') refuse('it has no name');
   const target = await realpath(path).catch(() => path);

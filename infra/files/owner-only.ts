@@ -11,11 +11,10 @@
  * - A file is made anew, and through no link.
  */
 import { constants, fchmodSync, lstatSync, openSync, readdirSync, statSync, type Stats } from 'node:fs';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { codeOf, pathFailureWords } from './system-error.ts';
+import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { codeOf, fileFailureWords } from './system-error.ts';
 import { InputError } from '../input-error.ts';
-import { wordsOf } from '../caught-words.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -67,7 +66,7 @@ function statsOf(path: string, read: (path: string) => Stats): Stats | undefined
 }
 
 function unreadable(path: string, error: unknown): InputError {
-  const words = pathFailureWords(error) ?? wordsOf(error);
+  const words = fileFailureWords(error);
   return new InputError(`${path} cannot be read: ${words}; SCALPER_HOME must name a folder`, {
     cause: error,
   });
@@ -81,8 +80,29 @@ function belongsTo(owner: number, user: number, path: string): InputError {
 
 /** Makes the folder where there is none. @throws InputError where there is one that is not the user's own. */
 export async function makeOwnFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  await makeFolders(resolve(folder));
   requireOwn(folder);
+}
+
+/**
+ * Makes a folder with those above it.
+ *
+ * Not by Node's option `recursive`: it never ends where folders cannot be made, as in `/proc`, and tells of a disk that is
+ * read-only that the folder is not there.
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  await makeFolder(folder).catch(async (error: unknown) => {
+    const above = dirname(folder);
+    if (codeOf(error) !== 'ENOENT' || above === folder) throw error;
+    await makeFolders(above);
+    await makeFolder(folder);
+  });
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: FOLDER_MODE }).catch(async (error: unknown) => {
+    if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) throw error;
+  });
 }
 
 /** The same for a folder in which nothing else is kept: nobody else reads it, whoever could before. */

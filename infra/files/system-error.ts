@@ -1,6 +1,7 @@
 /**
  * Which error of the system is this, and what does a person do about it?
  */
+import { wordsOf } from '../caught-words.ts';
 import { InputError } from '../input-error.ts';
 
 /** Its code, such as ENOENT; `undefined` where it has none. */
@@ -40,6 +41,11 @@ export function placeFailureWords(error: unknown): string | undefined {
 /** Of a failure with a path that somebody gave; `undefined` of any other. */
 export function pathFailureWords(error: unknown): string | undefined {
   return wordsIn({ ...PLACE_WORDS, ...PATH_WORDS }, error);
+}
+
+/** Why a file that somebody gave cannot be read or written. */
+export function fileFailureWords(error: unknown): string {
+  return pathFailureWords(error) ?? wordsOf(error);
 }
 
 /** What LevelDB says in place of the system's code. */

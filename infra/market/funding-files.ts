@@ -1,15 +1,15 @@
 /**
  * Reads recorded funding rates from files.
  *
- * - The symbol is in the file, or else the first part of its name.
+ * - The symbol is in its rows, or else in its name, which is read as that of any recording.
  * - Files of one symbol follow each other, without an overlap.
  * - Anything doubtful is an error that names the file.
  */
-import { basename } from 'node:path';
-import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
-import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
+import { FUNDING_INTERVAL_MS, type RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
 import { minuteText } from '../candles/candle-rows.ts';
+import { type FileName, nameOfFile, nameWithMember } from '../recordings/file-name.ts';
+import { periodProblem } from '../recordings/named-period.ts';
 import type { GrowingColumns } from '../recordings/growing-columns.ts';
 import { RowBudget } from '../recordings/row-budget.ts';
 import { readUnpacked } from '../recordings/unpack.ts';
@@ -20,6 +20,8 @@ export interface SymbolFunding {
   readonly symbol: string;
   readonly files: readonly string[];
   readonly recorded: RecordedFunding;
+  /** What is strange about its files, and does not make them wrong; absent where nothing is. */
+  readonly warnings?: readonly string[];
 }
 
 interface Part {
@@ -28,6 +30,7 @@ interface Part {
   /** Time, rate and interval. */
   readonly columns: readonly Float64Array[];
   readonly timeMs: Float64Array;
+  readonly warnings: readonly string[];
 }
 
 /** Hourly rates of a hundred symbols for years are far less. */
@@ -43,8 +46,9 @@ export async function readFundingFiles(
 ): Promise<readonly SymbolFunding[]> {
   const parts: Part[] = [];
   for (const file of files) {
-    for (const [named, rows] of parseFunding(file, await bytesOf(file), budget))
-      parts.push(partOf(file, named ?? symbolOfName(file), rows));
+    const { name, bytes } = await contentOf(file);
+    for (const [ofRows, rows] of parseFunding(file, bytes, budget))
+      parts.push(partOf(file, symbolOf(file, name.symbol, ofRows), name, rows));
   }
   return [...new Set(parts.map(({ symbol }) => symbol))].map((symbol) =>
     joined(
@@ -54,15 +58,20 @@ export async function readFundingFiles(
   );
 }
 
-function partOf(file: string, symbol: string, rows: GrowingColumns): Part {
+function partOf(file: string, symbol: string, { period }: FileName, rows: GrowingColumns): Part {
   const columns = rows.finish(false);
-  return { file, symbol, columns, timeMs: columns[0] ?? Float64Array.of() };
+  const timeMs = columns[0] ?? Float64Array.of();
+  const span = { fromMs: timeMs[0] ?? Number.NaN, toMs: timeMs.at(-1) ?? Number.NaN };
+  // What is due at the turn of a month may be in the file of either.
+  const strange = periodProblem(period, span, { slackMs: FUNDING_INTERVAL_MS });
+  return { file, symbol, columns, timeMs, warnings: strange === undefined ? [] : [`${file} ${strange}`] };
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
+async function contentOf(file: string): Promise<{ readonly name: FileName; readonly bytes: Uint8Array }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  await readUnpacked(file, (chunk) => {
+  let name = nameOfFile(file);
+  const take = (chunk: Uint8Array) => {
     length += chunk.length;
     if (length > BYTES_MAX)
       throw new CandleFileError(
@@ -70,17 +79,24 @@ async function bytesOf(file: string): Promise<Uint8Array> {
         `has more than ${BYTES_MAX / 1024 ** 2} MiB, which are no funding rates`,
       );
     chunks.push(Uint8Array.from(chunk));
-  });
-  return Buffer.concat(chunks);
+  };
+  await readUnpacked(file, take, (member) => (name = nameWithMember(file, name, member)));
+  return { name, bytes: Buffer.concat(chunks) };
 }
 
-/** @throws CandleFileError where the name does not begin with a symbol. */
-function symbolOfName(file: string): string {
-  const symbol = botSymbol.safeParse(basename(file).split(/[-.]/)[0]).data;
-  if (symbol !== undefined) return symbol;
-  const problem =
-    'has no column "symbol", and its name must begin with one, such as BTCUSDT-fundingRate-2024-01.zip';
-  throw new CandleFileError({ file }, problem);
+/** That of the rows, which is none where they do not tell it, or of the name. */
+function symbolOf(file: string, named: string | undefined, ofRows: string | undefined): string {
+  const symbol = ofRows ?? named;
+  if (symbol === undefined) {
+    const problem =
+      'neither the name nor the rows tell a symbol: call it such as BTCUSDT-fundingRate-2024-01.zip';
+    throw new CandleFileError({ file }, problem);
+  }
+  if (named === undefined || named === symbol) return symbol;
+  throw new CandleFileError(
+    { file },
+    `the name tells ${named}, and the rows tell ${symbol}: they must be the same`,
+  );
 }
 
 /** One after the other. @throws CandleFileError when two of them overlap. */
@@ -97,9 +113,11 @@ function joined(symbol: string, parts: readonly Part[]): SymbolFunding {
     }
   }
   const timeMs = column(0);
+  const warnings = sorted.flatMap((part) => part.warnings);
   return {
     symbol,
     files: sorted.map(({ file }) => file),
+    ...(warnings.length > 0 && { warnings }),
     recorded: { length: timeMs.length, timeMs, rate: column(1), intervalMs: column(2) },
   };
 }

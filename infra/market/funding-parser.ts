@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { botSymbol, marketName } from '../../lambda/adapters/symbol-names.ts';
 import { FUNDING_INTERVAL_MS } from '../../lambda/core/paper/funding-due.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { CandleFileError, shown } from '../recordings/candle-file-error.ts';
+import { documentForm } from '../files/document-form.ts';
+import { CandleFileError, documentProblem, shown } from '../recordings/candle-file-error.ts';
 import { minuteText } from '../candles/candle-rows.ts';
 import { unquoted } from '../recordings/header-columns.ts';
 import { isPlausible, unitHint } from '../recordings/recorded-time.ts';
@@ -89,6 +90,8 @@ function startsAsJson(bytes: Uint8Array): boolean {
 }
 
 function decoded(file: string, bytes: Uint8Array): string {
+  const form = documentForm(bytes);
+  if (form !== undefined) throw new CandleFileError({ file }, documentProblem(form));
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (failure) {
@@ -107,8 +110,10 @@ function takeEntries(file: string, list: unknown, sorted: SortedRows): void {
 function entryProblem(entry: unknown, sorted: SortedRows): string | undefined {
   const { data, error } = ccxtEntry.safeParse(entry);
   if (data === undefined) {
-    const wrong = error.issues.map(({ path, message }) => `${['it', ...path].join('.')} ${message}`);
-    return `${wrong.join('; ')}: it must be one of ${LIST}`;
+    const wrong = error.issues.map(
+      ({ path, message }) => `${['it', ...path].join('.')}: ${message.replace('Invalid input: ', '')}`,
+    );
+    return `${wrong.join('; ')}, and must be as in ${LIST}`;
   }
   const [, base = '', quote = ''] = CCXT_SYMBOL.exec(data.symbol) ?? [];
   const symbol = botSymbol.safeParse(`${base}${quote}`).data;
@@ -119,7 +124,9 @@ function entryProblem(entry: unknown, sorted: SortedRows): string | undefined {
 }
 
 function takeLines(file: string, bytes: Uint8Array, sorted: SortedRows): void {
-  const lines = decoded(file, bytes).replace(/\s+$/, '').split(/\r?\n/);
+  const text = decoded(file, bytes).trimEnd();
+  if (text === '') throw new CandleFileError({ file }, `is empty, and must hold ${HEADERS} and rows`);
+  const lines = text.split(/\r?\n/);
   let columns: ColumnIndexes | undefined;
   for (const [index, line] of lines.entries()) {
     const fields = unquoted(line.split(','));

@@ -55,7 +55,10 @@ export async function readTradeFiles(
   const against = (name: FileName) =>
     reasonOfKind(name) ??
     ((name.symbol ?? asked) === undefined ? 'the name does not tell a symbol' : undefined);
-  const { files, unused } = await listFiles(paths, against, `holds no files of trades: ${NAMING_RULE}`);
+  const { files, unused } = await listFiles(paths, against, {
+    what: 'files of trades',
+    namingRule: NAMING_RULE,
+  });
   const parts: Part[] = [];
   for (const file of files) parts.push(await readPart(file, budget, options));
   const bySymbol = Map.groupBy(parts, ({ note }) => note.symbol);
@@ -76,7 +79,7 @@ async function readPart(file: string, budget: RowBudget, options: ReadingOptions
   let rows: TradeRows | undefined;
   const takerOf = (name: FileName) => {
     const reason = reasonOfKind(name);
-    if (reason !== undefined) throw new CandleFileError({ file }, `${reason}: ${NAMING_RULE}`);
+    if (reason !== undefined) throw new CandleFileError({ file }, `${reason}; ${NAMING_RULE}`);
     rows = new TradeRows({
       name,
       ...(columns && { chosen: columns }),

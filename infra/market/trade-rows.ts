@@ -75,10 +75,10 @@ export class TradeRows implements RowTaker {
         : 'before the line above';
       return `${at(0)}, ${words}: rows must be in the order of their times`;
     }
-    if (!isPrice(first)) return `${at(1)}, and must be a price`;
-    if (this.#kind === 'trades') return `${at(2)}, and must be a quantity`;
-    if (!isPrice(second)) return `${at(2)}, and must be a price`;
-    return `${at(1)} and ${at(2)}: a bid is not above the ask`;
+    if (!isPrice(first)) return `${at(1)}, and must be a decimal number above 0`;
+    if (this.#kind === 'trades') return `${at(2)}, and must be a decimal number of 0 or more`;
+    if (!isPrice(second)) return `${at(2)}, and must be a decimal number above 0`;
+    return `${at(1)} and ${at(2)}, and the bid must not be above the ask`;
   }
 
   /** Time, price and quantity, or time, bid and ask; the oldest first. */

@@ -33,6 +33,11 @@ export class CandleFileError extends Error {
   }
 }
 
+/** @param form such as `a PDF document`. */
+export function documentProblem(form: string): string {
+  return `is ${form}, which is not read: write its rows as CSV, and give that`;
+}
+
 /** A value found in a file, quoted so that blanks and control characters can be seen, and cut where it is long. */
 export function shown(value: string): string {
   return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);

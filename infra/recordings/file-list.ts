@@ -6,9 +6,9 @@
  *   left out in silence.
  */
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { CandleFileError } from './candle-file-error.ts';
-import { wordsOf } from '../caught-words.ts';
+import { fileFailureWords } from '../files/system-error.ts';
 import { type FileName, readFileName } from './file-name.ts';
 
 /** A file of a folder that is not read. */
@@ -30,7 +30,9 @@ async function readable<Read>(path: string, reading: Promise<Read>): Promise<Rea
   try {
     return await reading;
   } catch (failure) {
-    throw new CandleFileError({ file: path }, `cannot be read: ${wordsOf(failure)}`, { cause: failure });
+    throw new CandleFileError({ file: path }, `cannot be read: ${fileFailureWords(failure)}`, {
+      cause: failure,
+    });
   }
 }
 
@@ -43,17 +45,27 @@ function reasonAgainst(filename: string, isFolder: boolean, reasonOfName: Reason
   return name.problem ?? reasonOfName(name);
 }
 
+/** A sentence for each reason why files are not read, with their names as they are to be told. */
+export function reasonLines(
+  unused: readonly UnusedFile[],
+  told: (file: string) => string,
+): readonly string[] {
+  return [...Map.groupBy(unused, ({ reason }) => reason)].map(
+    ([reason, of]) => `not read, because ${reason}: ${of.map(({ file }) => told(file)).join(', ')}`,
+  );
+}
+
 /** Why a file with such a name is of no use. */
 export type ReasonOfName = (name: FileName) => string | undefined;
 
 /**
- * @param what the files are to hold, for an error.
+ * @param what the files are, and how they are called, for an error.
  * @throws CandleFileError where a path is none, is given twice, or is a folder without a file that can be used.
  */
 export async function listFiles(
   paths: readonly string[],
   reasonOfName: ReasonOfName,
-  what: string,
+  { what, namingRule }: { readonly what: string; readonly namingRule: string },
 ): Promise<FileList> {
   const files: string[] = [];
   const unused: UnusedFile[] = [];
@@ -73,7 +85,7 @@ export async function listFiles(
       throw new CandleFileError({ file: path }, 'is neither a file nor a folder, and must be one of them');
     }
     const entries = await readable(path, readdir(path, { withFileTypes: true }));
-    const before = files.length;
+    const [before, unusedBefore] = [files.length, unused.length];
     for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
       // Programs keep what is theirs in hidden folders: nobody means that.
       if (entry.isDirectory() && entry.name.startsWith('.')) continue;
@@ -82,7 +94,10 @@ export async function listFiles(
       if (reason === undefined) add(file);
       else unused.push({ file, reason });
     }
-    if (files.length === before) throw new CandleFileError({ file: path }, what);
+    if (files.length === before) {
+      const reasons = reasonLines(unused.slice(unusedBefore), basename);
+      throw new CandleFileError({ file: path }, [`holds no ${what}`, ...reasons, namingRule].join('; '));
+    }
   }
   return { files, unused };
 }

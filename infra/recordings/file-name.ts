@@ -7,7 +7,7 @@
  * - What a name does not say is left open. What it says twice, and differently, is a problem.
  */
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
-import { shown } from './candle-file-error.ts';
+import { CandleFileError, shown } from './candle-file-error.ts';
 import { INTERVAL, intervalAt, type NamedPeriod, takePeriod } from './named-period.ts';
 import { symbolAt, withSigns, type Word, wordsOf } from './named-symbol.ts';
 
@@ -148,6 +148,29 @@ export function readFileName(path: string): FileName {
     ...(read.isContract && { countsContracts: true }),
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** @throws CandleFileError where the name says that no row of the file can be used. */
+export function nameOfFile(file: string, written = file): FileName {
+  const name = readFileName(written);
+  if (name.problem !== undefined) throw new CandleFileError({ file }, name.problem);
+  return name;
+}
+
+/** What the only file in an archive says as well. @throws CandleFileError where both say something, and differ. */
+export function nameWithMember(file: string, name: FileName, filename: string): FileName {
+  const member = nameOfFile(file, filename);
+  const said = [
+    [name.symbol, member.symbol],
+    [name.interval, member.interval],
+    [name.kind, member.kind],
+    [name.period?.words, member.period?.words],
+  ] as const;
+  const [outside, inside] =
+    said.find(([left, right]) => left !== undefined && right !== undefined && left !== right) ?? [];
+  if (outside === undefined) return { ...member, ...name };
+  const problem = `the name tells ${outside}, and ${filename} in it tells ${inside}: they must tell the same`;
+  throw new CandleFileError({ file }, problem);
 }
 
 /** What a text in a row says, such as `BTC/USDT` or `BTC-USDT-SWAP`; the text itself where that is no symbol. */

@@ -56,6 +56,22 @@ export function takePeriod(name: string): {
   return { rest, period: { words, fromMs: first.fromMs, toMs: last.toMs } };
 }
 
+/**
+ * What is strange about a file whose name tells a period, and whose rows are of another.
+ *
+ * @param room how far the clock of its name is ahead of UTC, and how far rows may lie outside of it.
+ */
+export function periodProblem(
+  period: NamedPeriod | undefined,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { aheadMs = 0, slackMs }: { readonly aheadMs?: number; readonly slackMs: number },
+): string | undefined {
+  if (period === undefined) return undefined;
+  if (fromMs >= period.fromMs - aheadMs - slackMs && toMs < period.toMs + slackMs) return undefined;
+  const day = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10);
+  return `holds rows of ${day(fromMs)} to ${day(toMs)}, and its name tells ${period.words}`;
+}
+
 function textIn(groups: unknown, key: string): string | undefined {
   const value: unknown = Object.entries(groups ?? {}).find(([name]) => name === key)?.[1];
   return typeof value === 'string' ? value : undefined;

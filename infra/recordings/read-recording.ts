@@ -7,9 +7,11 @@
  * - Rows of other days than the name says are read, and told.
  */
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
-import { CandleFileError } from './candle-file-error.ts';
-import { type FileName, notSymbol, readFileName } from './file-name.ts';
+import { documentForm } from '../files/document-form.ts';
+import { CandleFileError, documentProblem } from './candle-file-error.ts';
+import { type FileName, nameOfFile, nameWithMember, notSymbol } from './file-name.ts';
 import { JsonRows } from './json-rows.ts';
+import { periodProblem } from './named-period.ts';
 import { takeParquet } from './parquet-rows.ts';
 import type { TimeUnit } from './recorded-time.ts';
 import { RowFeed, type RowTaker } from './row-feed.ts';
@@ -82,13 +84,13 @@ export async function readRecording({
   symbol: asked,
   takerOf,
 }: RecordingRequest): Promise<Recording> {
-  let name = checkedName(file, readFileName(file));
+  let name = nameOfFile(file);
   let sink: Sink | undefined;
   const open = () => (sink ??= new Sink(file, takerOf(name), budget));
   await readUnpacked(
     file,
     (chunk) => open().push(chunk),
-    (member) => (name = withMember(file, name, checkedName(file, readFileName(member)), member)),
+    (member) => (name = nameWithMember(file, name, member)),
   );
   const feed = await open().finish();
   const plan = feed.finish();
@@ -99,11 +101,7 @@ export async function readRecording({
   ]);
   const note: Recording['note'] = ({ fromMs, toMs, isNewestFirst, slackMs }) => {
     const ahead = Math.max(0, plan.dayClockMs ?? plan.utcOffsetMs ?? 0);
-    const { period } = name;
-    const isNamed =
-      period === undefined || (fromMs >= period.fromMs - ahead - slackMs && toMs < period.toMs + slackMs);
-    const day = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10);
-    const strange = `holds rows of ${day(fromMs)} to ${day(toMs)}, and its name tells ${period?.words}`;
+    const strange = periodProblem(name.period, { fromMs, toMs }, { aheadMs: ahead, slackMs });
     const { rows, time } = feed;
     const form = `${open().packing}${plan.form}`;
     return {
@@ -115,30 +113,10 @@ export async function readRecording({
       rows,
       fromMs,
       toMs,
-      warnings: isNamed ? [] : [strange],
+      warnings: strange === undefined ? [] : [strange],
     };
   };
   return { name, symbol, note };
-}
-
-function checkedName(file: string, name: FileName): FileName {
-  if (name.problem !== undefined) throw new CandleFileError({ file }, name.problem);
-  return name;
-}
-
-/** What the member says as well; where both say something, it is the same. */
-function withMember(file: string, name: FileName, member: FileName, filename: string): FileName {
-  const said = [
-    [name.symbol, member.symbol],
-    [name.interval, member.interval],
-    [name.kind, member.kind],
-    [name.period?.words, member.period?.words],
-  ] as const;
-  const [outside, inside] =
-    said.find(([left, right]) => left !== undefined && right !== undefined && left !== right) ?? [];
-  if (outside === undefined) return { ...member, ...name };
-  const problem = `the name tells ${outside}, and ${filename} in it tells ${inside}: they must tell the same`;
-  throw new CandleFileError({ file }, problem);
 }
 
 function symbolOf(file: string, said: readonly (readonly [string, string | undefined])[]): string {
@@ -178,7 +156,7 @@ class Sink {
   }
 
   push(chunk: Uint8Array): void {
-    this.#form ??= this.#formOf(Buffer.from(chunk.subarray(0, 16)).toString('latin1'));
+    this.#form ??= this.#formOf(chunk);
     if (this.#form === 'text') this.#text.push(chunk);
     else if (this.#form === 'JSON') this.#json.push(chunk);
     else this.#chunks.push(chunk);
@@ -194,7 +172,10 @@ class Sink {
     return this.#feed;
   }
 
-  #formOf(start: string): 'text' | 'JSON' | 'Parquet' {
+  #formOf(chunk: Uint8Array): 'text' | 'JSON' | 'Parquet' {
+    const document = documentForm(chunk);
+    if (document !== undefined) throw new CandleFileError({ file: this.#file }, documentProblem(document));
+    const start = Buffer.from(chunk.subarray(0, 16)).toString('latin1');
     const unread = UNREAD.find(([magic]) =>
       typeof magic === 'string' ? start.startsWith(magic) : magic.test(start),
     )?.[1];

@@ -13,8 +13,10 @@ import { PassThrough, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createGunzip, createInflateRaw } from 'node:zlib';
 import type { Entry, FileEntry } from '@zip.js/zip.js';
-import { CandleFileError, shown } from './candle-file-error.ts';
+import { OFFICE_FORM } from '../files/document-form.ts';
+import { CandleFileError, documentProblem, shown } from './candle-file-error.ts';
 import { wordsOf } from '../caught-words.ts';
+import { fileFailureWords } from '../files/system-error.ts';
 
 /** Takes the next bytes of the unpacked text. What it throws ends the reading. */
 export type ChunkSink = (chunk: Uint8Array) => void;
@@ -35,6 +37,8 @@ const UNPACKED_RATIO_MAX = 100;
 const UNPACKED_BYTES = 16 * 1024 * 1024;
 /** Nobody packs so many files with the one that is read. */
 const ZIP_MEMBERS_MAX = 1000;
+/** In every zip file that is a document of Office. */
+const OFFICE_PART = '[Content_Types].xml';
 const MEMBERS_SHOWN = 5;
 const MEMBER_OF_ROWS = /\.(?:csv|tsv|json|parquet)$/i;
 
@@ -114,6 +118,7 @@ async function membersOfRows(file: string, entries: AsyncIterable<Entry>): Promi
     }
     if (entry.directory) continue;
     const { filename } = entry;
+    if (filename === OFFICE_PART) throw new CandleFileError({ file }, documentProblem(OFFICE_FORM));
     if (MEMBER_OF_ROWS.test(filename) && !filename.startsWith(ATTRIBUTES_FOLDER)) members.push(entry);
   }
   return members;
@@ -200,6 +205,6 @@ export async function readUnpacked(
     else await readPlain(file, sink);
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;
-    throw new CandleFileError({ file }, `cannot be read: ${wordsOf(failure)}`, { cause: failure });
+    throw new CandleFileError({ file }, `cannot be read: ${fileFailureWords(failure)}`, { cause: failure });
   }
 }

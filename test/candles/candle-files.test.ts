@@ -70,7 +70,8 @@ describe('several files', () => {
         'the name tells two symbols, ETHUSDT and BTCUSDT, and must tell one',
       'README.md': 'it does not end as a file of rows does',
       'SOLUSDT-1m-2025-05.csv': 'it is a folder',
-      'candles.csv': 'the name does not tell a symbol and one-minute candles',
+      'candles.csv':
+        'the name does not tell a symbol and one-minute candles (named itself, it is read by its rows)',
       older: 'it is a folder',
     });
   });
@@ -150,13 +151,15 @@ describe('a path', () => {
     const path = join(await folder(), 'BTCUSDT-1m-1999-12.csv');
     const error = await refusal(path);
     expect(error.file).toBe(path);
-    expect(error.message).toContain(`${path}: cannot be read: ENOENT: no such file or directory`);
+    expect(error.message).toContain(
+      `${path}: cannot be read: it is not there, or its folder is not (ENOENT)`,
+    );
   });
 
   it('a path of a folder without candle files is refused', async () => {
     const path = await folder({ 'readme.txt': 'x', 'BTCUSDT-5m-2025-05.csv': 'x' });
     expect((await refusal(path)).message).toMatch(
-      /: holds no candle files: a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz, or as the tool calls it that wrote it$/,
+      /: holds no candle files; not read, because the name tells candles of 5m, and must tell those of one minute \(1m\): BTCUSDT-5m-2025-05\.csv; not read, because it does not end as a file of rows does: readme\.txt; a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz, or as the tool calls it that wrote it$/,
     );
   });
 

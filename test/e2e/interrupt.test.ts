@@ -7,6 +7,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { balances, dollars, readReport, total } from './run-report-schema.ts';
+import { plainText, row } from '../harness/candle-texts.ts';
 import {
   START,
   contentsOf,
@@ -79,6 +80,17 @@ describe('an interruption before the first minute', () => {
     running.signal('SIGINT');
     await running.ended;
     expect((await readdir(folder)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  });
+});
+
+describe('an interrupted check', () => {
+  it('a check that is interrupted does not say that every file is whole', async () => {
+    const rows = plainText([row(0)]);
+    const [first, second] = ['AUSDT-1m-2025-05.csv', 'BUSDT-1m-2025-05.csv'];
+    const folder = await folderOf({ [first]: rows, [second]: rows });
+    const args = ['candles', 'check', first, second];
+    const { code, stdout } = await scalper(args, { folder, env: interruptedAt(first) });
+    expect([code, stdout.includes('Interrupted.'), stdout.includes(second)]).toEqual([130, true, false]);
   });
 });
 

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { OFFICE_FORM } from '../../infra/files/document-form.ts';
 import { readText } from '../../infra/files/bounded-text.ts';
 import { file } from '../harness/candle-writing.ts';
 
@@ -44,6 +45,13 @@ it.each([
   ['gzip', gzipSync('{}')],
 ])('a file that is packed by %s is named', async (packing, bytes) => {
   await expect(readText(await file(bytes))).rejects.toThrow(`it is packed by ${packing}: unpack it first`);
+});
+
+it.each([
+  ['a PDF document', Buffer.from('%PDF-1.7\n\0')],
+  [OFFICE_FORM, Buffer.from(`PK\u0003\u0004${'\0'.repeat(26)}[Content_Types].xml`, 'latin1')],
+])('%s is named', async (form, bytes) => {
+  await expect(readText(await file(bytes))).rejects.toThrow(`it is ${form}, and must be text`);
 });
 
 it('a file that is not there is the error of the system', async () => {

@@ -13,7 +13,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -126,6 +126,20 @@ describe.skipIf(!isRoot)('what another user has made (skipped where tests do not
 });
 
 describe('what is made', () => {
+  it.skipIf(!existsSync('/proc'))(
+    'where no folder can be made, that is an error (skipped where there is no /proc)',
+    async () => {
+      await expect(makeOwnFolder('/proc/none/inner')).rejects.toMatchObject({ code: 'ENOENT' });
+    },
+  );
+
+  it('a file in the place of a folder is an error', async () => {
+    const file = join(await newFolder(), 'file');
+    await writeFile(file, '');
+    await expect(makeOwnFolder(file)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makeOwnFolder(join(file, 'inner'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
   it.each([0o000, 0o022])('what is made with the umask %i is for its owner only', async (mask) => {
     const folder = await newFolder();
     withUmask(mask);

@@ -117,6 +117,34 @@ describe('files of funding rates', () => {
   });
 });
 
+describe('the name of a file of funding rates', () => {
+  const text = lines(ARCHIVE, `${MAY_MS},8,0.0001`, `${MAY_MS + 31 * 24 * HOUR_MS},8,0.0001`);
+
+  it.each(['btcusdt-fundingRate-2025-05.csv', 'fundingRate_BTCUSDT.csv', 'BTC-USDT-SWAP funding.csv'])(
+    'is read as that of any recording: %s',
+    async (name) => {
+      expect(await read({ [name]: text })).toMatchObject([{ symbol: 'BTCUSDT' }]);
+    },
+  );
+
+  it('may be that of the file in an archive', async () => {
+    expect(await read({ 'rates.zip': await zipped({ [NAME]: text }) })).toMatchObject([
+      { symbol: 'BTCUSDT' },
+    ]);
+  });
+
+  it('is told where it tells another month than the rows, and not where they end with the month', async () => {
+    const path = await folder({ [NAME]: text, 'BTCUSDT-fundingRate-2021-07.csv': text });
+    const [may] = await readFundingFiles([join(path, NAME)]);
+    expect(may?.warnings).toBeUndefined();
+    const july = join(path, 'BTCUSDT-fundingRate-2021-07.csv');
+    const [strange] = await readFundingFiles([july]);
+    expect(strange?.warnings).toEqual([
+      `${july} holds rows of 2025-05-01 to 2025-06-01, and its name tells 2021-07`,
+    ]);
+  });
+});
+
 describe('files that are refused', () => {
   const first = `${MAY_MS},8,0.0001`;
 
@@ -139,7 +167,12 @@ describe('files that are refused', () => {
   it.each<[title: string, name: string, text: string, problem: string]>([
     ['another header', NAME, 'time,price\n', 'line 1: the header is "time,price", and must hold calc_time,'],
     ['no row', NAME, `${ARCHIVE}\n`, 'holds no funding rate'],
-    ['no symbol', 'rates.csv', lines(ARCHIVE, first), 'its name must begin with one'],
+    [
+      'no symbol',
+      'rates.csv',
+      lines(ARCHIVE, first),
+      'neither the name nor the rows tell a symbol: call it such as BTCUSDT-fundingRate-2024-01.zip',
+    ],
     ['a wrong symbol', 'x.csv', lines('ts,symbol,rate', `${MAY_MS},btc,0`), 'line 2: the symbol is "btc"'],
     ['JSON that is no list', 'x.json', '{"rates": []}', 'must be a list as ccxt'],
     ['an empty list', 'x.json', '[]', 'holds no funding rate'],
@@ -147,7 +180,7 @@ describe('files that are refused', () => {
       'an entry without a rate',
       'x.json',
       `[{"symbol":"BTC/USDT:USDT","timestamp":${MAY_MS},"fundingRate":null}]`,
-      'entry 1: it.fundingRate ',
+      'entry 1: it.fundingRate: expected number, received null, and must be as in a list',
     ],
     [
       'an entry of no market',
@@ -156,8 +189,27 @@ describe('files that are refused', () => {
       'entry 1: the symbol is "BTC"',
     ],
     ['no JSON', 'x.json', '[{"a": 1,}]', 'x.json: line 1'],
+    ['an entry that is a list', 'x.json', '[[1, 2]]', 'entry 1: it: expected object, received array'],
+    ['nothing', NAME, '', 'is empty, and must hold calc_time,'],
+    ['a PDF document', NAME, '%PDF-1.7\n\u0000', 'is a PDF document, which is not read'],
+    ['a name of two symbols', 'BTCUSDT-ETHUSDT-fundingRate.csv', '', 'the name tells two symbols'],
+    [
+      'rows of another symbol than the name',
+      NAME,
+      lines('ts,symbol,rate', `${MAY_MS},ETHUSDT,0`),
+      'the name tells BTCUSDT, and the rows tell ETHUSDT: they must be the same',
+    ],
   ])('%s', async (_, name, text, problem) => {
     expect(await refusal({ [name]: text })).toContain(problem);
+  });
+
+  it('an archive whose file is of another symbol or month', async () => {
+    const zip = 'BTCUSDT-fundingRate-2025-05.zip';
+    const packed = (member: string) => zipped({ [member]: lines(ARCHIVE, first) });
+    const ofEth = 'ETHUSDT-fundingRate-2025-05.csv';
+    expect(await refusal({ [zip]: await packed(ofEth) })).toContain(`and ${ofEth} in it tells ETHUSDT`);
+    const ofJune = 'BTCUSDT-fundingRate-2025-06.csv';
+    expect(await refusal({ [zip]: await packed(ofJune) })).toContain(`and ${ofJune} in it tells 2025-06`);
   });
 
   it('more rows than a run may have', async () => {

@@ -114,13 +114,13 @@ describe('files of trades', () => {
     [
       'with no price',
       { 'BTCUSDT.csv': lines(TRADES, trade(MAY_MS, '')) },
-      'line 2: price is "", and must be a price',
+      'line 2: price is "", and must be a decimal number above 0',
     ],
     ['with a price of 0', { 'BTCUSDT.csv': lines(TRADES, trade(MAY_MS, 0)) }, 'price is "0"'],
     [
       'with a negative quantity',
       { 'BTCUSDT.csv': lines(TRADES, trade(MAY_MS, 1, -1)) },
-      'qty is "-1", and must be a quantity',
+      'qty is "-1", and must be a decimal number of 0 or more',
     ],
     [
       'out of order',
@@ -178,7 +178,7 @@ describe('files of trades', () => {
     [
       'with a crossed book',
       { 'BTCUSDT.csv': lines(TOUCHES, `1,${MAY_MS},2,1,1,1`) },
-      'bid is "2" and ask is "1": a bid is not above the ask',
+      'bid is "2" and ask is "1", and the bid must not be above the ask',
     ],
     [
       'that are missing beside prices',

@@ -166,6 +166,9 @@ describe('a packed file', () => {
     expect(await refusedWhole(await zipped({ 'readme.txt': text }))).toBe(
       'holds no .csv, .json or .parquet file, and must hold exactly one',
     );
+    expect(await refusedWhole(await zipped({ '[Content_Types].xml': 'x', 'xl/workbook.xml': 'x' }))).toBe(
+      'is an Office document such as a workbook of Excel, which is not read: write its rows as CSV, and give that',
+    );
     expect(await refusedWhole(await zipped({ 'a.csv': text, 'b.csv': text }))).toBe(
       'holds 2 files of rows ("a.csv", "b.csv"), and must hold exactly one',
     );

@@ -7,14 +7,14 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import { readText } from '../../files/bounded-text.ts';
 import { putNew } from '../../files/output-file.ts';
-import { replaceOwnFile } from '../../files/owner-only.ts';
+import { makeFolders, replaceOwnFile } from '../../files/owner-only.ts';
 import { codeOf } from '../../files/system-error.ts';
 import { InputError } from '../../input-error.ts';
 import { NewFile, writingTo } from './new-file.ts';
@@ -50,7 +50,7 @@ export class KeptFolder {
   /** Makes it where it is not, and removes what killed commands left. @throws InputError where it cannot be written. */
   async prepare(): Promise<void> {
     await writingTo(this.path, async () => {
-      await mkdir(this.#notesPath, { recursive: true, mode: 0o700 });
+      await makeFolders(resolve(this.#notesPath));
       for (const name of await readdir(this.#notesPath)) {
         const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
         if (pid !== undefined && !isRunning(Number(pid))) await rm(join(this.#notesPath, name));

@@ -20,7 +20,7 @@ import type { MarketRequest } from '../../market/market-source.ts';
 import { TRADE_ROLES } from '../../market/trade-columns.ts';
 import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
-import { wordsOf } from '../../caught-words.ts';
+import { fileFailureWords } from '../../files/system-error.ts';
 import { utcTime } from './utc-time.ts';
 
 export interface ParameterOptions {
@@ -174,7 +174,7 @@ export async function readParameters({ set = [], params }: ParameterOptions): Pr
 
 async function readJsonObject(file: string): Promise<object> {
   const text = await readText(file).catch((error: unknown) => {
-    throw new InputError(`--params: cannot read ${file}: ${wordsOf(error)}`, { cause: error });
+    throw new InputError(`--params: cannot read ${file}: ${fileFailureWords(error)}`, { cause: error });
   });
   const value = readWrittenJson(text, `--params: ${file}`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;

@@ -5,6 +5,7 @@
  * - One Ctrl-C may come twice: a terminal sends it to every process of its group, and npm, `timeout` and the launcher pass
  *   on what they get. How much later the copy comes is up to the machine. So the second one only sets a time in which the
  *   end has to come; the third one is certainly meant, and is the end.
+ * - Where the output is lost, as when `head` has read enough, nobody waits for more: that asks for an end as well.
  */
 import { constants } from 'node:os';
 import { complain } from './output.ts';
@@ -21,7 +22,7 @@ function endNow(name: Interruption): never {
   process.exit(128 + constants.signals[name]);
 }
 
-/** Aborts on the first Ctrl-C; the second one ends the process soon, the third one at once. */
+/** Aborts on the first Ctrl-C, or where the output is lost; the second one ends the process soon, the third one at once. */
 export function interruptible(end: (name: Interruption) => void = endNow): AbortSignal {
   const controller = new AbortController();
   let heard = 0;
@@ -33,5 +34,6 @@ export function interruptible(end: (name: Interruption) => void = endNow): Abort
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  process.stdout.once('error', () => controller.abort());
   return controller.signal;
 }

@@ -20,7 +20,7 @@ import { readParameters } from '../options.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { importScreen } from '../../screens/import-screen.ts';
 import { print, printJson } from '../../terminal/output.ts';
-import { wordsOf } from '../../../caught-words.ts';
+import { fileFailureWords } from '../../../files/system-error.ts';
 
 interface ImportOptions {
   readonly takerFee?: string;
@@ -58,7 +58,7 @@ export function addImportCommand(program: Command): void {
     .action(async (file: string, options: ImportOptions) => {
       const costs = await readCosts(options);
       const text = await readText(file, LEDGER_BYTES_MAX).catch((error: unknown) => {
-        throw new InputError(`cannot read ${file}: ${wordsOf(error)}`, { cause: error });
+        throw new InputError(`cannot read ${file}: ${fileFailureWords(error)}`, { cause: error });
       });
       const ledger = readLedger(text, file, options);
       const result = resultOfImport(ledger, costs);

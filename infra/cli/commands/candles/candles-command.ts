@@ -64,7 +64,8 @@ Examples:
   ${commandLine('candles check')}
   ${commandLine('candles check candles --archive')}
 
-Exit codes: 0 every file is whole, 1 a file is damaged, gone, or was corrected, 2 there is nothing to check.`,
+Exit codes: 0 every file is whole, 1 a file is damaged, gone, or was corrected, 2 there is nothing to check, 130 interrupted
+before all were checked.`,
     )
     .action(checkCandles);
   command

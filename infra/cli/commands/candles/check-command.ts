@@ -15,6 +15,9 @@ import { interruptible } from '../../terminal/interrupt.ts';
 import { checkedLine, checkedSummary } from './candles-screen.ts';
 import { archiveUrl } from './fetch-options.ts';
 
+/** Nobody knows of the others. */
+const INTERRUPTED = 130;
+
 interface CheckOptions {
   readonly archive?: true;
   readonly base?: string;
@@ -39,6 +42,7 @@ export async function checkCandles(paths: readonly string[], options: CheckOptio
   else
     print([...(signal.aborted ? ['Interrupted.'] : []), checkedSummary(checked, options.archive ?? false)]);
   if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+  else if (signal.aborted) process.exitCode = INTERRUPTED;
 }
 
 function publishedBy(baseUrl: string, signal: AbortSignal): PublishedSum {

@@ -6,8 +6,7 @@ import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { machineClock } from '../../../../lambda/adapters/machine.ts';
 import { backtest, type AccountResult, type BacktestResult } from '../../../../lambda/backtest/backtest.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
-import { wordsOf } from '../../../caught-words.ts';
-import { pathFailureWords } from '../../../files/system-error.ts';
+import { fileFailureWords } from '../../../files/system-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import type { RunOutcome } from '../../../local/run-outcome.ts';
 import { chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
@@ -78,7 +77,7 @@ async function countTry(market: ChosenMarket, parameters: BotParameters): Promis
   try {
     await recordTries(localFolder(), { ...tried, sets: [parameters] });
   } catch (error) {
-    complain(`this try is not counted: ${pathFailureWords(error) ?? wordsOf(error)}`);
+    complain(`this try is not counted: ${fileFailureWords(error)}`);
   }
 }
 

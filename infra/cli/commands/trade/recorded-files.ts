@@ -2,7 +2,7 @@
  * What was recognised in the recorded files of a run, and what is strange about them.
  */
 import type { FileNote } from '../../../recordings/read-recording.ts';
-import type { UnusedFile } from '../../../recordings/file-list.ts';
+import { reasonLines } from '../../../recordings/file-list.ts';
 import type { ChosenMarket, RecordedFiles } from '../../../market/market-source.ts';
 import { complain } from '../../terminal/output.ts';
 import { count } from '../../terminal/text-format.ts';
@@ -24,14 +24,12 @@ export function recognisedLines({ files }: RecordedFiles): readonly string[] {
 /** What nobody should miss: a sentence for each strange file, and for each reason why files were left out. */
 function strangeLines({ files, unused }: RecordedFiles): readonly string[] {
   const strange = files.flatMap(({ file, warnings }) => warnings.map((warning) => `${file} ${warning}`));
-  const reasons = Map.groupBy(unused, ({ reason }: UnusedFile) => reason);
-  const left = [...reasons].map(
-    ([reason, of]) => `not read, because ${reason}: ${of.map(({ file }) => file).join(', ')}`,
-  );
-  return [...strange, ...left];
+  return [...strange, ...reasonLines(unused, (file) => file)];
 }
 
 /** Says what is strange about recorded files, also where little is printed. */
-export function complainOfStrange({ recorded }: ChosenMarket): void {
-  for (const line of recorded === undefined ? [] : strangeLines(recorded)) complain(line);
+export function complainOfStrange({ recorded, funding = [] }: ChosenMarket): void {
+  const ofFunding = funding.flatMap(({ warnings = [] }) => warnings);
+  for (const line of [...(recorded === undefined ? [] : strangeLines(recorded)), ...ofFunding])
+    complain(line);
 }
