@@ -3,7 +3,8 @@
  */
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { leftAsFound } from '../../../infra/cli/terminal/left-as-found.ts';
 import { LEFT_OTHERWISE, hasTerminals, startInTerminal } from '../../harness/pseudo-terminal.ts';
 import { folderOf, interruptedAt, type Ended } from '../../harness/scalper-process.ts';
 import { Terminal } from '../../harness/terminal-emulator.ts';
@@ -48,4 +49,20 @@ describe.skipIf(!hasTerminals)('a terminal (skipped where the script of util-lin
     expect(new Terminal(COLUMNS).write(stdout).cursorIsVisible).toBe(true);
     expect(code).toBe(128 + constants.signals[name]);
   });
+});
+
+it('a terminal is left to a command that hears the signal itself, and is undone once', () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  const heard = vi.fn();
+  const undo = vi.fn();
+  process.on('SIGTERM', heard);
+  onTestFinished(() => void process.off('SIGTERM', heard));
+  const before = process.listenerCount('SIGTERM');
+  const end = leftAsFound(undo);
+  process.emit('SIGTERM', 'SIGTERM');
+  expect([heard.mock.calls.length, undo.mock.calls.length, kill.mock.calls.length]).toEqual([1, 0, 0]);
+  end();
+  end();
+  expect(undo).toHaveBeenCalledTimes(1);
+  expect(process.listenerCount('SIGTERM')).toBe(before);
 });

@@ -141,6 +141,15 @@ describe('a download', () => {
     expect(written).toContain('1 of 3 files · 0 kB · time left unknown');
   });
 
+  it('in a terminal the name of a file steers nothing', () => {
+    writeTo({ columns: 120 });
+    const progress = openDownloadProgress({ nowMs: () => NOON });
+    progress.begin('a\u009B2J\u202E.zip', 0);
+    progress.close();
+    expect(written).toContain('a·2J·.zip');
+    expect(written).not.toMatch(/[\u009B\u202E]/);
+  });
+
   it('where there is no terminal each file is a line', () => {
     writeTo(undefined);
     downloadShown();
