@@ -82,7 +82,7 @@ function variables(colours: Colours): string {
   return COLOURS.map((name) => `--ks-${name}:${colours[name]}`).join(';');
 }
 
-function rules(): string {
+function pictureRules(): readonly string[] {
   const roles = [
     ['gain', 'gain', 'gain'],
     ['loss', 'loss', 'losstext'],
@@ -111,8 +111,7 @@ function rules(): string {
     '.ks-strong{font-weight:650}',
     '.ks-line{stroke-width:1.5;stroke-linejoin:round}',
     '.ks-dash{stroke-dasharray:4 3}',
-    ...pageRules(),
-  ].join('');
+  ];
 }
 
 /** Of what is HTML around the pictures. */
@@ -127,17 +126,33 @@ function pageRules(): readonly string[] {
     '.ks-figures div{display:flex;flex-direction:column}',
     '.ks-figures strong{font-size:18px;line-height:1.3}',
     '.ks-note{border-left:3px solid var(--ks-loss);padding:2px 8px;margin:8px 0}',
+    `.${SCOPE} table{font:inherit;color:inherit}`,
     '.ks-facts{border-collapse:collapse;margin:6px 0}',
     '.ks-facts th{text-align:left;font-weight:400;color:var(--ks-muted);padding:1px 14px 1px 0;vertical-align:top}',
     '.ks-facts td{padding:1px 0}',
+    '.ks-heading{font-size:13px;margin:14px 0 6px}',
+    '.ks-trades{border-collapse:collapse;width:100%}',
+    '.ks-trades th{text-align:left;font-weight:400;color:var(--ks-muted)}',
+    '.ks-trades td,.ks-trades th{padding:2px 10px 2px 0;border-bottom:1px solid var(--ks-grid)}',
+    '.ks-trades .ks-number{text-align:right}',
   ];
+}
+
+function schemeOf(theme: Theme): string {
+  if (theme !== 'auto') return `.${SCOPE}{${variables(theme === 'dark' ? DARK : LIGHT)}}`;
+  return (
+    `.${SCOPE}{${variables(LIGHT)}}` +
+    `@media (prefers-color-scheme:dark){.${SCOPE}{${variables(DARK)}}}` +
+    `@media print{.${SCOPE}{${variables(LIGHT)}}}`
+  );
 }
 
 /** Once in a page, before what it is for. */
 export function styleSheet(theme: Theme): Markup {
-  const scheme =
-    theme === 'auto'
-      ? `.${SCOPE}{${variables(LIGHT)}}@media (prefers-color-scheme:dark){.${SCOPE}{${variables(DARK)}}}@media print{.${SCOPE}{${variables(LIGHT)}}}`
-      : `.${SCOPE}{${variables(theme === 'dark' ? DARK : LIGHT)}}`;
-  return Markup.style(scheme + rules());
+  return Markup.style([schemeOf(theme), ...pictureRules(), ...pageRules()].join(''));
+}
+
+/** Of a picture that is a file of its own. */
+export function pictureStyle(theme: Theme): Markup {
+  return Markup.style([schemeOf(theme), ...pictureRules()].join(''));
 }

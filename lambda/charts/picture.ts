@@ -7,7 +7,7 @@
  * - It may be empty, and says so.
  */
 import { element, joined, tenth, type Child, type Markup } from './markup.ts';
-import { SCOPE, styleSheet, textOf, type Theme } from './palette.ts';
+import { SCOPE, pictureStyle, textOf, type Theme } from './palette.ts';
 
 export interface Size {
   readonly widthPx: number;
@@ -29,7 +29,7 @@ export function svgOf({ widthPx, heightPx, label, shapes }: Picture): Markup {
 export function svgFileOf(picture: Picture, theme: Theme): string {
   const { widthPx, heightPx } = picture;
   const shapes = [
-    styleSheet(theme),
+    pictureStyle(theme),
     element('rect', { class: 'ks-ground', width: widthPx, height: heightPx }),
     ...picture.shapes,
   ];

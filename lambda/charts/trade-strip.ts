@@ -48,7 +48,7 @@ export function tradeStrip(story: TradeStory, size: Size): Markup {
     levels: levelsOf(story),
     shades: shadesOf(story),
   };
-  return joined([svgOf(candlesPicture(chart, size)), facts(story)]);
+  return joined([svgOf(candlesPicture(chart, size)), tradeFacts(story)]);
 }
 
 function levelsOf({ trade, opened }: TradeStory): readonly Level[] {
@@ -70,7 +70,14 @@ function shadesOf({ trade, recoverySinceMs }: TradeStory): readonly Shade[] {
     : [{ fromMs: recoverySinceMs, toMs: trade.exitTimeMs, role: 'warn' }];
 }
 
-function facts({ trade, opened, fills, recoverySinceMs, parityDollars }: TradeStory): Markup {
+/** The same in words. */
+export function tradeFacts({
+  trade,
+  opened,
+  fills,
+  recoverySinceMs,
+  parityDollars,
+}: Omit<TradeStory, 'candles'>): Markup {
   const { grossUsd, feesUsd, fundingUsd, netUsd, side, quantity, reason, ambiguous } = trade;
   const signal = opened?.signal;
   const rows: readonly (readonly [string, Child] | undefined)[] = [

@@ -1,0 +1,187 @@
+/**
+ * What the pictures show of a bot: made of its item and of rows of its ledger.
+ *
+ * A fact that is not stored is unknown, never zero.
+ */
+import type { BotParameters } from '../config.ts';
+import { tradedAs, type BotState } from '../core/bot-state.ts';
+import { grossOf, ratesOf } from '../core/ledger/day-statistics.ts';
+import type { Fill } from '../core/ledger/fills.ts';
+import type { EventOf, LedgerEvent, LedgerRow } from '../core/ledger/ledger-events.ts';
+import { netIfClosed, openQuantity, type Position } from '../core/ledger/position.ts';
+import { direction } from '../core/market.ts';
+import { isProtected } from '../core/orders/protection.ts';
+import { restrictionWords } from '../core/restrictions/restriction-words.ts';
+import { restrictionsOf } from '../core/restrictions/restrictions.ts';
+import { dailyLimit } from '../core/risk/loss-budget.ts';
+import { SECOND_MS, fractionOfPct, negate, toDollars, type Usd } from '../core/units.ts';
+import type { BalancePoint } from './equity-picture.ts';
+import type { OpenPosition } from './position-picture.ts';
+import type { Restricted, Standing } from './standing-card.ts';
+import type { TradeStory } from './trade-strip.ts';
+
+/** What else waits, beside the state itself. */
+export interface Waiting {
+  readonly commands: number;
+}
+
+/** @param typed how a command in braces is typed, where the picture is looked at */
+export function standingOf(
+  state: BotState,
+  parameters: BotParameters,
+  { waiting, typed }: { readonly waiting: Waiting; readonly typed: (words: string) => string },
+): Standing {
+  const { ledger, botId } = state;
+  const asOfMs = state.tickMs ?? ledger.dayMs;
+  const { run } = ledger;
+  return {
+    bot: botId,
+    mode: tradedAs(state),
+    asOfMs,
+    balanceDollars: toDollars(ledger.balanceUsd),
+    today: {
+      netDollars: toDollars(ledger.realisedTodayUsd),
+      limitDollars: toDollars(dailyLimit(parameters, ledger.dayStartBalanceUsd)),
+    },
+    ...(run !== undefined && {
+      sums: {
+        trades: run.trades,
+        wins: run.wins,
+        grossDollars: toDollars(grossOf(run)),
+        feesDollars: toDollars(run.feesUsd),
+        fundingDollars: toDollars(run.fundingUsd),
+        netDollars: toDollars(run.netUsd),
+        ...ratesOf(run),
+      },
+    }),
+    restrictions: restrictionsOf(state, parameters, asOfMs).map((restriction): Restricted => {
+      const { what, why, remedy } = restrictionWords(restriction);
+      return { what, why, remedy: remedy.map(typed) };
+    }),
+    waiting: waitingWords(state, waiting),
+  };
+}
+
+function waitingWords({ refusal, outbox }: BotState, { commands }: Waiting): readonly string[] {
+  const some = (amount: number, one: string, many: string) =>
+    amount === 0 ? [] : [amount === 1 ? `1 ${one}` : `${amount} ${many}`];
+  return [
+    ...(refusal === undefined ? [] : [`the parameters as they are stored are refused: ${refusal.text}`]),
+    ...some(commands, 'command waits for the next tick', 'commands wait for the next tick'),
+    ...some(outbox.alerts.length, 'alert waits to be delivered', 'alerts wait to be delivered'),
+  ];
+}
+
+/** @param nowOf the price at which a position could be closed now; `undefined` where nobody has seen one */
+export function openPositionsOf(
+  state: BotState,
+  parameters: BotParameters,
+  nowOf: (position: Position) => number | undefined,
+): readonly OpenPosition[] {
+  const asOfMs = state.tickMs ?? state.ledger.dayMs;
+  return state.ledger.positions.map((position) => {
+    const { symbol, side, entryPrice, stopPrice, takeProfitPrice, decidedAtMs, recoverySinceMs } = position;
+    const { initialStopPct, maxHoldSeconds, recoverySeconds } = position.terms;
+    const now = nowOf(position);
+    return {
+      symbol,
+      side,
+      quantity: openQuantity(position),
+      entry: entryPrice,
+      now,
+      netDollars: now === undefined ? undefined : toDollars(netIfClosed(position, now, parameters)),
+      target: takeProfitPrice,
+      breakEven: breakEvenPrice(position, parameters),
+      initialStop: entryPrice * (1 - direction(side) * fractionOfPct(initialStopPct)),
+      hardStop: stopPrice,
+      ageMs: asOfMs - decidedAtMs,
+      maxHoldMs: maxHoldSeconds * SECOND_MS,
+      ...(recoverySinceMs !== undefined && {
+        recovery: { sinceMs: asOfMs - recoverySinceMs, lengthMs: recoverySeconds * SECOND_MS },
+      }),
+      isProtected: isProtected(state, position),
+    };
+  });
+}
+
+/** How far from the entry the second price is asked, in either direction a position may take. */
+const AWAY = 0.01;
+
+/** Where a taker close would leave nothing won or lost: the net is linear in the price, but for its rounding. */
+export function breakEvenPrice(position: Position, parameters: BotParameters): number {
+  const { side, entryPrice } = position;
+  const better = entryPrice * (1 + direction(side) * AWAY);
+  const [atEntry, atBetter] = [entryPrice, better].map((price) =>
+    toDollars(netIfClosed(position, price, parameters)),
+  );
+  if (atEntry === undefined || atBetter === undefined || atBetter === atEntry) return entryPrice;
+  return entryPrice - (atEntry * (better - entryPrice)) / (atBetter - atEntry);
+}
+
+/** What moved the balance in some rows of one epoch, and where it was before. @param rows by their numbers, up to now. */
+export function balanceOf(
+  rows: readonly LedgerRow[],
+  nowDollars: number,
+): { readonly beganDollars: number; readonly points: readonly BalancePoint[] } {
+  const moves = rows.flatMap(({ event }) => {
+    const moved = movedUsd(event);
+    return moved === undefined ? [] : [{ timeMs: event.atMs, moved: toDollars(moved) }];
+  });
+  const beganDollars = moves.reduce((dollars, { moved }) => dollars - moved, nowDollars);
+  let dollars = beganDollars;
+  const points = moves.map(({ timeMs, moved }) => {
+    dollars += moved;
+    return { timeMs, dollars };
+  });
+  return { beganDollars, points };
+}
+
+/** Trades, costs that came late, and money that was moved. */
+function movedUsd(event: LedgerEvent): Usd | undefined {
+  switch (event.kind) {
+    case 'closed':
+      return event.trade.netUsd;
+    case 'late-cost':
+      return negate(event.paidUsd);
+    case 'transfer':
+      return event.amountUsd;
+    default:
+      return undefined;
+  }
+}
+
+export type Story = Omit<TradeStory, 'candles'>;
+
+/** Each closed trade among some rows of one epoch, with what other rows say of it. @param rows by their numbers. */
+export function storiesOf(rows: readonly LedgerRow[]): readonly Story[] {
+  const openings = new Map<number, EventOf<'opened'>>();
+  const recoveries = new Map<number, number>();
+  const reductions = new Map<number, readonly Fill[]>();
+  return rows.flatMap(({ event }): readonly Story[] => {
+    if (event.kind === 'opened') openings.set(event.position.tradeId, event);
+    if (event.kind === 'recovery') recoveries.set(event.tradeId, event.atMs);
+    if (event.kind === 'reduced')
+      reductions.set(event.tradeId, [...(reductions.get(event.tradeId) ?? []), ...event.fills]);
+    if (event.kind !== 'closed') return [];
+    const { trade } = event;
+    const opening = openings.get(trade.tradeId);
+    const recoverySinceMs = recoveries.get(trade.tradeId);
+    return [
+      {
+        trade,
+        ...(opening !== undefined && { opened: openedOf(opening) }),
+        ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+        fills: [...(opening?.fills ?? []), ...(reductions.get(trade.tradeId) ?? []), ...event.fills],
+      },
+    ];
+  });
+}
+
+function openedOf({
+  position,
+  decision,
+  decisionLagSeconds,
+}: EventOf<'opened'>): NonNullable<Story['opened']> {
+  const { terms, stopPrice, takeProfitPrice } = position;
+  return { terms, stopPrice, takeProfitPrice, signal: decision.signal, lagSeconds: decisionLagSeconds };
+}

@@ -1,0 +1,173 @@
+/**
+ * One bot in a widget of the console's dashboard: where it stands, what is open, what it did in the time that the
+ * dashboard shows.
+ *
+ * - Nothing here needs a script: what is behind a click is in the page already, or asked for by the console.
+ * - The page is a fragment: its rules are scoped, and it has no id that another widget could have, too.
+ */
+import type { LedgerRow } from '../core/ledger/ledger-events.ts';
+import { minute, price } from '../core/text/figure-words.ts';
+import { DAY_MS, toDollars } from '../core/units.ts';
+import { barsPicture } from './bars-picture.ts';
+import { balanceOf, type Story } from './bot-view.ts';
+import { countsPicture } from './counts-picture.ts';
+import { dayWords, gainWords } from './drawn-figures.ts';
+import { equityPicture } from './equity-picture.ts';
+import { element, joined, type Child, type Markup } from './markup.ts';
+import { SCOPE, roleOf, styleSheet, textOf, type Theme } from './palette.ts';
+import { svgOf } from './picture.ts';
+import type { Span } from './plot.ts';
+import { positionPicture, type OpenPosition } from './position-picture.ts';
+import { standingCard, type Standing } from './standing-card.ts';
+import { tradeFacts } from './trade-strip.ts';
+
+export interface BotWidget {
+  readonly standing: Standing;
+  readonly open: readonly OpenPosition[];
+  /** Closed in the span, by time. */
+  readonly stories: readonly Story[];
+  /** From the span's beginning up to now, by their numbers. */
+  readonly rows: readonly LedgerRow[];
+  readonly span: Span;
+  /** Rows of the span are left out, because there are more than one look takes. */
+  readonly isCut: boolean;
+  readonly theme: Theme;
+  readonly widthPx: number;
+}
+
+/** Behind a click without a call: more would make the page large. */
+const SHOWN_TRADES = 10;
+const EQUITY_HEIGHT_PX = 220;
+const DAYS_HEIGHT_PX = 160;
+const NARROWEST_PX = 280;
+const MARGIN_PX = 28;
+
+export function botWidget(widget: BotWidget): Markup {
+  const { standing, open, stories, span, isCut, theme, widthPx } = widget;
+  const innerPx = Math.max(NARROWEST_PX, Math.floor(widthPx) - MARGIN_PX);
+  return scoped(
+    theme,
+    standingCard(standing, innerPx),
+    heading('What is open'),
+    ...(open.length === 0
+      ? [element('p', { class: textOf('muted') }, 'Nothing is open.')]
+      : open.map((position) => svgOf(positionPicture(position, innerPx)))),
+    heading(`What it did, ${minute(span.fromMs)} → ${minute(span.toMs)} UTC`),
+    ...(isCut ? [element('p', { class: textOf('warn') }, CUT)] : []),
+    ...pictures(widget, innerPx),
+    ...trades(stories),
+  );
+}
+
+const CUT = 'Only the latest trades of this time are shown: a shorter time shows all of them.';
+
+function pictures(
+  { standing: { balanceDollars, today }, stories, rows, span }: BotWidget,
+  innerPx: number,
+): readonly Child[] {
+  const closes = stories.map(({ trade }) => trade);
+  if (closes.length === 0)
+    return [element('p', { class: textOf('muted') }, 'No trade was closed in this time.')];
+  const { beganDollars, points } = balanceOf(rows, balanceDollars);
+  const equity = equityPicture(
+    { ...span, beganDollars, points: points.filter(({ timeMs }) => timeMs < span.toMs) },
+    { widthPx: innerPx, heightPx: EQUITY_HEIGHT_PX },
+  );
+  const days = Map.groupBy(closes, ({ exitTimeMs }) => dayWords(exitTimeMs).slice(5));
+  const exits = Map.groupBy(closes, ({ reason }) => reason);
+  return [
+    svgOf(equity),
+    ...(span.toMs - span.fromMs <= DAY_MS
+      ? []
+      : [
+          svgOf(
+            barsPicture(
+              {
+                title: 'Net of each UTC day',
+                bars: [...days].map(([name, of]) => ({ name, ...netOf(of), trades: of.length })),
+                limitDollars: today.limitDollars,
+              },
+              { widthPx: innerPx, heightPx: DAYS_HEIGHT_PX },
+            ),
+          ),
+        ]),
+    svgOf(
+      countsPicture(
+        {
+          title: 'Exits by reason',
+          counts: [...exits].map(([name, of]) => ({
+            name,
+            times: of.length,
+            words: gainWords(netOf(of).dollars),
+            role: roleOf(netOf(of).dollars),
+          })),
+          nothing: 'No trade was closed.',
+        },
+        innerPx,
+      ),
+    ),
+  ];
+}
+
+function netOf(trades: readonly { readonly netUsd: Parameters<typeof toDollars>[0] }[]): {
+  readonly dollars: number;
+} {
+  return { dollars: trades.reduce((sum, { netUsd }) => sum + toDollars(netUsd), 0) };
+}
+
+/** The latest ones, each with what is known of it behind a click. */
+function trades(stories: readonly Story[]): readonly Child[] {
+  if (stories.length === 0) return [];
+  const rows = stories.slice(-SHOWN_TRADES).toReversed().map(tradeRow);
+  const names = ['closed, UTC', 'trade', 'exit', 'net', ''];
+  return [
+    heading(`The latest ${rows.length} trades`),
+    element(
+      'table',
+      { class: 'ks-trades' },
+      element('tr', {}, ...names.map((name) => element('th', {}, name))),
+      ...rows,
+    ),
+  ];
+}
+
+function tradeRow(story: Story): Markup {
+  const { side, symbol, entryPrice, exitPrice, exitTimeMs, reason, netUsd } = story.trade;
+  const sign = side === 'long' ? '▲' : '▼';
+  const more = element('a', { class: 'btn' }, 'more');
+  const popup = element(
+    'cwdb-action',
+    { action: 'html', display: 'popup' },
+    element('div', { class: SCOPE }, tradeFacts(story)),
+  );
+  return element(
+    'tr',
+    {},
+    element('td', {}, minute(exitTimeMs)),
+    element('td', {}, `${sign} ${symbol} ${price(entryPrice)} → ${price(exitPrice)}`),
+    element('td', {}, reason),
+    element('td', { class: `ks-number ${textOf(roleOf(netUsd))}` }, gainWords(toDollars(netUsd))),
+    element('td', {}, joined([more, popup])),
+  );
+}
+
+function heading(words: string): Markup {
+  return element('h4', { class: 'ks-heading' }, words);
+}
+
+function scoped(theme: Theme, ...children: readonly Child[]): Markup {
+  return element('div', { class: SCOPE }, styleSheet(theme), ...children);
+}
+
+/** Where nothing can be shown: what went wrong, and what to do. */
+export function widgetFailure(theme: Theme, what: string, remedy: string): Markup {
+  return scoped(
+    theme,
+    element(
+      'div',
+      { class: 'ks-note' },
+      element('b', { class: textOf('loss') }, what),
+      element('div', {}, remedy),
+    ),
+  );
+}
