@@ -3,12 +3,15 @@
  */
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { ReadingOptions } from '../../infra/candles/candle-files.ts';
 import { KLINE_HEADER, klineRow, PLAIN_HEADER, type Row } from './candle-texts.ts';
 
 export interface WrittenForm {
   /** A name as the tool gives it, without the endings of packing. */
   readonly name: string;
   readonly write: (rows: readonly Row[]) => string | Uint8Array;
+  /** What a user has to say of it. */
+  readonly said?: ReadingOptions;
 }
 
 interface TextForm {
@@ -27,8 +30,8 @@ const textOf =
       '',
     ].join('\n');
 
-/** The clock of Bybit's files is three hours ahead. */
-const bybitTime = (timeMs: number) =>
+/** The clock of Bybit's files, as that of most brokers, is three hours ahead. */
+const brokersTime = (timeMs: number) =>
   iso(timeMs + 3 * 3_600_000)
     .slice(0, 16)
     .replaceAll('-', '.')
@@ -90,7 +93,7 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
   },
   'Bybit for MetaTrader': {
     name: 'BTCUSDT_1_2025-05-01_2025-05-31.csv',
-    write: textOf({ row: ([timeMs, ...rest]) => [bybitTime(timeMs), ...rest].join(',') }),
+    write: textOf({ row: ([timeMs, ...rest]) => [brokersTime(timeMs), ...rest].join(',') }),
   },
   'a swap of OKX': {
     name: 'BTC-USDT-SWAP-candlesticks-2025-05-01.csv',
@@ -229,5 +232,47 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
   'Parquet as it is': {
     name: 'BTCUSDT-1m.parquet',
     write: (rows) => parquetOf(rows, 'UNCOMPRESSED', { name: 'time', unit: 'ms' }),
+  },
+};
+
+/** Forms of which a user has to say something: what is read with one is not read with another beside it. */
+export const SAID_FORMS: Readonly<Record<string, WrittenForm>> = {
+  'MetaTrader 5': {
+    name: 'BTCUSDT_M1_202505010000_202505012359.csv',
+    said: { utcOffsetMs: 3 * 3_600_000, columns: new Map([['volume', 'vol']]) },
+    write: textOf({
+      header: '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>',
+      row: ([timeMs, open, high, low, close, volume]) =>
+        [brokersTime(timeMs).replace(' ', '\t'), '00', open, high, low, close, 77, volume, 3]
+          .join('\t')
+          .replace('\t00\t', ':00\t'),
+    }),
+  },
+  'MetaTrader 4': {
+    name: 'BTCUSDT_M1.csv',
+    said: { utcOffsetMs: 3 * 3_600_000, columns: new Map([['volume', '7']]) },
+    write: textOf({
+      row: ([timeMs, ...rest]) => [brokersTime(timeMs).replace(' ', ','), ...rest].join(','),
+    }),
+  },
+  'columns by their numbers': {
+    name: 'candles.csv',
+    said: {
+      symbol: 'BTCUSDT',
+      columns: new Map(
+        Object.entries({ time: '6', open: '2', high: '3', low: '4', close: '5', volume: '1' }),
+      ),
+    },
+    write: textOf({
+      row: ([time, open, high, low, close, volume]) => [volume, open, high, low, close, time].join(','),
+    }),
+  },
+  'a clock without a zone that was told': {
+    name: 'BTCUSDT-1m.csv',
+    said: { utcOffsetMs: -5 * 3_600_000 },
+    write: textOf({
+      header: 'datetime,open,high,low,close,volume',
+      row: ([timeMs, ...rest]) => [iso(timeMs - 5 * 3_600_000).slice(0, 19), ...rest].join(','),
+    }),
   },
 };
