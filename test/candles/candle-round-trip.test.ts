@@ -12,7 +12,8 @@ import { describe, expect, it } from 'vitest';
 import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { bySymbol, folder, type Row, rowsOf, zipped } from '../harness/candle-writing.ts';
-import { FORMS, SAID_FORMS } from '../harness/recording-forms.ts';
+import { FORMS } from '../harness/recording-forms.ts';
+import { SAID_FORMS } from '../harness/said-forms.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
 

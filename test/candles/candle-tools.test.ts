@@ -107,6 +107,16 @@ describe('candles of other tools', () => {
     }
   });
 
+  it('candles whose columns were told by number lose no first row that is damaged: it is no header', async () => {
+    const columns = chosenColumns('time=1,open=2,high=3,low=4,close=5,volume=6', CANDLE_ROLES);
+    const read = async (first: string) =>
+      readCandleFiles([await file(lines(first, row(1).join(',')))], { columns });
+    await expect(read(row(0).join(',').replace('102', '1O2'))).rejects.toThrow(
+      'line 1: high is "1O2", and must be a decimal number above 0',
+    );
+    expect((await read('a,b,c,d,e,f')).files).toMatchObject([{ rows: 1 }]);
+  });
+
   it.each([
     [
       'ARROW1\0\0',

@@ -20,8 +20,8 @@ interface TextForm {
   readonly isNewestFirst?: boolean;
 }
 
-const iso = (timeMs: number) => new Date(timeMs).toISOString();
-const textOf =
+export const iso = (timeMs: number) => new Date(timeMs).toISOString();
+export const textOf =
   ({ header, row, isNewestFirst = false }: TextForm) =>
   (rows: readonly Row[]) =>
     [
@@ -31,7 +31,7 @@ const textOf =
     ].join('\n');
 
 /** The clock of Bybit's files, as that of most brokers, is three hours ahead. */
-const brokersTime = (timeMs: number) =>
+export const brokersTime = (timeMs: number) =>
   iso(timeMs + 3 * 3_600_000)
     .slice(0, 16)
     .replaceAll('-', '.')
@@ -232,47 +232,5 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
   'Parquet as it is': {
     name: 'BTCUSDT-1m.parquet',
     write: (rows) => parquetOf(rows, 'UNCOMPRESSED', { name: 'time', unit: 'ms' }),
-  },
-};
-
-/** Forms of which a user has to say something: what is read with one is not read with another beside it. */
-export const SAID_FORMS: Readonly<Record<string, WrittenForm>> = {
-  'MetaTrader 5': {
-    name: 'BTCUSDT_M1_202505010000_202505012359.csv',
-    said: { utcOffsetMs: 3 * 3_600_000, columns: new Map([['volume', 'vol']]) },
-    write: textOf({
-      header: '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>',
-      row: ([timeMs, open, high, low, close, volume]) =>
-        [brokersTime(timeMs).replace(' ', '\t'), '00', open, high, low, close, 77, volume, 3]
-          .join('\t')
-          .replace('\t00\t', ':00\t'),
-    }),
-  },
-  'MetaTrader 4': {
-    name: 'BTCUSDT_M1.csv',
-    said: { utcOffsetMs: 3 * 3_600_000, columns: new Map([['volume', '7']]) },
-    write: textOf({
-      row: ([timeMs, ...rest]) => [brokersTime(timeMs).replace(' ', ','), ...rest].join(','),
-    }),
-  },
-  'columns by their numbers': {
-    name: 'candles.csv',
-    said: {
-      symbol: 'BTCUSDT',
-      columns: new Map(
-        Object.entries({ time: '6', open: '2', high: '3', low: '4', close: '5', volume: '1' }),
-      ),
-    },
-    write: textOf({
-      row: ([time, open, high, low, close, volume]) => [volume, open, high, low, close, time].join(','),
-    }),
-  },
-  'a clock without a zone that was told': {
-    name: 'BTCUSDT-1m.csv',
-    said: { utcOffsetMs: -5 * 3_600_000 },
-    write: textOf({
-      header: 'datetime,open,high,low,close,volume',
-      row: ([timeMs, ...rest]) => [iso(timeMs - 5 * 3_600_000).slice(0, 19), ...rest].join(','),
-    }),
   },
 };
