@@ -177,6 +177,20 @@ describe('candles of other tools', () => {
     }
   });
 
+  it('candles of a day of OKX begin at 16:00 UTC of the day before, and nothing is told of that', async () => {
+    const warningsOf = async (firstMinute: number) => {
+      const text = FORMS['a swap of OKX']!.write([row(firstMinute), row(0)]);
+      const { files } = await readCandleFiles([
+        await file(text, 'BTC-USDT-SWAP-candlesticks-2025-05-01.csv'),
+      ]);
+      return files[0]?.warnings;
+    };
+    expect(await warningsOf(-8 * 60)).toEqual([]);
+    expect(await warningsOf(-8 * 60 - 1)).toEqual([
+      'holds rows of 2025-04-30 to 2025-05-01, and its name tells 2025-05-01',
+    ]);
+  });
+
   it('candles of OKX under another name are refused where their rows tell a contract', async () => {
     const { write } = FORMS['a swap of OKX']!;
     expect((await refusal(await file(write(ROWS), 'BTCUSDT-1m-2025-05.csv'))).message).toContain(
