@@ -161,10 +161,10 @@ describe('a packed file', () => {
 
   it('a packed file is refused as a zip file with no or several CSV files', async () => {
     expect(await refusedWhole(await zipped({}))).toBe(
-      'holds no .csv, .json or .parquet file, and must hold exactly one',
+      'holds no .csv, .tsv, .json or .parquet file, and must hold exactly one',
     );
     expect(await refusedWhole(await zipped({ 'readme.txt': text }))).toBe(
-      'holds no .csv, .json or .parquet file, and must hold exactly one',
+      'holds no .csv, .tsv, .json or .parquet file, and must hold exactly one',
     );
     expect(await refusedWhole(await zipped({ '[Content_Types].xml': 'x', 'xl/workbook.xml': 'x' }))).toBe(
       'is an Office document such as a workbook of Excel, which is not read: write its rows as CSV, and give that',
