@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { readUnpacked } from '../../infra/recordings/unpack.ts';
 import {
   file,
@@ -156,6 +157,14 @@ describe('a packed file', () => {
   it('a packed file that leads out of its folder is told as one, and not to be unpacked', async () => {
     expect(await refusedWhole(await zipped({ [`../${member}`]: text }))).toBe(
       'would write outside of its folder (Unsafe filename): do not unpack it, and ask whoever made it',
+    );
+  });
+
+  it('a packed file is refused where its name tells candles of trades, and that in it other prices', async () => {
+    const packed = await zipped({ 'BTCUSDT-markPriceKlines-1m-2025-05.csv': text });
+    const path = await file(packed, 'BTCUSDT-klines-1m-2025-05.zip');
+    await expect(readCandleFiles([path])).rejects.toThrow(
+      'the name tells candles, and BTCUSDT-markPriceKlines-1m-2025-05.csv in it tells mark-price candles',
     );
   });
 
