@@ -135,9 +135,9 @@ function namedPlan(
   const columns = CANDLE_ROLES.map((role) => found.get(role) ?? -1);
   const dateColumn = dateColumnOf(header, columns[0] ?? -1);
   const symbolColumn = header.findIndex((each) => SYMBOL_NAMES.includes(plainName(each)));
-  // Columns that were chosen by number may have no header.
+  // Columns that were chosen by number may have no header. A first line with a value in it is a row, though it may be damaged.
   const isHeader =
-    chosen === undefined || !columns.every((column, index) => isValue(header[column] ?? '', index));
+    chosen === undefined || !columns.some((column, index) => isValue(header[column] ?? '', index));
   return {
     form: isOkx ? 'OKX candlesticks' : isHeader ? 'columns by their names' : 'columns by their numbers',
     isHeader,

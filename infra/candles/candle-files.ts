@@ -8,7 +8,7 @@
  * - A missing minute stays missing.
  * - Anything doubtful is an error that names the file.
  */
-import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
+import { candlesOfColumns, type Candles, type SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
 import { listFiles, type FileList, type UnusedFile } from '../recordings/file-list.ts';
@@ -135,7 +135,7 @@ function refuseOverlap(earlier: ReadCandles, later: ReadCandles): void {
 /** One after the other, in arrays that are exactly long enough. */
 export function joinCandles(parts: readonly Candles[]): Candles {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const column = (name: Exclude<keyof Candles, 'length'>): Float64Array => {
+  return candlesOfColumns(length, (name) => {
     const values = new Float64Array(length);
     let at = 0;
     for (const part of parts) {
@@ -143,16 +143,7 @@ export function joinCandles(parts: readonly Candles[]): Candles {
       at += part.length;
     }
     return values;
-  };
-  return {
-    length,
-    openTimeMs: column('openTimeMs'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  };
+  });
 }
 
 function joined(files: readonly ReadCandles[]): Candles {

@@ -95,7 +95,10 @@ export async function makeFolders(folder: string): Promise<void> {
     const above = dirname(folder);
     if (codeOf(error) !== 'ENOENT' || above === folder) throw error;
     await makeFolders(above);
-    await makeFolder(folder);
+    await makeFolder(folder).catch((failure: unknown) => {
+      if (codeOf(failure) !== 'ENOENT') throw failure;
+      throw new InputError(`no folder can be made in ${above}: name another place`, { cause: failure });
+    });
   });
 }
 

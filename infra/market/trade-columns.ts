@@ -111,14 +111,18 @@ export function tradePlanOf(fields: readonly string[], facts: TradeColumnFacts):
   }
   const isHeader =
     bare === undefined &&
-    (chosen === undefined || !columns.every((at, k) => k === 0 || decimalIn(header[at] ?? '') >= 0));
+    // A first line with a value in it is a row, though it may be damaged.
+    (chosen === undefined || !columns.some((at) => decimalIn(header[at] ?? '') >= 0));
   const symbolColumn = isHeader ? header.findIndex((each) => SYMBOL_NAMES.includes(plainName(each))) : -1;
   return {
     kind,
     plan: {
       form: bare === undefined ? `${kind}, columns by their names` : 'Binance trades without a header',
       isHeader,
-      names: header,
+      names:
+        isHeader || bare !== undefined
+          ? header
+          : header.map((_, at) => COLUMNS_OF[kind][columns.indexOf(at)] ?? `column ${at + 1}`),
       columns,
       ...(symbolColumn >= 0 && { symbolColumn }),
       ...(dateColumn !== undefined && { dateColumn }),

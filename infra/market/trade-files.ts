@@ -65,7 +65,7 @@ export async function readTradeFiles(
   const symbols = [...bySymbol].map(([symbol, of]): SymbolTrades => {
     const trades = joined(of.filter(({ kind }) => kind === 'trades'));
     if (trades === undefined) {
-      const problem = `has quotes of ${symbol}, and no file has its trades`;
+      const problem = `has quotes of ${symbol}, and no file has its trades: give them as well`;
       throw new CandleFileError({ file: of[0]?.note.file ?? symbol }, problem);
     }
     const touches = joined(of.filter(({ kind }) => kind === 'quotes'));

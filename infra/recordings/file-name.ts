@@ -106,7 +106,8 @@ function problemOf(
   }
   if (symbol !== undefined && !botSymbol.safeParse(symbol).success)
     return notSymbol('the name tells', symbol);
-  if (intervals.length > 1) return `the name tells two intervals, ${intervals.join(' and ')}`;
+  if (intervals.length > 1)
+    return `the name tells two intervals, ${intervals.join(' and ')}, and must tell one`;
   return periodProblem;
 }
 

@@ -152,8 +152,10 @@ export class JsonRows {
     }
     if (this.#rows === 0) this.#beginRows(value);
     this.#rows += 1;
-    if (isList(value) === this.#areObjects)
-      throw new CandleFileError({ file, ...place }, 'is of another shape than the rows before');
+    if (isList(value) === this.#areObjects) {
+      const [found, right] = isList(value) ? ['a list', 'an object'] : ['an object', 'a list'];
+      throw new CandleFileError({ file, ...place }, `is ${found}, and must be ${right} as the rows before`);
+    }
     const fields = isList(value)
       ? value
       : this.#names.map((name) => (Object.hasOwn(value, name) ? value[name] : undefined));
@@ -167,7 +169,7 @@ export class JsonRows {
     if (known === undefined) {
       throw new CandleFileError(
         { file: this.#feed.file, ...place },
-        `is a list of ${Object.keys(row).length} values, whose order is not known`,
+        `is a list of ${Object.keys(row).length} values, whose order is not known: write objects, which name their values`,
       );
     }
     this.#names = this.#feed.begin(known, place).names;

@@ -92,7 +92,10 @@ async function readGzip(file: string, sink: ChunkSink): Promise<void> {
 function onlyMember(file: string, members: readonly FileEntry[]): FileEntry {
   const [member, another] = members;
   if (member === undefined) {
-    throw new CandleFileError({ file }, 'holds no .csv, .json or .parquet file, and must hold exactly one');
+    throw new CandleFileError(
+      { file },
+      'holds no .csv, .tsv, .json or .parquet file, and must hold exactly one',
+    );
   }
   if (another !== undefined) {
     const names = [

@@ -1,7 +1,7 @@
 /**
  * Candles that several threads read, without a copy for each.
  */
-import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
+import { candlesOfColumns, type Candles, type SymbolCandles } from '../../lambda/core/market.ts';
 
 const COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Candles)[];
 
@@ -24,16 +24,5 @@ export function shareCandles({ symbol, candles }: SymbolCandles): SharedCandles 
 export function candlesIn({ symbol, rows, memory }: SharedCandles): SymbolCandles {
   const column = (name: (typeof COLUMNS)[number]) =>
     new Float64Array(memory, COLUMNS.indexOf(name) * rows * Float64Array.BYTES_PER_ELEMENT, rows);
-  return {
-    symbol,
-    candles: {
-      length: rows,
-      openTimeMs: column('openTimeMs'),
-      open: column('open'),
-      high: column('high'),
-      low: column('low'),
-      close: column('close'),
-      volume: column('volume'),
-    },
-  };
+  return { symbol, candles: candlesOfColumns(rows, column) };
 }

@@ -36,8 +36,13 @@ export function candlesOfRows(rows: readonly CandleRow[]): Candles {
     for (let k = 0; k < rows.length; k += 1) values[k] = rows[k]![key];
     return values;
   };
+  return candlesOfColumns(rows.length, column);
+}
+
+/** @param column makes the values of so many rows. */
+export function candlesOfColumns(length: number, column: (name: keyof CandleRow) => Float64Array): Candles {
   return {
-    length: rows.length,
+    length,
     openTimeMs: column('openTimeMs'),
     open: column('open'),
     high: column('high'),
@@ -46,6 +51,8 @@ export function candlesOfRows(rows: readonly CandleRow[]): Candles {
     volume: column('volume'),
   };
 }
+
+export const NO_CANDLES = candlesOfRows([]);
 
 /** Index of the first of these sorted times at or after `timeMs`; `length` where there is none. */
 export function firstFrom(timesMs: Float64Array, length: number, timeMs: number): number {

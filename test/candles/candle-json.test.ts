@@ -18,9 +18,12 @@ describe('candles in JSON', () => {
     ['[\n[1746057600000,1,1,1,1,1],\n[x', 'line 3: is not whole JSON: '],
     ['{"a":1}', 'is JSON, and must be a list of rows'],
     ['[]', 'is empty, and must hold a header and rows'],
-    ['[[1,2,3]]', 'row 1: is a list of 3 values, whose order is not known'],
+    [
+      '[[1,2,3]]',
+      'row 1: is a list of 3 values, whose order is not known: write objects, which name their values',
+    ],
     [`[[${row(0).join()}],7]`, 'row 2: is "7", and must be a list or an object'],
-    [`[[${row(0).join()}],{}]`, 'row 2: is of another shape than the rows before'],
+    [`[[${row(0).join()}],{}]`, 'row 2: is an object, and must be a list as the rows before'],
     [
       `[[${row(0).join()}],[${minute(1)},1,1,1,1]]`,
       'row 2: the row "1746057660000,1,1,1,1" has 5, and must have 6 columns',

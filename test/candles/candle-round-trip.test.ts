@@ -13,6 +13,7 @@ import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-fil
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { bySymbol, folder, type Row, rowsOf, zipped } from '../harness/candle-writing.ts';
 import { FORMS } from '../harness/recording-forms.ts';
+import { SAID_FORMS } from '../harness/said-forms.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
 
@@ -42,21 +43,23 @@ const candles = fc
       .toSorted(([left], [right]) => left - right)
       .map(([index, rest]): Row => [index * MINUTE_MS, ...rest]),
   );
-const forms = Object.keys(FORMS);
-const writing = fc.record({
-  form: fc.constantFrom(...forms),
-  packing: fc.constantFrom('plain', 'gzip', 'zip'),
-  lineEnd: fc.constantFrom('\n', '\r\n'),
-  startsWith: fc.constantFrom('', '\uFEFF'),
-  endsWith: fc.constantFrom('', '\n', '\n\n'),
-  rows: fc.integer({ min: 1, max: 60 }),
-});
+const ALL = { ...FORMS, ...SAID_FORMS };
+const writingIn = (some: object) =>
+  fc.record({
+    form: fc.constantFrom(...Object.keys(some)),
+    packing: fc.constantFrom('plain', 'gzip', 'zip'),
+    lineEnd: fc.constantFrom('\n', '\r\n'),
+    startsWith: fc.constantFrom('', '\uFEFF'),
+    endsWith: fc.constantFrom('', '\n', '\n\n'),
+    rows: fc.integer({ min: 1, max: 60 }),
+  });
+const writing = writingIn(ALL);
 
 type Writing = typeof writing extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** @param how a text may begin and end as editors have it. */
 async function written(rows: readonly Row[], how: Writing): Promise<string | Uint8Array> {
-  const plain = FORMS[how.form]!.write(rows);
+  const plain = ALL[how.form]!.write(rows);
   const text =
     typeof plain === 'string'
       ? `${how.startsWith}${plain.trimEnd().replaceAll('\n', how.lineEnd)}${how.endsWith.replaceAll('\n', how.lineEnd)}`
@@ -67,14 +70,14 @@ async function written(rows: readonly Row[], how: Writing): Promise<string | Uin
 
 /** A name that tells what the form's own does, and which file it is. */
 function nameOf(index: number, how: Writing): string {
-  const okx = FORMS[how.form]!.name.includes('-SWAP') ? 'BTC-USDT-SWAP' : 'BTCUSDT';
+  const okx = ALL[how.form]!.name.includes('-SWAP') ? 'BTC-USDT-SWAP' : 'BTCUSDT';
   return how.form === 'Bybit for MetaTrader'
     ? `BTCUSDT_1_${2010 + index}-01-01_${2010 + index}-01-31.csv`
     : `${okx}-1m-${2010 + index}-01${ending(how)}`;
 }
 
 function ending({ form }: Writing): string {
-  return /\.\w+$/.exec(FORMS[form]!.name)?.[0] ?? '';
+  return /\.\w+$/.exec(ALL[form]!.name)?.[0] ?? '';
 }
 
 describe('any valid candles', () => {
@@ -82,7 +85,7 @@ describe('any valid candles', () => {
     await fc.assert(
       fc.asyncProperty(
         candles,
-        fc.array(writing, { minLength: 1, maxLength: 4 }),
+        fc.array(writingIn(FORMS), { minLength: 1, maxLength: 4 }),
         fc.boolean(),
         async (rows, writings, isReversed) => {
           const path = await folder();
@@ -105,6 +108,19 @@ describe('any valid candles', () => {
     );
   });
 
+  it('any valid candles are read back as they were written, also in forms of which something has to be said', async () => {
+    await fc.assert(
+      fc.asyncProperty(candles, writingIn(SAID_FORMS), async (rows, how) => {
+        const path = join(await folder(), nameOf(0, how));
+        await writeFile(path, await written(rows, how));
+        expect(bySymbol((await readCandleFiles([path], ALL[how.form]!.said)).symbols)).toEqual({
+          BTCUSDT: rows,
+        });
+      }),
+      { numRuns: Math.ceil(RUNS / 2) },
+    );
+  });
+
   it('any valid candles with one byte changed are an error that names the file, or as many rows', async () => {
     const refused = new Set<string>();
     await fc.assert(
@@ -118,7 +134,7 @@ describe('any valid candles', () => {
           bytes[at % bytes.length]! ^= change;
           const path = join(await folder(), nameOf(0, how));
           await writeFile(path, bytes);
-          const read = await readCandleFiles([path]).catch((failure: unknown) => {
+          const read = await readCandleFiles([path], ALL[how.form]!.said).catch((failure: unknown) => {
             if (!(failure instanceof CandleFileError)) throw failure;
             expect(failure.file).toBe(path);
             refused.add(how.packing);

@@ -107,6 +107,16 @@ describe('candles of other tools', () => {
     }
   });
 
+  it('candles whose columns were told by number lose no first row that is damaged: it is no header', async () => {
+    const columns = chosenColumns('time=1,open=2,high=3,low=4,close=5,volume=6', CANDLE_ROLES);
+    const read = async (first: string) =>
+      readCandleFiles([await file(lines(first, row(1).join(',')))], { columns });
+    await expect(read(row(0).join(',').replace('102', '1O2'))).rejects.toThrow(
+      'line 1: high is "1O2", and must be a decimal number above 0',
+    );
+    expect((await read('a,b,c,d,e,f')).files).toMatchObject([{ rows: 1 }]);
+  });
+
   it.each([
     [
       'ARROW1\0\0',
@@ -165,6 +175,20 @@ describe('candles of other tools', () => {
         /time is "2025\.05\.01 03:00.*": it is of a broker's clock, and --utc-offset must say|TIME> is "2025\.05\.01 03:00:00": it is of a broker's clock, and --utc-offset must say/,
       );
     }
+  });
+
+  it('candles of a day of OKX begin at 16:00 UTC of the day before, and nothing is told of that', async () => {
+    const warningsOf = async (firstMinute: number) => {
+      const text = FORMS['a swap of OKX']!.write([row(firstMinute), row(0)]);
+      const { files } = await readCandleFiles([
+        await file(text, 'BTC-USDT-SWAP-candlesticks-2025-05-01.csv'),
+      ]);
+      return files[0]?.warnings;
+    };
+    expect(await warningsOf(-8 * 60)).toEqual([]);
+    expect(await warningsOf(-8 * 60 - 1)).toEqual([
+      'holds rows of 2025-04-30 to 2025-05-01, and its name tells 2025-05-01',
+    ]);
   });
 
   it('candles of OKX under another name are refused where their rows tell a contract', async () => {

@@ -17,6 +17,7 @@ import { closeSync, existsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { InputError } from '../../infra/input-error.ts';
 import {
   makeClosedFolder,
   makeOwnFolder,
@@ -129,7 +130,9 @@ describe('what is made', () => {
   it.skipIf(!existsSync('/proc'))(
     'where no folder can be made, that is an error (skipped where there is no /proc)',
     async () => {
-      await expect(makeOwnFolder('/proc/none/inner')).rejects.toMatchObject({ code: 'ENOENT' });
+      await expect(makeOwnFolder('/proc/none/inner')).rejects.toThrow(
+        new InputError('no folder can be made in /proc: name another place'),
+      );
     },
   );
 

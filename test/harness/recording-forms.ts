@@ -3,12 +3,15 @@
  */
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { ReadingOptions } from '../../infra/candles/candle-files.ts';
 import { KLINE_HEADER, klineRow, PLAIN_HEADER, type Row } from './candle-texts.ts';
 
 export interface WrittenForm {
   /** A name as the tool gives it, without the endings of packing. */
   readonly name: string;
   readonly write: (rows: readonly Row[]) => string | Uint8Array;
+  /** What a user has to say of it. */
+  readonly said?: ReadingOptions;
 }
 
 interface TextForm {
@@ -17,8 +20,8 @@ interface TextForm {
   readonly isNewestFirst?: boolean;
 }
 
-const iso = (timeMs: number) => new Date(timeMs).toISOString();
-const textOf =
+export const iso = (timeMs: number) => new Date(timeMs).toISOString();
+export const textOf =
   ({ header, row, isNewestFirst = false }: TextForm) =>
   (rows: readonly Row[]) =>
     [
@@ -27,8 +30,8 @@ const textOf =
       '',
     ].join('\n');
 
-/** The clock of Bybit's files is three hours ahead. */
-const bybitTime = (timeMs: number) =>
+/** The clock of Bybit's files, as that of most brokers, is three hours ahead. */
+export const brokersTime = (timeMs: number) =>
   iso(timeMs + 3 * 3_600_000)
     .slice(0, 16)
     .replaceAll('-', '.')
@@ -90,7 +93,7 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
   },
   'Bybit for MetaTrader': {
     name: 'BTCUSDT_1_2025-05-01_2025-05-31.csv',
-    write: textOf({ row: ([timeMs, ...rest]) => [bybitTime(timeMs), ...rest].join(',') }),
+    write: textOf({ row: ([timeMs, ...rest]) => [brokersTime(timeMs), ...rest].join(',') }),
   },
   'a swap of OKX': {
     name: 'BTC-USDT-SWAP-candlesticks-2025-05-01.csv',

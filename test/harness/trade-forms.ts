@@ -3,6 +3,7 @@
  */
 import { brotliCompressSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { ChosenColumns } from '../../infra/recordings/header-columns.ts';
 
 /** Time, price and quantity, or time, bid and ask. */
 export type TradeRow = readonly [number, number, number];
@@ -11,6 +12,8 @@ export interface TradeForm {
   readonly name: string;
   readonly write: (rows: readonly TradeRow[]) => string | Uint8Array;
   readonly kind?: 'quotes';
+  /** What a user has to say of it. */
+  readonly columns?: ChosenColumns;
 }
 
 interface TextForm {
@@ -65,6 +68,22 @@ export const TRADE_FORMS: Readonly<Record<string, TradeForm>> = {
       isNewestFirst: true,
     }),
   },
+  'trades of Bybit in dollars': {
+    name: 'BTCUSD2025-05-01.csv',
+    columns: new Map([['quantity', 'foreignNotional']]),
+    write: textOf({
+      header: BYBIT,
+      row: ([timeMs, price, quantity]) =>
+        `${(timeMs / 1000).toFixed(3)},BTCUSD,Buy,200,${price},PlusTick,a-b,2e+10,200,${quantity}`,
+    }),
+  },
+  'spot trades of Bybit': {
+    name: 'BTCUSDT_2025-05-01.csv',
+    write: textOf({
+      header: 'id,timestamp,price,volume,side',
+      row: ([timeMs, price, quantity], k) => `${k},${timeMs},${price},${quantity},buy`,
+    }),
+  },
   'spot trades of OKX': {
     name: 'BTC-USDT-trades-2025-05-01.csv',
     write: textOf({
@@ -117,6 +136,14 @@ export const TRADE_FORMS: Readonly<Record<string, TradeForm>> = {
         }),
       );
     },
+  },
+  'quotes of a recorder': {
+    name: 'BTCUSDT.tsv',
+    kind: 'quotes',
+    write: textOf({
+      header: 'bid\task\ttime',
+      row: ([timeMs, bid, ask]) => `${bid}\t${ask}\t${timeMs}000000`,
+    }),
   },
   'quotes of Binance': {
     name: 'BTCUSDT-bookTicker-2025-05-01.csv',

@@ -11,11 +11,12 @@ const ROW = 'BTC,long,6,100,100.15,2026-02-06 02:10,2026-02-06T02:12:00Z';
 const HEADER = 'symbol,side,qty,entry price,exit price,opened,closed';
 
 const read = (rows: readonly string[], header = HEADER) => readLedger(namedCsv(rows, header), 'my.csv');
+const readJesse = (...rows: Parameters<typeof jesseCsv>[0]) => readLedger(jesseCsv(rows), 'jesse.csv');
 const refusalOf = (rows: readonly string[], header = HEADER) => errorOf(() => read(rows, header)).message;
 
 describe("jesse's table", () => {
   it("jesse's table is known by its header, and its P&L is net of its fees", () => {
-    const ledger = readLedger(jesseCsv([jesseRow()]), 'jesse.csv', {});
+    const ledger = readJesse(jesseRow());
     expect(ledger).toMatchObject({ origin: 'jesse', recordedIs: 'net', openTrades: 0 });
     expect(ledger.trades[0]).toMatchObject({
       id: '6f9619ff-8b86-d011-b42d-00c04fc964ff',
@@ -53,13 +54,13 @@ describe("jesse's table", () => {
       'line 2, exit_price: expected a number, such as 1234.5; found "nan"',
     ],
   ])("jesse's table is refused where a trade %s", (_, changes, words) => {
-    const { message } = errorOf(() => readLedger(jesseCsv([jesseRow(TRADE, changes)]), 'jesse.csv', {}));
+    const { message } = errorOf(() => readJesse(jesseRow(TRADE, changes)));
     expect(message).toContain('jesse.csv is not a ledger of jesse:');
     expect(message).toContain(words);
   });
 
   it("jesse's table is refused where a trade is there twice", () => {
-    expect(errorOf(() => readLedger(jesseCsv([jesseRow(), jesseRow()]), 'jesse.csv')).message).toBe(
+    expect(errorOf(() => readJesse(jesseRow(), jesseRow())).message).toBe(
       'jesse.csv has a trade twice; leave each once:\n  line 3, id: that of line 2, id; found "6f9619ff-8b86-d011-b42d-00c04fc964ff"',
     );
   });

@@ -42,16 +42,19 @@ const ONE: TradeRow = [Date.UTC(2025, 4, 1), 1, 1];
 
 /** Quotes are read beside trades alone. */
 async function read(bytes: Buffer, { form }: Writing): Promise<{ path: string; rows: Promise<TradeRow[]> }> {
-  const { name, kind } = TRADE_FORMS[form]!;
+  const { name, kind, columns } = TRADE_FORMS[form]!;
   const path = await folder({ 'BTCUSDT-trades.csv': `time,price,qty\n${ONE.join(',')}\n` });
   const file = join(path, name);
   await writeFile(file, bytes);
   const files = [...(kind === 'quotes' ? [join(path, 'BTCUSDT-trades.csv')] : []), file];
-  return { path: file, rows: readTradeFiles(files).then((reading) => rowsOf(reading, kind)) };
+  return {
+    path: file,
+    rows: readTradeFiles(files, columns && { columns }).then((reading) => rowsOf(reading, kind)),
+  };
 }
 
 function rowsOf({ symbols: [only] }: TradeReading, kind: 'quotes' | undefined): TradeRow[] {
-  expect(only?.symbol).toBe('BTCUSDT');
+  expect(only?.symbol).toMatch(/^BTCUSDT?$/);
   const { timeMs = [], ...rest } = (kind === 'quotes' ? only?.touches : only?.trades) ?? {};
   const [first, second] =
     'bid' in rest ? [rest.bid, rest.ask] : 'price' in rest ? [rest.price, rest.quantity] : [];

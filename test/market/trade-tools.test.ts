@@ -87,3 +87,13 @@ it('files of trades of Bybit whose sizes are in dollars are read where the colum
   const { symbols } = await readTradeFiles([path], { columns });
   expect(symbols.map(({ symbol, trades }) => [symbol, trades.quantity[0]])).toEqual([['BTCUSD', 2]]);
 });
+
+it('trades whose columns were told by number lose no first row that is damaged: it is no header', async () => {
+  const columns = chosenColumns('time=1,price=2,quantity=3', TRADE_ROLES);
+  const read = async (first: string) => {
+    const path = join(await folder({ 'BTCUSDT.csv': `${first}\n1746057600001,1,2\n` }), 'BTCUSDT.csv');
+    return readTradeFiles([path], { columns });
+  };
+  await expect(read('1746057600000,1,2o')).rejects.toThrow('line 1: quantity is "2o", and must be a decimal');
+  expect((await read('a,b,c')).files).toMatchObject([{ rows: 1 }]);
+});

@@ -95,7 +95,7 @@ describe('the name of a file', () => {
     // Capitals of Cyrillic, and a letter without a glyph.
     ['ВТСUSDT-1m-2025-05.csv', 'the name tells "ВТСUSDT", which is not a symbol'],
     ['BTC\u3164USDT-1m-2025-05.csv', 'which is not a symbol'],
-    ['BTCUSDT-1m-5m-2025-05.csv', 'the name tells two intervals, 1m and 5m'],
+    ['BTCUSDT-1m-5m-2025-05.csv', 'the name tells two intervals, 1m and 5m, and must tell one'],
     ['BTCUSDT-1m-2025-13.csv', 'the name tells 2025-13, which is no day or month'],
     ['BTCUSDT-1m-2025-02-30.csv', 'the name tells 2025-02-30, which is no day or month'],
     [

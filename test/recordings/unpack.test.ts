@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { readUnpacked } from '../../infra/recordings/unpack.ts';
 import {
   file,
@@ -159,12 +160,20 @@ describe('a packed file', () => {
     );
   });
 
+  it('a packed file is refused where its name tells candles of trades, and that in it other prices', async () => {
+    const packed = await zipped({ 'BTCUSDT-markPriceKlines-1m-2025-05.csv': text });
+    const path = await file(packed, 'BTCUSDT-klines-1m-2025-05.zip');
+    await expect(readCandleFiles([path])).rejects.toThrow(
+      'the name tells candles, and BTCUSDT-markPriceKlines-1m-2025-05.csv in it tells mark-price candles',
+    );
+  });
+
   it('a packed file is refused as a zip file with no or several CSV files', async () => {
     expect(await refusedWhole(await zipped({}))).toBe(
-      'holds no .csv, .json or .parquet file, and must hold exactly one',
+      'holds no .csv, .tsv, .json or .parquet file, and must hold exactly one',
     );
     expect(await refusedWhole(await zipped({ 'readme.txt': text }))).toBe(
-      'holds no .csv, .json or .parquet file, and must hold exactly one',
+      'holds no .csv, .tsv, .json or .parquet file, and must hold exactly one',
     );
     expect(await refusedWhole(await zipped({ '[Content_Types].xml': 'x', 'xl/workbook.xml': 'x' }))).toBe(
       'is an Office document such as a workbook of Excel, which is not read: write its rows as CSV, and give that',

@@ -9,7 +9,7 @@
  *   minimum that denies its entries, gets no older than `DOUBTED_AGE_MAX_MS`.
  * - A tick without an exchange has no candles and quotes, and fails in nothing else. The next one tries again.
  */
-import type { Candles, MarketView } from '../../core/market.ts';
+import { NO_CANDLES, type MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
@@ -219,17 +219,6 @@ function placeOf({ id, isDemo = false }: CcxtClient): string {
 function holds(listings: readonly Listing[], symbols: readonly string[]): boolean {
   return symbols.every((symbol) => listings.some(({ market }) => market.symbol === symbol));
 }
-
-const NONE = new Float64Array();
-const NO_CANDLES: Candles = {
-  length: 0,
-  openTimeMs: NONE,
-  open: NONE,
-  high: NONE,
-  low: NONE,
-  close: NONE,
-  volume: NONE,
-};
 
 /** A symbol of which nothing is known now. */
 function unseen(symbol: string): MarketView {

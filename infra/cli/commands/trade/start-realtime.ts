@@ -3,7 +3,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../../../lambda/config.ts';
-import type { Candles } from '../../../../lambda/core/market.ts';
+import { NO_CANDLES } from '../../../../lambda/core/market.ts';
 import { isReadable } from '../../../../lambda/core/ledger/stored-row.ts';
 import { SECOND_MS, minuteStartMs } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
@@ -46,16 +46,6 @@ export async function connectRealtime(request: RealtimeRequest): Promise<Realtim
     throw error;
   }
 }
-
-const NO_CANDLES: Candles = {
-  length: 0,
-  openTimeMs: new Float64Array(),
-  open: new Float64Array(),
-  high: new Float64Array(),
-  low: new Float64Array(),
-  close: new Float64Array(),
-  volume: new Float64Array(),
-};
 
 /** The market of a real-time run, in the shape of other runs: its candles are still to come. */
 export function realtimeMarket(
