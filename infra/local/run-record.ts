@@ -34,6 +34,10 @@ export const runSchema = z.object({
   seed: z.number().nullable(),
   finished: z.boolean(),
   parameters: z.unknown(),
+  /** Of its result. Absent in the record of an earlier release. */
+  id: z.string().exactOptional(),
+  /** When it was started, or gone on with, for the last time. */
+  startedMs: z.number().exactOptional(),
 });
 
 const recordSchema = runSchema.extend({
@@ -79,22 +83,33 @@ export function databaseFolder(folder: string): string {
   return join(folder, 'dynamodb');
 }
 
+/** Of a run that begins now. */
+export interface Beginning {
+  /** Under which its result is kept. */
+  readonly id: string;
+  readonly startedMs: number;
+}
+
 /**
- * Makes the folder ready for this run; an unfinished run of the same kind stays.
+ * Makes the folder ready for this run; an unfinished run of the same kind stays, with its id.
  *
- * @throws InputError naming every difference from the unfinished run.
+ * @returns its id. @throws InputError naming every difference from the unfinished run.
  */
 export async function beginRun(
   folder: string,
   market: ChosenMarket,
   parameters: BotParameters,
-  fresh: boolean,
-): Promise<void> {
-  const saved = fresh ? undefined : await readRecord(folder);
-  const wanted = recordOf(market, parameters);
+  { id, startedMs, isFresh }: Beginning & { readonly isFresh: boolean },
+): Promise<string> {
+  const saved = isFresh ? undefined : await readRecord(folder);
+  const wanted = { ...recordOf(market, parameters), id, startedMs };
   if (saved !== undefined && !saved.finished) {
     const differences = differencesOf(saved, wanted);
-    if (differences.length === 0) return;
+    if (differences.length === 0) {
+      const again = { ...saved, id: saved.id ?? id, startedMs };
+      await writeRecord(folder, again);
+      return again.id;
+    }
     throw new InputError(
       `${folder} holds an unfinished run that differs: ${differences.join('; ')}. Go on with its options, or begin anew with --fresh`,
     );
@@ -110,17 +125,28 @@ export async function beginRun(
   await rm(databaseFolder(folder), { recursive: true, force: true });
   await rm(logFile(folder), { force: true });
   await writeRecord(folder, wanted);
+  return id;
 }
 
-export async function finishRun(
-  folder: string,
-  market: ChosenMarket,
-  parameters: BotParameters,
-): Promise<void> {
-  await writeRecord(folder, { ...recordOf(market, parameters), finished: true });
+/** The run of this folder has come to its end. */
+export async function finishRun(folder: string): Promise<void> {
+  const saved = await readRecord(folder);
+  if (saved !== undefined) await writeRecord(folder, { ...saved, finished: true });
 }
 
 function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
+  return {
+    market: market.kind,
+    symbols: market.symbols.map(({ symbol }) => symbol),
+    seed: market.seed ?? null,
+    candles: marketHash(market),
+    parameters,
+    finished: false,
+  };
+}
+
+/** Whether two runs trade the same numbers from the same minute on. */
+export function marketHash(market: ChosenMarket): string {
   const digest = createHash('sha256');
   for (const { symbol, candles } of market.symbols) {
     digest.update(symbol);
@@ -148,14 +174,7 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
     digest.update(symbol);
     for (const column of [recorded.timeMs, recorded.rate, recorded.intervalMs]) digest.update(column);
   }
-  return {
-    market: market.kind,
-    symbols: market.symbols.map(({ symbol }) => symbol),
-    seed: market.seed ?? null,
-    candles: digest.digest('hex').slice(0, 16),
-    parameters,
-    finished: false,
-  };
+  return digest.digest('hex').slice(0, 16);
 }
 
 function differencesOf(saved: RunRecord, wanted: RunRecord): readonly string[] {
