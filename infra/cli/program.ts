@@ -35,6 +35,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/research/search-commands.ts')).addSearchCommands,
   },
   {
+    words: ['results'],
+    load: async () => (await import('./commands/results/results-command.ts')).addResultsCommand,
+  },
+  {
     words: ['economics'],
     load: async () => (await import('./commands/research/economics-command.ts')).addEconomicsCommand,
   },

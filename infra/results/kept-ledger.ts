@@ -36,12 +36,11 @@ export async function readKeptLedger(file: string): Promise<KeptLedger> {
   if (state === undefined) throw new InputError(`${file} is damaged: its line 1 is no item of a bot`);
   const rows = lines.map((line, k) => {
     const row = rowSchema.safeParse(parseJson(line)).data;
-    if (row === undefined) throw new InputError(`${file} is damaged: its line ${k + 2} is no row of a ledger`);
+    if (row === undefined)
+      throw new InputError(`${file} is damaged: its line ${k + 2} is no row of a ledger`);
     return row;
   });
   const store = new MemoryLedger();
-  await store.append(state.botId, rows).catch((error: unknown) => {
-    throw new InputError(`${file} is damaged: ${wordsOf(error)}`, { cause: error });
-  });
+  await store.append(state.botId, rows);
   return { state, store };
 }

@@ -104,7 +104,7 @@ function keptRun(home: string, { origin, report }: KeptResult): ReadBot {
   };
 }
 
-/** Beside an output for machines, of which run it is. */
+/** Beside an output for machines, where it is not of the run in the database. */
 export function sayRun({ run }: Pick<BotSnapshot, 'run'>): void {
-  if (run?.id !== undefined) printAside(`of run ${run.id}`);
+  if (run?.isKept && run.id !== undefined) printAside(`of run ${run.id}, which is kept with its result`);
 }

@@ -138,7 +138,7 @@ function some(words: readonly string[]): string {
 }
 
 /** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */
-function marketLine(
+export function marketLine(
   { label, symbols, fromMs, toMs }: Pick<ShownMarket, 'label' | 'symbols' | 'fromMs' | 'toMs'>,
   run?: ShownRun,
 ): string {

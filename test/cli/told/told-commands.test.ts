@@ -38,6 +38,7 @@ const OF_NO_BOT = [
   'tick',
   'backtest',
   'candles',
+  'results',
   'sweep',
   'walk-forward',
   '--version',
@@ -46,6 +47,7 @@ const OF_NO_BOT = [
 /** What stands for a value in a text, and one that a person may put in its place. */
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/\$\{(?:name|haltName\([^{}]*\))\}/g, 'k3f9ab'],
+  [/\$\{made\.id\}/g, '261129-165622-k3f'],
   [/\$\{kind\}/g, 'pause'],
   [/\$\{key\}/g, 'targetPct'],
   [/\$\{values[^{}]*\}/g, 'leverage=10 targetPct=0.2'],
