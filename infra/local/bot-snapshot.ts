@@ -134,7 +134,7 @@ export async function readRun(folder: string): Promise<RunSummary | undefined> {
   const text = await readText(join(folder, 'run.json')).catch(() => 'null');
   const parsed = runSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
-  const { seed, parameters: written, id, startedMs, ...run } = parsed.data;
+  const { seed, parameters: written, id, startedMs, words: _, ...run } = parsed.data;
   const { data: parameters } = parametersSchema.safeParse(written);
   return { ...run, id, startedMs, seed: seed ?? undefined, parameters };
 }

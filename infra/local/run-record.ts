@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { commandLine, shellWord } from '../../lambda/adapters/command-line.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { symbolsOfList } from '../../lambda/adapters/symbol-names.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
@@ -38,6 +39,8 @@ export const runSchema = z.object({
   id: z.string().exactOptional(),
   /** When it was started, or gone on with, for the last time. */
   startedMs: z.number().exactOptional(),
+  /** How it was started, as words of a shell without the launcher. */
+  words: z.string().exactOptional(),
 });
 
 const recordSchema = runSchema.extend({
@@ -88,6 +91,8 @@ export interface Beginning {
   /** Under which its result is kept. */
   readonly id: string;
   readonly startedMs: number;
+  /** Of the command as it was typed, without the launcher. */
+  readonly words: readonly string[];
 }
 
 /**
@@ -99,10 +104,10 @@ export async function beginRun(
   folder: string,
   market: ChosenMarket,
   parameters: BotParameters,
-  { id, startedMs, isFresh }: Beginning & { readonly isFresh: boolean },
+  { id, startedMs, words, isFresh }: Beginning & { readonly isFresh: boolean },
 ): Promise<string> {
   const saved = isFresh ? undefined : await readRecord(folder);
-  const wanted = { ...recordOf(market, parameters), id, startedMs };
+  const wanted = { ...recordOf(market, parameters), id, startedMs, words: typedAgain(words) };
   if (saved !== undefined && !saved.finished) {
     const differences = differencesOf(saved, wanted);
     if (differences.length === 0) {
@@ -111,7 +116,7 @@ export async function beginRun(
       return again.id;
     }
     throw new InputError(
-      `${folder} holds an unfinished run that differs: ${differences.join('; ')}. Go on with its options, or begin anew with --fresh`,
+      `${folder} holds an unfinished run that differs: ${differences.join('; ')}. ${goingOn(saved)}, or begin anew with --fresh`,
     );
   }
   if (!(await exists(recordFile(folder))) && (await exists(databaseFolder(folder)))) {
@@ -132,6 +137,18 @@ export async function beginRun(
 export async function finishRun(folder: string): Promise<void> {
   const saved = await readRecord(folder);
   if (saved !== undefined) await writeRecord(folder, { ...saved, finished: true });
+}
+
+/** With --fresh the same command would begin anew. */
+function typedAgain(words: readonly string[]): string {
+  return words
+    .filter((word) => word !== '--fresh')
+    .map(shellWord)
+    .join(' ');
+}
+
+function goingOn({ words }: RunRecord): string {
+  return words === undefined ? 'Go on with its options' : `Go on with \`${commandLine(words)}\``;
 }
 
 function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {

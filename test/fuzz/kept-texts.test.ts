@@ -32,7 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const BEGINNING = { id: '260105-120000-000', startedMs: 0, isFresh: false };
+const BEGINNING = {
+  id: '260105-120000-000',
+  startedMs: 0,
+  words: ['start', '--candles', 'my candles', '--fresh'],
+  isFresh: false,
+};
 const MARKET = {
   kind: 'synthetic',
   label: 'synthetic market, seed 1',

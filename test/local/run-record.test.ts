@@ -36,7 +36,12 @@ const MARKET: ChosenMarket = {
   toMs: 0,
 };
 const PARAMETERS = parseParameters({});
-const BEGINNING = { id: '260105-120000-000', startedMs: 0, isFresh: false };
+const BEGINNING = {
+  id: '260105-120000-000',
+  startedMs: 0,
+  words: ['start', '--candles', 'my candles', '--fresh'],
+  isFresh: false,
+};
 
 it('a run is told with its symbols, and one whose record names none is told by that, and is left as it is', async () => {
   const folder = await recordFolder();
@@ -58,7 +63,7 @@ it('an unfinished run that differs is named by its market, as people call it, it
   const symbols = MARKET.symbols.slice(1);
   const other = beginRun(folder, { ...MARKET, symbols, kind: 'synthetic', seed: 7 }, PARAMETERS, BEGINNING);
   await expect(other).rejects.toThrow(
-    'market real-time kraken, now synthetic; symbols BTCUSDT, ETHUSDT, now ETHUSDT; seed none, now 7',
+    "market real-time kraken, now synthetic; symbols BTCUSDT, ETHUSDT, now ETHUSDT; seed none, now 7. Go on with `./scalper start --candles 'my candles'`, or begin anew with --fresh",
   );
 });
 

@@ -22,7 +22,7 @@ import { fittedLines } from './result-view.ts';
 
 export function beginning(): Beginning {
   const startedMs = machineClock.nowMs();
-  return { id: resultId(startedMs, randomInt(CHANCES)), startedMs };
+  return { id: resultId(startedMs, randomInt(CHANCES)), startedMs, words: process.argv.slice(2) };
 }
 
 export interface Made extends Beginning {
@@ -57,7 +57,15 @@ function removedWords(removed: readonly string[]): string {
 }
 
 /** What reads a result again takes long to load, and is loaded when a run is over. */
-async function filesOf({ id, startedMs, by, market, shown, ledger }: Made): Promise<Readonly<Record<string, string>>> {
+async function filesOf({
+  id,
+  startedMs,
+  words,
+  by,
+  market,
+  shown,
+  ledger,
+}: Made): Promise<Readonly<Record<string, string>>> {
   const [{ keptFiles }, { revisionOfClone }] = await Promise.all([
     import('../reports/result/kept-result.ts'),
     import('../../bundle/release.ts'),
@@ -66,7 +74,7 @@ async function filesOf({ id, startedMs, by, market, shown, ledger }: Made): Prom
     {
       id,
       by,
-      command: commandLine(process.argv.slice(2).map(shellWord).join(' ')),
+      command: commandLine(words.map(shellWord).join(' ')),
       revision: revisionOfClone(),
       startedMs,
       endedMs: machineClock.nowMs(),

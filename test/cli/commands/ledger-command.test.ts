@@ -149,7 +149,8 @@ describe('a finished run', () => {
     const netUsd = rows.reduce((sum, row) => sum + (row.netUsd ?? 0), 0);
     expect(rows.at(-1)?.balanceUsd).toBeCloseTo(2000 + netUsd, 7);
     const table = await told('ledger', '--last', '3');
-    expect(table.trimEnd().split('\n')).toHaveLength(4);
+    // Which run it is, and the head of the columns.
+    expect(table.trimEnd().split('\n')).toHaveLength(5);
     expect(table).toContain(`\n${rows.length}  2025-01-0`);
   });
 

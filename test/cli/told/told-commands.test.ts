@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Command } from 'commander';
+import { EXAMPLES as OF_HELP } from '../../../infra/cli/commands/examples.ts';
 import { calledAs } from '../../../infra/cli/commands/called-as.ts';
 import { scalperProgram } from '../../../infra/cli/program.ts';
 import {
@@ -64,6 +66,11 @@ function exampleOf(text: string): string {
   return EXAMPLES.reduce((filled, [place, value]) => filled.replaceAll(place, value), text);
 }
 
+/** `params set` */
+function pathOf(command: Command): string {
+  return command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
+
 function withoutComments(text: string): string {
   return text.replaceAll(/^\s*(?:\/\*\*.*|\*.*|\/\/.*)$/gm, '');
 }
@@ -119,6 +126,25 @@ describe('a command that is told', () => {
         OF_NO_BOT.some((name) => words.startsWith(name)),
         words,
       ).toBe(true);
+  });
+
+  it('every command has examples below its help, and each works as it is typed', async () => {
+    for (const example of Object.values(OF_HELP).flat()) {
+      const { options, takesBot } = await typed(example);
+      expect(takesBot || !example.includes('--bot'), example).toBe(true);
+      expect(options, example).toBeDefined();
+    }
+    const without: string[] = [];
+    const look = (command: Command) => {
+      let help = '';
+      command.configureOutput({ writeOut: (text) => (help += text) });
+      command.outputHelp();
+      const [, examples = ''] = help.split('\nExamples:\n');
+      if (!examples.includes(`./scalper ${pathOf(command)}`)) without.push(pathOf(command));
+      command.commands.filter((below) => below.name() !== 'help').forEach(look);
+    };
+    (await scalperProgram()).commands.forEach(look);
+    expect(without).toEqual([]);
   });
 
   it('a command that is told has the address in AWS with which this one was called', async () => {

@@ -36,7 +36,10 @@ export function addResultsCommand(program: Command): void {
     .description('show a result as its run did')
     .argument('<id>', ID_WORDS)
     .option('--json', 'print JSON: the report, and how it came about')
-    .addHelpText('after', examples('results show 2611', 'results show 261129-165622-k3f --by hour'))
+    .addHelpText(
+      'after',
+      examples(commandLine('results show 2611'), commandLine('results show 261129-165622-k3f --by hour')),
+    )
     .action(show);
   command
     .command('compare')
@@ -44,7 +47,7 @@ export function addResultsCommand(program: Command): void {
     .argument('<a>', ID_WORDS)
     .argument('<b>', 'the other one')
     .option('--json', 'print JSON, with every trade that differs')
-    .addHelpText('after', examples('results compare 261129-1656 261129-1657'))
+    .addHelpText('after', examples(commandLine('results compare 261129-1656 261129-1657')))
     .action(compare);
   command
     .command('rm')
@@ -52,19 +55,19 @@ export function addResultsCommand(program: Command): void {
     .argument('[ids...]', 'their ids, or the beginnings of them')
     .option('--all', 'all of them')
     .option('--yes', 'do not ask')
-    .addHelpText('after', examples('results rm 261129-165622', 'results rm --all'))
+    .addHelpText('after', examples(commandLine('results rm 261129-165622'), commandLine('results rm --all')))
     .action(remove);
 }
 
 function examples(...commands: readonly string[]): string {
-  return `\nExamples:\n${commands.map((words) => `  ${commandLine(words)}`).join('\n')}`;
+  return `\nExamples:\n${commands.map((line) => `  ${line}`).join('\n')}`;
 }
 
 function helpText(): string {
   return `
 Each run of start and each backtest leaves its result, with its trades and, of a run, its ledger: ledger --result
 and export --result read it. ${LIMITS.results} results are kept at most, and ${bytesText(LIMITS.bytes)}; the oldest go.
-${examples('results', 'results show 261129-165622-k3f', 'results compare 261129-1656 261129-1657')}`;
+${examples(commandLine('results'), commandLine('results show 261129-165622-k3f'), commandLine('results compare 261129-1656 261129-1657'))}`;
 }
 
 async function list({ json }: JsonOption): Promise<void> {
