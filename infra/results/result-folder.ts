@@ -103,7 +103,9 @@ export async function removeOldest(
 ): Promise<readonly string[]> {
   await removeLeftBehind(home, nowMs);
   const ids = await resultIds(home);
-  const kept = await Promise.all(ids.map(async (id) => ({ id, ...(await sizeOf(join(resultsIn(home), id))) })));
+  const kept = await Promise.all(
+    ids.map(async (id) => ({ id, ...(await sizeOf(join(resultsIn(home), id))) })),
+  );
   const removed: string[] = [];
   let bytes = 0;
   for (const [k, result] of kept.toSorted((left, right) => right.writtenMs - left.writtenMs).entries()) {

@@ -100,7 +100,7 @@ describe('a result that is kept', () => {
   });
 
   it.skipIf(process.getuid === undefined)(
-    'a result that others may write is refused by its name',
+    'a result that others may write is refused by its name (skipped where files have no owner)',
     async () => {
       const home = await newHome();
       const id = await keep(home, 1);

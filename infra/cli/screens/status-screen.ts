@@ -50,7 +50,9 @@ function runLines({ run, isRunning }: BotStatus): readonly string[] {
 function goingWords({ finished, isKept }: RunSummary, isRunning: boolean): string {
   if (isRunning) return 'running now';
   if (isKept) return `${finished ? 'finished' : 'interrupted'}, and kept with its result`;
-  return finished ? 'finished: the next start begins anew' : 'unfinished: start goes on with the same options';
+  return finished
+    ? 'finished: the next start begins anew'
+    : 'unfinished: start goes on with the same options';
 }
 
 /** `run 261129-165622-k3f · SYNTHETIC market, seed 1`; nothing where nobody knows which run it is. */

@@ -143,7 +143,9 @@ describe('no signal', () => {
     const market = marketOf([candlesOf('BTCUSDT', minutes())]);
     const { result } = await run(market, { parameters: { ...HOLDING, startingBalanceUsd: 10 } });
     expect(result).toMatchObject({ trades: [], denied: { stopped: 1 } });
-    expect(resultScreen(shownResult(market, result)).at(-1)).toBe('Nothing was closed, so nothing was earned or lost.');
+    expect(resultScreen(shownResult(market, result)).at(-1)).toBe(
+      'Nothing was closed, so nothing was earned or lost.',
+    );
   });
 });
 

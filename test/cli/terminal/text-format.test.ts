@@ -133,7 +133,8 @@ describe('both bounds of a result', () => {
 });
 
 describe('the last sentence of a result', () => {
-  const last = (...trades: readonly ClosedTrade[]) => resultScreen(shownResult(MARKET, resultOf(...trades))).at(-1);
+  const last = (...trades: readonly ClosedTrade[]) =>
+    resultScreen(shownResult(MARKET, resultOf(...trades))).at(-1);
 
   it('the last sentence of a result adds up: funding is shown where there was some', () => {
     const paid = trade(-1.2, { grossUsd: usd(-0.5), feesUsd: usd(0.6), fundingUsd: usd(0.1) });

@@ -3,9 +3,8 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MemoryLedger } from '../../../../lambda/adapters/memory-ledger.ts';
-import type { TickReport } from '../../../../lambda/tick-report.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
-import { DAY_MS, minus, plus } from '../../../../lambda/core/units.ts';
+import { DAY_MS } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
 import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
 import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
@@ -30,7 +29,7 @@ import { shownResult } from '../../reports/result/shown-result.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
-import { tradeLine } from '../../screens/result/trade-line.ts';
+import { closedTradeLines } from '../../screens/result/trade-line.ts';
 import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { print } from '../../terminal/output.ts';
@@ -209,7 +208,8 @@ async function runShown(
       signal,
       ...(speed !== undefined && { speed }),
       onTick: (report) => {
-        if (!isQuiet) fittedLines([...tradeLines(report, width), ...alerts.splice(0)]).forEach(progress.line);
+        if (!isQuiet)
+          fittedLines([...closedTradeLines(report, width), ...alerts.splice(0)]).forEach(progress.line);
         progress.update(report.tickMs, report.state);
       },
       ...(!isQuiet && { onAlert: (alert) => void alerts.push(alertLine(alert)) }),
@@ -217,18 +217,6 @@ async function runShown(
   } finally {
     progress.close();
   }
-}
-
-/** The trades that a tick closed, each with the balance after it. */
-function tradeLines({ rows, state }: TickReport, width: number): readonly string[] {
-  const trades = rows
-    .map(({ event }) => event)
-    .flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
-  let balanceUsd = trades.reduce((before, { netUsd }) => minus(before, netUsd), state.ledger.balanceUsd);
-  return trades.map((trade) => {
-    balanceUsd = plus(balanceUsd, trade.netUsd);
-    return tradeLine(trade, balanceUsd, width);
-  });
 }
 
 /** The other bound of ambiguous candles, for the same minutes. */

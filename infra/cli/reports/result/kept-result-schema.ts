@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { price, quantity, side } from '../../../../lambda/adapters/dynamo/ledger-schema.ts';
+import { marketName } from '../../../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../../../lambda/config.ts';
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
 import { EXIT_REASONS } from '../../../../lambda/core/reasons.ts';
@@ -20,7 +21,7 @@ const orAbsent = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
 
 const positionColumns = z.object({
-  symbol: z.string(),
+  symbol: marketName,
   side,
   quantity,
   entry_time: isoTime,
@@ -57,7 +58,7 @@ export const tradeSchema = positionColumns
 const marketSchema = z.object({
   kind: z.string(),
   seed: orAbsent(z.number()),
-  symbols: z.array(z.string()).min(1),
+  symbols: z.array(marketName).min(1),
   fromMs: timeMs,
   /** The last minute that was traded. */
   toMs: timeMs,
@@ -65,7 +66,7 @@ const marketSchema = z.object({
     z
       .object({
         file: z.string(),
-        symbol: z.string(),
+        symbol: marketName,
         form: z.string(),
         units: z.array(z.enum(TIME_UNITS)),
         newestFirst: z.boolean(),
@@ -77,14 +78,14 @@ const marketSchema = z.object({
       .transform(({ newestFirst: isNewestFirst, ...note }) => ({ ...note, isNewestFirst })),
   ),
   unusedFiles: z.array(z.object({ file: z.string(), reason: z.string() })),
-  candles: z.array(z.object({ symbol: z.string(), candles: count, firstMs: timeMs, lastMs: timeMs })),
+  candles: z.array(z.object({ symbol: marketName, candles: count, firstMs: timeMs, lastMs: timeMs })),
 });
 
 const notSeenSchema = z.object({
   minutes: count,
   symbols: z.array(
     z.object({
-      symbol: z.string(),
+      symbol: marketName,
       minutesMissing: z.int(),
       minutesWithoutHistory: count,
       candlesWithoutVolume: count,
@@ -117,7 +118,7 @@ const reportSchema = z.object({
   denied: counts,
   held: orAbsent(counts),
   funding: z.array(
-    z.object({ symbol: z.string(), files: z.array(z.string()), times: count, assumedTimes: count }),
+    z.object({ symbol: marketName, files: z.array(z.string()), times: count, assumedTimes: count }),
   ),
   notSeen: orAbsent(notSeenSchema),
   open: z.array(

@@ -45,7 +45,9 @@ export async function readKept(home: string, id: string): Promise<KeptResult> {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue?.path.join('.') ?? '';
-    throw new InputError(`result ${id} cannot be read: ${file}: ${where === '' ? 'it' : where}: ${issue?.message}`);
+    throw new InputError(
+      `result ${id} cannot be read: ${file}: ${where === '' ? 'it' : where}: ${issue?.message}`,
+    );
   }
   const { kept: origin, report } = parsed.data;
   if (origin.id !== id) throw new InputError(`result ${id} is damaged: ${file} is that of ${origin.id}`);
