@@ -81,20 +81,28 @@ const marketSchema = z.object({
   candles: z.array(z.object({ symbol: marketName, candles: count, firstMs: timeMs, lastMs: timeMs })),
 });
 
-const notSeenSchema = z.object({
-  minutes: count,
-  symbols: z.array(
-    z.object({
-      symbol: marketName,
-      minutesMissing: z.int(),
-      minutesWithoutHistory: count,
-      candlesWithoutVolume: count,
-      fundingTimesMissed: count,
-      tradesWithMissingMinutes: count,
-      noSignal: orAbsent(z.string()),
-    }),
-  ),
-  filesLeftOut: z.array(z.string()),
+const unseenSchema = z.object({
+  symbol: marketName,
+  minutesMissing: z.int(),
+  minutesWithoutHistory: count,
+  candlesWithoutVolume: count,
+  fundingTimesMissed: count,
+  tradesWithMissingMinutes: count,
+  noSignal: orAbsent(z.string()),
+});
+const unseen = z.array(unseenSchema);
+const notSeenSchema = z.object({ minutes: count, symbols: unseen, filesLeftOut: z.array(z.string()) });
+
+/** The names in a report are those of the attribution itself. */
+const attributionSchema = z.object({
+  edgeUsd: dollars,
+  slippageUsd: dollars,
+  makerFeesUsd: dollars,
+  takerFeesUsd: dollars,
+  fundingUsd: dollars,
+  beyondCollateralUsd: dollars,
+  netUsd: dollars,
+  breakEvenCosts: orAbsent(z.number()),
 });
 
 const reportSchema = z.object({
@@ -114,6 +122,7 @@ const reportSchema = z.object({
       openHighLowCloseUsd: dollars,
     }),
   ),
+  figures: z.object({ attribution: orAbsent(attributionSchema) }),
   dailyStops: count,
   denied: counts,
   held: orAbsent(counts),

@@ -87,6 +87,7 @@ export async function readShown(home: string, { origin, report }: KeptResult): P
       ...(held && { held }),
     },
     hash,
+    attribution: report.figures.attribution,
     otherRules,
     optimistic,
   };

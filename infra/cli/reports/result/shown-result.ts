@@ -107,7 +107,11 @@ function candlesRead({ symbols, fromMs }: ChosenMarket, toMs: number): readonly 
 }
 
 /** `undefined` where the costs were changed while it ran: no trade says by which it was filled. */
-function attributionOfRun({ trades, parameters, hasChangedCosts }: RunOutcome): Attribution | undefined {
+export function attributionOfRun({
+  trades,
+  parameters,
+  hasChangedCosts,
+}: RunOutcome): Attribution | undefined {
   return hasChangedCosts === true ? undefined : attributionOf(trades, parameters);
 }
 
