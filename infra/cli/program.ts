@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { plainText } from '../../lambda/core/words.ts';
 import { calledAs } from './commands/called-as.ts';
+import { withExamples } from './commands/examples.ts';
 import { printAside } from './terminal/output.ts';
 
 interface CommandModule {
@@ -33,6 +34,10 @@ const MODULES: readonly CommandModule[] = [
   {
     words: ['sweep', 'walk-forward'],
     load: async () => (await import('./commands/research/search-commands.ts')).addSearchCommands,
+  },
+  {
+    words: ['results'],
+    load: async () => (await import('./commands/results/results-command.ts')).addResultsCommand,
   },
   {
     words: ['economics'],
@@ -115,7 +120,7 @@ export async function scalperProgram(word?: string): Promise<Command> {
       'print the version and the revision',
     )
     .exitOverride()
-    .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.opts())))
+    .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.optsWithGlobals())))
     .configureOutput({
       writeErr: (text) => printAside(text.trimEnd().split('\n')),
       outputError: (text, write) => write(onOneLine(text)),
@@ -125,6 +130,7 @@ export async function scalperProgram(word?: string): Promise<Command> {
   const asked = MODULES.filter(({ words }) => word !== undefined && words.includes(word));
   const adders = await Promise.all((asked.length > 0 ? asked : MODULES).map(({ load }) => load()));
   for (const add of adders) add(program);
+  for (const command of program.commands) withExamples(command);
   return program;
 }
 

@@ -28,6 +28,12 @@ export interface RunSummary {
   readonly seed: number | undefined;
   /** Traded to its end: the next run begins anew, and no tick of this one follows. */
   readonly finished: boolean;
+  /** Of its result; `undefined` where an earlier release began it. */
+  readonly id: string | undefined;
+  /** When it was started, or gone on with, for the last time; `undefined` where an earlier release did. */
+  readonly startedMs: number | undefined;
+  /** Its ledger is kept with its result, and nothing trades it any more. */
+  readonly isKept?: true;
   /** `undefined` when they are invalid for this release. */
   readonly parameters: BotParameters | undefined;
 }
@@ -128,6 +134,7 @@ export async function readRun(folder: string): Promise<RunSummary | undefined> {
   const text = await readText(join(folder, 'run.json')).catch(() => 'null');
   const parsed = runSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
-  const { seed, parameters, ...run } = parsed.data;
-  return { ...run, seed: seed ?? undefined, parameters: parametersSchema.safeParse(parameters).data };
+  const { seed, parameters: written, id, startedMs, words: _, ...run } = parsed.data;
+  const { data: parameters } = parametersSchema.safeParse(written);
+  return { ...run, id, startedMs, seed: seed ?? undefined, parameters };
 }

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { commandLine, shellWord } from '../../lambda/adapters/command-line.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { symbolsOfList } from '../../lambda/adapters/symbol-names.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
@@ -34,6 +35,12 @@ export const runSchema = z.object({
   seed: z.number().nullable(),
   finished: z.boolean(),
   parameters: z.unknown(),
+  /** Of its result. Absent in the record of an earlier release. */
+  id: z.string().exactOptional(),
+  /** When it was started, or gone on with, for the last time. */
+  startedMs: z.number().exactOptional(),
+  /** How it was started, as words of a shell without the launcher. */
+  words: z.string().exactOptional(),
 });
 
 const recordSchema = runSchema.extend({
@@ -79,24 +86,37 @@ export function databaseFolder(folder: string): string {
   return join(folder, 'dynamodb');
 }
 
+/** Of a run that begins now. */
+export interface Beginning {
+  /** Under which its result is kept. */
+  readonly id: string;
+  readonly startedMs: number;
+  /** Of the command as it was typed, without the launcher. */
+  readonly words: readonly string[];
+}
+
 /**
- * Makes the folder ready for this run; an unfinished run of the same kind stays.
+ * Makes the folder ready for this run; an unfinished run of the same kind stays, with its id.
  *
- * @throws InputError naming every difference from the unfinished run.
+ * @returns its id. @throws InputError naming every difference from the unfinished run.
  */
 export async function beginRun(
   folder: string,
   market: ChosenMarket,
   parameters: BotParameters,
-  fresh: boolean,
-): Promise<void> {
-  const saved = fresh ? undefined : await readRecord(folder);
-  const wanted = recordOf(market, parameters);
+  { id, startedMs, words, isFresh }: Beginning & { readonly isFresh: boolean },
+): Promise<string> {
+  const saved = isFresh ? undefined : await readRecord(folder);
+  const wanted = { ...recordOf(market, parameters), id, startedMs, words: typedAgain(words) };
   if (saved !== undefined && !saved.finished) {
     const differences = differencesOf(saved, wanted);
-    if (differences.length === 0) return;
+    if (differences.length === 0) {
+      const again = { ...saved, id: saved.id ?? id, startedMs };
+      await writeRecord(folder, again);
+      return again.id;
+    }
     throw new InputError(
-      `${folder} holds an unfinished run that differs: ${differences.join('; ')}. Go on with its options, or begin anew with --fresh`,
+      `${folder} holds an unfinished run that differs: ${differences.join('; ')}. ${goingOn(saved)}, or begin anew with --fresh`,
     );
   }
   if (!(await exists(recordFile(folder))) && (await exists(databaseFolder(folder)))) {
@@ -110,17 +130,40 @@ export async function beginRun(
   await rm(databaseFolder(folder), { recursive: true, force: true });
   await rm(logFile(folder), { force: true });
   await writeRecord(folder, wanted);
+  return id;
 }
 
-export async function finishRun(
-  folder: string,
-  market: ChosenMarket,
-  parameters: BotParameters,
-): Promise<void> {
-  await writeRecord(folder, { ...recordOf(market, parameters), finished: true });
+/** The run of this folder has come to its end. */
+export async function finishRun(folder: string): Promise<void> {
+  const saved = await readRecord(folder);
+  if (saved !== undefined) await writeRecord(folder, { ...saved, finished: true });
+}
+
+/** With --fresh the same command would begin anew. */
+function typedAgain(words: readonly string[]): string {
+  return words
+    .filter((word) => word !== '--fresh')
+    .map(shellWord)
+    .join(' ');
+}
+
+function goingOn({ words }: RunRecord): string {
+  return words === undefined ? 'Go on with its options' : `Go on with \`${commandLine(words)}\``;
 }
 
 function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
+  return {
+    market: market.kind,
+    symbols: market.symbols.map(({ symbol }) => symbol),
+    seed: market.seed ?? null,
+    candles: marketHash(market),
+    parameters,
+    finished: false,
+  };
+}
+
+/** Whether two runs trade the same numbers from the same minute on. */
+export function marketHash(market: ChosenMarket): string {
   const digest = createHash('sha256');
   for (const { symbol, candles } of market.symbols) {
     digest.update(symbol);
@@ -148,14 +191,7 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
     digest.update(symbol);
     for (const column of [recorded.timeMs, recorded.rate, recorded.intervalMs]) digest.update(column);
   }
-  return {
-    market: market.kind,
-    symbols: market.symbols.map(({ symbol }) => symbol),
-    seed: market.seed ?? null,
-    candles: digest.digest('hex').slice(0, 16),
-    parameters,
-    finished: false,
-  };
+  return digest.digest('hex').slice(0, 16);
 }
 
 function differencesOf(saved: RunRecord, wanted: RunRecord): readonly string[] {

@@ -17,6 +17,7 @@ const WITHOUT_BOT: readonly string[] = [
   'completion',
   'economics',
   'import',
+  'results',
   'start',
   'sweep',
   'tick',

@@ -32,6 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const BEGINNING = {
+  id: '260105-120000-000',
+  startedMs: 0,
+  words: ['start', '--candles', 'my candles', '--fresh'],
+  isFresh: false,
+};
 const MARKET = {
   kind: 'synthetic',
   label: 'synthetic market, seed 1',
@@ -44,7 +50,7 @@ const MARKET = {
 describe('Broken texts of its own', () => {
   it('a broken record of a local run goes on, is named with what differs, or is as good as none', async () => {
     const home = join(folder, 'home');
-    await beginRun(home, MARKET, DEFAULT_PARAMETERS, false);
+    await beginRun(home, MARKET, DEFAULT_PARAMETERS, BEGINNING);
     const file = join(home, 'run.json');
     const record: unknown = JSON.parse(await readFile(file, 'utf8'));
     const verdicts = await fuzz({
@@ -56,7 +62,7 @@ describe('Broken texts of its own', () => {
         await writeFile(file, text);
         const shown = await readRun(home);
         expect(shown?.seed ?? 0).toSatisfy(Number.isFinite);
-        return verdictOf(() => beginRun(home, MARKET, DEFAULT_PARAMETERS, false));
+        return verdictOf(() => beginRun(home, MARKET, DEFAULT_PARAMETERS, BEGINNING));
       },
     });
     expect([...verdicts.keys()].toSorted()).toEqual(['InputError', 'taken']);

@@ -36,16 +36,22 @@ const MARKET: ChosenMarket = {
   toMs: 0,
 };
 const PARAMETERS = parseParameters({});
+const BEGINNING = {
+  id: '260105-120000-000',
+  startedMs: 0,
+  words: ['start', '--candles', 'my candles', '--fresh'],
+  isFresh: false,
+};
 
 it('a run is told with its symbols, and one whose record names none is told by that, and is left as it is', async () => {
   const folder = await recordFolder();
-  await beginRun(folder, MARKET, PARAMETERS, false);
+  await beginRun(folder, MARKET, PARAMETERS, BEGINNING);
   expect(await readRun(folder)).toMatchObject({ symbols: ['BTCUSDT', 'ETHUSDT'], finished: false });
   const file = join(folder, 'run.json');
   const hostile = (await readFile(file, 'utf8')).replace('ETHUSDT', '\\u001b[2J');
   await writeFile(file, hostile);
   expect(await readRun(folder)).toBeUndefined();
-  await expect(beginRun(folder, MARKET, PARAMETERS, false)).rejects.toThrow(
+  await expect(beginRun(folder, MARKET, PARAMETERS, BEGINNING)).rejects.toThrow(
     'run.json cannot be read (symbols.1 is not a symbol such as BTCUSDT); begin anew with --fresh',
   );
   expect(await readFile(file, 'utf8')).toBe(hostile);
@@ -53,11 +59,11 @@ it('a run is told with its symbols, and one whose record names none is told by t
 
 it('an unfinished run that differs is named by its market, as people call it, its symbols and its seed', async () => {
   const folder = await recordFolder();
-  await beginRun(folder, MARKET, PARAMETERS, false);
+  await beginRun(folder, MARKET, PARAMETERS, BEGINNING);
   const symbols = MARKET.symbols.slice(1);
-  const other = beginRun(folder, { ...MARKET, symbols, kind: 'synthetic', seed: 7 }, PARAMETERS, false);
+  const other = beginRun(folder, { ...MARKET, symbols, kind: 'synthetic', seed: 7 }, PARAMETERS, BEGINNING);
   await expect(other).rejects.toThrow(
-    'market real-time kraken, now synthetic; symbols BTCUSDT, ETHUSDT, now ETHUSDT; seed none, now 7',
+    "market real-time kraken, now synthetic; symbols BTCUSDT, ETHUSDT, now ETHUSDT; seed none, now 7. Go on with `./scalper start --candles 'my candles'`, or begin anew with --fresh",
   );
 });
 
@@ -67,9 +73,9 @@ it('an unfinished run that differs in its funding rates alone is told', async ()
     const recorded = recordedRates(`08:00 ${rate}`);
     return { ...MARKET, funding: [{ symbol: 'BTCUSDT', files: ['BTCUSDT-funding.csv'], recorded }] };
   };
-  await beginRun(folder, funded(0.001), PARAMETERS, false);
-  await expect(beginRun(folder, funded(0.001), PARAMETERS, false)).resolves.toBeUndefined();
-  await expect(beginRun(folder, funded(0.002), PARAMETERS, false)).rejects.toThrow(
+  await beginRun(folder, funded(0.001), PARAMETERS, BEGINNING);
+  await expect(beginRun(folder, funded(0.001), PARAMETERS, BEGINNING)).resolves.toBe(BEGINNING.id);
+  await expect(beginRun(folder, funded(0.002), PARAMETERS, BEGINNING)).rejects.toThrow(
     'differs: other candles or funding rates (files, days or times)',
   );
 });
@@ -77,10 +83,10 @@ it('an unfinished run that differs in its funding rates alone is told', async ()
 it('an unfinished run that began to trade at another minute of the same candles is told', async () => {
   const folder = await recordFolder();
   const from = (fromMs: number): ChosenMarket => ({ ...MARKET, fromMs, hasHistory: true });
-  await beginRun(folder, from(60_000), PARAMETERS, false);
-  await expect(beginRun(folder, from(60_000), PARAMETERS, false)).resolves.toBeUndefined();
+  await beginRun(folder, from(60_000), PARAMETERS, BEGINNING);
+  await expect(beginRun(folder, from(60_000), PARAMETERS, BEGINNING)).resolves.toBe(BEGINNING.id);
   for (const other of [from(120_000), MARKET]) {
-    await expect(beginRun(folder, other, PARAMETERS, false)).rejects.toThrow(
+    await expect(beginRun(folder, other, PARAMETERS, BEGINNING)).rejects.toThrow(
       'differs: other candles or funding rates (files, days or times)',
     );
   }

@@ -2,6 +2,7 @@
  * `scalper completion <shell>`: the completion of commands and options for a shell, made from the commands themselves.
  */
 import { Argument, type Command } from 'commander';
+import { PARAMETER_NAMES } from '../../../lambda/config.ts';
 import { print } from '../terminal/output.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -12,7 +13,25 @@ interface Node {
   readonly description: string;
   readonly children: readonly { readonly name: string; readonly description: string }[];
   readonly options: readonly { readonly name: string; readonly description: string }[];
+  /** What may follow beside options, each with its `=` where a value follows. */
+  readonly values: readonly string[];
 }
+
+const ASSIGNED = PARAMETER_NAMES.map((name) => `${name}=`);
+
+/** What follows an option, by its name. */
+const OF_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  '--set': ASSIGNED,
+  '--range': ASSIGNED,
+  '--unset': PARAMETER_NAMES,
+};
+
+/** What follows a command, by its words. */
+const OF_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  completion: SHELLS,
+  'params get': PARAMETER_NAMES,
+  'params set': ASSIGNED,
+};
 
 export function addCompletionCommand(program: Command): void {
   program
@@ -39,17 +58,23 @@ function nodesOf(command: Command, words: string): readonly Node[] {
   const options = command.options.flatMap(({ long, description, hidden }) =>
     hidden || long === undefined || long === null ? [] : [{ name: long, description }],
   );
-  const node = { words, description: command.description(), children, options };
+  const values = OF_COMMANDS[words] ?? [];
+  const node = { words, description: command.description(), children, options, values };
   const below = command.commands.flatMap((child) => nodesOf(child, `${words} ${child.name()}`.trim()));
   return [node, ...below];
 }
 
 // oxlint-disable no-template-curly-in-string -- they are the shell's
 function bash(nodes: readonly Node[]): string {
-  const cases = nodes.map(({ words, children, options }) => {
-    const candidates = [...children, ...options, { name: '--help' }].map(({ name }) => name);
-    return `    '${words}') candidates='${candidates.join(' ')}' ;;`;
+  const cases = nodes.map(({ words, children, options, values }) => {
+    const candidates = [...values, ...[...children, ...options, { name: '--help' }].map(({ name }) => name)];
+    // Values go on after others.
+    const pattern = values.length === 0 ? `'${words}'` : `'${words}'|'${words} '*`;
+    return `    ${pattern}) candidates='${candidates.join(' ')}' ;;`;
   });
+  const ofOptions = Object.entries(OF_OPTIONS).map(
+    ([name, values]) => `    ${name}) candidates='${values.join(' ')}' ;;`,
+  );
   return [
     '_scalper() {',
     "  local word words='' candidates=''",
@@ -59,8 +84,15 @@ function bash(nodes: readonly Node[]): string {
     '  case "$words" in',
     ...cases,
     '  esac',
+    '  case "${COMP_WORDS[COMP_CWORD-1]}" in',
+    ...ofOptions,
+    '  esac',
     '  COMPREPLY=($(compgen -W "$candidates" -- "${COMP_WORDS[COMP_CWORD]}"))',
+    // A value is typed behind its name.
+    '  [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null',
+    '  return 0',
     '}',
+    // It holds for a path to it, too.
     'complete -o default -F _scalper scalper',
   ].join('\n');
 }
@@ -69,7 +101,7 @@ function bash(nodes: readonly Node[]): string {
 
 function fish(nodes: readonly Node[]): string {
   const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  const lines = nodes.flatMap(({ words, children, options }) => {
+  const lines = nodes.flatMap(({ words, children, options, values }) => {
     const path = words === '' ? [] : words.split(' ');
     const seen = path.map((word) => `__fish_seen_subcommand_from ${word}`);
     const names = children.map(({ name }) => name).join(' ');
@@ -79,10 +111,12 @@ function fish(nodes: readonly Node[]): string {
       ...children.map(
         ({ name, description }) => `complete -c scalper -f${condition} -a ${name} -d ${quoted(description)}`,
       ),
-      ...options.map(
-        ({ name, description }) =>
-          `complete -c scalper${condition} -l ${name.slice(2)} -d ${quoted(description)}`,
-      ),
+      ...options.map(({ name, description }) => {
+        const following = OF_OPTIONS[name] ?? [];
+        const offered = following.length === 0 ? '' : ` -x -a ${quoted(following.join(' '))}`;
+        return `complete -c scalper${condition} -l ${name.slice(2)}${offered} -d ${quoted(description)}`;
+      }),
+      ...(values.length === 0 ? [] : [`complete -c scalper -f${condition} -a ${quoted(values.join(' '))}`]),
     ];
   });
   return lines.join('\n');

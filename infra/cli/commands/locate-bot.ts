@@ -52,12 +52,18 @@ export async function locateBot(
     const { remoteBotLocation } = await import('../../remote/remote-bot.ts');
     return remoteBotLocation({ ...awsAddressOf(options), botId: bot, table: options.table }, warn);
   }
+  requireBot(options);
+  const { localBotLocation } = await import('../../local/bot-location.ts');
+  return localBotLocation(localFolder());
+}
+
+/** @throws InputError for an address in AWS without a bot */
+export function requireBot(options: BotOptions): void {
+  if (options.bot !== undefined) return;
   const stray = (['region', 'stage', 'table'] as const).find((name) => options[name] !== undefined);
   if (stray !== undefined) {
     throw new InputError(`--${stray} belongs to a bot in AWS: name the bot with --bot, such as --bot paper`);
   }
-  const { localBotLocation } = await import('../../local/bot-location.ts');
-  return localBotLocation(localFolder());
 }
 
 /** Region and stage of a bot in AWS. */

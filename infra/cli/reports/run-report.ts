@@ -1,15 +1,13 @@
 /**
  * A run for machines: amounts in dollars, times in ms since 1970. Its trades have the columns of an export.
  */
+import type { OtherRules } from '../../../lambda/backtest/result/ambiguous-bars.ts';
 import type { Attribution } from '../../../lambda/backtest/result/attribution.ts';
 import type { RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
-import { fundingSources } from '../../market/funding-source.ts';
-import type { ChosenMarket } from '../../market/market-source.ts';
-import { notSeenOf, type NotSeen } from '../../market/not-seen.ts';
-import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
-import { attributionOfRun } from '../screens/result/attribution-lines.ts';
+import type { NotSeen } from '../../market/not-seen.ts';
+import type { ShownResult } from './result/shown-result.ts';
 import { figuresOf } from '../screens/result/figure-lines.ts';
 import { jsonRecords } from '../tables/column.ts';
 import { OPEN_COLUMNS, TRADE_COLUMNS } from '../tables/export-columns.ts';
@@ -21,15 +19,17 @@ export function reportText(report: { readonly writtenBy: string }): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-/** @param optimistic the second run, in which the take-profit wins every ambiguous candle; absent without it. */
-export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?: RunOutcome) {
+export type RunReport = ReturnType<typeof runReport>;
+
+export function runReport(shown: ShownResult) {
+  const { market, run: result, optimistic, otherRules } = shown;
   const statistics = statisticsOf(result.trades);
   return {
     writtenBy: 'kallisti-micro-scalper',
     market: {
       kind: market.kind,
       seed: market.seed ?? null,
-      symbols: market.symbols.map(({ symbol }) => symbol),
+      symbols: market.symbols,
       fromMs: market.fromMs,
       toMs: result.toMs,
       files: (market.recorded?.files ?? []).map(({ isNewestFirst, ...note }) => ({
@@ -37,9 +37,10 @@ export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?:
         newestFirst: isNewestFirst,
       })),
       unusedFiles: market.recorded?.unused ?? [],
+      candles: market.candlesRead,
     },
     interrupted: result.isInterrupted,
-    hash: hashOf(market, result) ?? null,
+    hash: shown.hash ?? null,
     parameters: result.parameters,
     trades: statistics.trades,
     wins: statistics.wins,
@@ -53,16 +54,17 @@ export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?:
     longestLosingStreak: statistics.longestLosingStreak,
     figures: {
       ...figuresReport(figuresOf(market, result)),
-      attribution: attributionReport(attributionOfRun(result)),
+      attribution: attributionReport(shown.attribution),
     },
     ambiguous: statistics.ambiguous,
-    optimistic: optimistic === undefined ? null : bound(optimistic),
+    optimistic: optimistic === undefined ? null : { ...optimistic, netUsd: toDollars(optimistic.netUsd) },
+    otherRules: otherRules === undefined ? null : otherRulesReport(otherRules),
     dailyStops: result.dailyStops,
     exits: Object.fromEntries([...statistics.byReason].map(([reason, { trades }]) => [reason, trades])),
     denied: result.denied,
     held: result.held ?? null,
-    funding: fundingSources(market, result.toMs),
-    notSeen: notSeenReport(notSeenOf(market, result)),
+    funding: market.funding,
+    notSeen: notSeenReport(market.notSeen),
     open: jsonRecords(OPEN_COLUMNS, result.open),
     ledger: jsonRecords(TRADE_COLUMNS, result.trades),
   };
@@ -106,7 +108,13 @@ function notSeenReport(unseen: NotSeen | undefined) {
   return { ...unseen, symbols };
 }
 
-function bound(result: RunOutcome) {
-  const { trades, netUsd } = statisticsOf(result.trades);
-  return { trades, netUsd: toDollars(netUsd) };
+/** How much more the net result would be. */
+function otherRulesReport({ bars, ...amounts }: OtherRules) {
+  const { targetFirstUsd, candleColourUsd, openHighLowCloseUsd } = amounts;
+  return {
+    bars,
+    targetFirstUsd: toDollars(targetFirstUsd),
+    candleColourUsd: toDollars(candleColourUsd),
+    openHighLowCloseUsd: toDollars(openHighLowCloseUsd),
+  };
 }

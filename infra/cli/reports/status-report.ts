@@ -74,8 +74,8 @@ function rejectionReport({ reason, symbols, count, sinceMs, lastMs, cause }: Ent
   return { reason, symbols, count, sinceMs, lastMs, cause };
 }
 
-function runReport({ market, symbols, seed, finished }: NonNullable<BotStatus['run']>) {
-  return { market, symbols, seed: seed ?? null, finished };
+function runReport({ id, market, symbols, seed, finished, isKept }: NonNullable<BotStatus['run']>) {
+  return { id: id ?? null, market, symbols, seed: seed ?? null, finished, kept: isKept ?? false };
 }
 
 function restrictionReport(restriction: Restriction) {

@@ -1,13 +1,17 @@
 /**
  * The result of a run after all costs, on one screen.
  */
-import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { minus, negate, type Usd } from '../../../lambda/core/units.ts';
-import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
-import { notSeenOf, type NotSeen, type SymbolNotSeen } from '../../market/not-seen.ts';
-import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
+import type { NotSeen, SymbolNotSeen } from '../../market/not-seen.ts';
+import type {
+  OpenPosition,
+  OtherBound,
+  ShownMarket,
+  ShownResult,
+  ShownRun,
+} from '../reports/result/shown-result.ts';
 import { attributionLines } from './result/attribution-lines.ts';
 import { balanceChart } from './result/balance-chart.ts';
 import {
@@ -18,7 +22,6 @@ import {
   fundingWords,
   groupLines,
   otherRuleLines,
-  otherRulesOf,
   type Division,
 } from './result/figure-lines.ts';
 import { fitted } from '../terminal/columns.ts';
@@ -30,60 +33,50 @@ export interface ResultView {
   readonly width?: number | undefined;
 }
 
-export function resultScreen(
-  market: ChosenMarket,
-  result: RunOutcome,
-  optimistic?: RunOutcome,
-  { by, width }: ResultView = {},
-): readonly string[] {
-  const lines = resultLines(market, result, optimistic, { by, width });
+export function resultScreen(result: ShownResult, { by, width }: ResultView = {}): readonly string[] {
+  const lines = resultLines(result, { by, width });
   return width === undefined ? lines : lines.flatMap((line) => fitted(line, width));
 }
 
-function resultLines(
-  market: ChosenMarket,
-  result: RunOutcome,
-  optimistic: RunOutcome | undefined,
-  { by, width = 0 }: ResultView,
-): readonly string[] {
-  const statistics = statisticsOf(result.trades);
-  const figures = figuresOf(market, result);
+function resultLines(result: ShownResult, { by, width = 0 }: ResultView): readonly string[] {
+  const { market, run, optimistic } = result;
+  const statistics = statisticsOf(run.trades);
+  const figures = figuresOf(market, run);
   const charted = {
-    trades: result.trades,
-    beganUsd: beganUsd(result),
+    trades: run.trades,
+    beganUsd: beganUsd(run),
     fromMs: market.fromMs,
-    toMs: result.toMs,
+    toMs: run.toMs,
   };
   return [
     '',
-    tone('loud', result.isInterrupted ? 'Result so far (interrupted)' : 'Result'),
-    `  ${marketLine(market, result)}`,
+    tone('loud', run.isInterrupted ? 'Result so far (interrupted)' : 'Result'),
+    `  ${marketLine(market, run)}`,
     '',
-    ...totals(statistics, result),
+    ...totals(statistics, run),
     ...balanceChart(charted, width),
     '',
     ...figureLines(figures),
     ...attributionLines(result),
     '',
     ...reasons(statistics),
-    ...groupLines(figures, result.trades, by),
+    ...groupLines(figures, run.trades, by),
     '',
-    ...gates(statistics, result, optimistic),
-    `  funding rate            ${fundingRate(market, result)}`,
-    ...candleLines(market, result),
-    ...hashLine(hashOf(market, result)),
-    ...otherRuleLines(otherRulesOf(market, result), statistics.netUsd, optimistic !== undefined),
+    ...gates(statistics, run, optimistic),
+    `  funding rate            ${fundingRate(market, run)}`,
+    ...candleLines(market, run.toMs),
+    ...hashLine(result.hash),
+    ...otherRuleLines(result.otherRules, statistics.netUsd, optimistic !== undefined),
     '',
-    ...notSeen(notSeenOf(market, result), otherOrder(statistics, optimistic)),
+    ...notSeen(market.notSeen, otherOrder(statistics, optimistic)),
     '',
-    verdict(statistics, result),
+    verdict(statistics, run),
   ];
 }
 
 /** Where the rate comes from. */
-function fundingRate(market: ChosenMarket, { parameters, toMs }: RunOutcome): string {
+function fundingRate({ funding: sources }: ShownMarket, { parameters }: ShownRun): string {
   const assumed = `assumed ${parameters.fundingPct} % every 8 h`;
-  const sources = fundingSources(market, toMs);
   const known = sources.filter(({ files }) => files.length > 0);
   if (known.length === 0) return assumed;
   const words = known.map(({ symbol, files, times, assumedTimes }) => {
@@ -124,9 +117,9 @@ function notSeen(unseen: NotSeen | undefined, ifTargetFirst: readonly string[]):
 }
 
 /** What the other order inside ambiguous candles would have made. */
-function otherOrder({ ambiguous, netUsd }: TradeStatistics, optimistic?: RunOutcome): readonly string[] {
+function otherOrder({ ambiguous, netUsd }: TradeStatistics, optimistic?: OtherBound): readonly string[] {
   if (ambiguous === 0 || optimistic === undefined) return [];
-  const differenceUsd = minus(statisticsOf(optimistic.trades).netUsd, netUsd);
+  const differenceUsd = minus(optimistic.netUsd, netUsd);
   const sign = differenceUsd < 0 ? '' : '+';
   const candles = ambiguous === 1 ? 'the ambiguous candle' : `the ${count(ambiguous)} ambiguous candles`;
   return [`had the target come first in ${candles}: ${sign}${money(differenceUsd)} USD`];
@@ -145,13 +138,21 @@ function some(words: readonly string[]): string {
 }
 
 /** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */
-export function marketLine({ label, symbols, fromMs, toMs }: ChosenMarket, result?: RunOutcome): string {
-  const end = result?.isInterrupted === true ? result.toMs : toMs;
+export function marketLine(
+  { label, symbols, fromMs, toMs }: Pick<ShownMarket, 'label' | 'symbols' | 'fromMs' | 'toMs'>,
+  run?: ShownRun,
+): string {
+  const end = run?.isInterrupted === true ? run.toMs : toMs;
   const span = end > fromMs ? `${minute(fromMs)} → ${minute(end)} UTC` : `from ${minute(fromMs)} UTC`;
-  return `${label} · ${symbols.map(({ symbol }) => symbol).join(' ')} · ${span}`;
+  return `${label} · ${symbols.join(' ')} · ${span}`;
 }
 
-function totals(statistics: TradeStatistics, { balanceUsd }: RunOutcome): readonly string[] {
+/** The same before the run. */
+export function chosenMarketLine({ symbols, ...market }: ChosenMarket): string {
+  return marketLine({ ...market, symbols: symbols.map(({ symbol }) => symbol) });
+}
+
+function totals(statistics: TradeStatistics, { balanceUsd }: ShownRun): readonly string[] {
   const { trades, wins, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   const amount = (label: string, sum: Usd, unit = '') =>
     `  ${label.padEnd(9)}${money(sum).padStart(12)} ${unit.padEnd(11)}`;
@@ -183,7 +184,7 @@ function reasons({ byReason, trades }: TradeStatistics): readonly string[] {
   return rows.length === 0 ? ['  no trade was closed'] : [header, ...rows];
 }
 
-function gates(statistics: TradeStatistics, result: RunOutcome, optimistic?: RunOutcome): readonly string[] {
+function gates(statistics: TradeStatistics, result: ShownRun, optimistic?: OtherBound): readonly string[] {
   const { dailyStops, denied, held, open } = result;
   return [
     `  longest losing streak   ${statistics.longestLosingStreak}`,
@@ -201,16 +202,16 @@ function counts(of: Readonly<Record<string, number>>): string {
   return shown.length === 0 ? 'none' : shown.join(' · ');
 }
 
-function ambiguity({ ambiguous, netUsd }: TradeStatistics, optimistic?: RunOutcome): string {
+function ambiguity({ ambiguous, netUsd }: TradeStatistics, optimistic?: OtherBound): string {
   if (ambiguous === 0) return '0';
   const words = `${ambiguous} (stop and take-profit in one candle: counted as stopped)`;
   if (optimistic === undefined) return `${words}; --both-ways shows the other bound`;
-  const other = statisticsOf(optimistic.trades).netUsd;
+  const { netUsd: other } = optimistic;
   const [low, high] = netUsd < other ? [netUsd, other] : [other, netUsd];
   return `${words}; net is between ${money(low)} and ${money(high)} USD`;
 }
 
-function openPositions(positions: readonly Position[]): string {
+function openPositions(positions: readonly OpenPosition[]): string {
   if (positions.length === 0) return 'none';
   return positions
     .map(({ side, symbol, entryPrice }) => `${side} ${symbol} at ${price(entryPrice)}`)
@@ -218,7 +219,7 @@ function openPositions(positions: readonly Position[]): string {
 }
 
 /** The result in one sentence. */
-function verdict(statistics: TradeStatistics, { open, denied }: RunOutcome): string {
+function verdict(statistics: TradeStatistics, { open, denied }: ShownRun): string {
   const { trades, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   if (trades === 0) {
     const isQuiet = open.length === 0 && Object.keys(denied).length === 0;

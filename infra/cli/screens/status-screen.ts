@@ -41,12 +41,23 @@ function listed(label: string, lines: readonly string[], nothing = 'none'): read
 
 function runLines({ run, isRunning }: BotStatus): readonly string[] {
   if (run === undefined) return [];
-  const going = isRunning
-    ? 'running now'
-    : run.finished
-      ? 'finished: the next start begins anew'
-      : 'unfinished: start goes on with the same options';
-  return [`${marketWords(run)} · ${run.symbols.join(', ')} · ${going}`];
+  return [
+    `${marketWords(run)} · ${run.symbols.join(', ')}`,
+    `${run.id === undefined ? '' : `run ${run.id} · `}${goingWords(run, isRunning)}`,
+  ];
+}
+
+function goingWords({ finished, isKept }: RunSummary, isRunning: boolean): string {
+  if (isRunning) return 'running now';
+  if (isKept) return `${finished ? 'finished' : 'interrupted'}, and kept with its result`;
+  return finished
+    ? 'finished: the next start begins anew'
+    : 'unfinished: start goes on with the same options';
+}
+
+/** `run 261129-165622-k3f · SYNTHETIC market, seed 1`; nothing where nobody knows which run it is. */
+export function runHead(run: RunSummary | undefined): readonly string[] {
+  return run?.id === undefined ? [] : [`run ${run.id} · ${marketWords(run)}`];
 }
 
 function releaseLines({ release }: BotStatus): readonly string[] {

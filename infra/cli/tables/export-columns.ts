@@ -3,10 +3,10 @@
  */
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { SignalValues } from '../../../lambda/core/ledger/ledger-events.ts';
-import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { pctOfFraction, type Usd } from '../../../lambda/core/units.ts';
 import { entryReport } from '../reports/ledger-report.ts';
 import { isRow, type LedgerEntry } from '../reports/ledger-statement.ts';
+import type { OpenPosition } from '../reports/result/shown-result.ts';
 import type { Column } from './column.ts';
 
 type Opened = Pick<ClosedTrade, 'symbol' | 'side' | 'quantity' | 'entryPrice'> & {
@@ -35,7 +35,7 @@ function openedColumns<Row>(of: (row: Row) => Opened): readonly Column<Row>[] {
 }
 
 /** Of a position that is open at the end of a run. */
-export const OPEN_COLUMNS = openedColumns<Position>(({ filledAtMs, ...position }) => ({
+export const OPEN_COLUMNS = openedColumns<OpenPosition>(({ filledAtMs, ...position }) => ({
   ...position,
   entryTimeMs: filledAtMs,
 }));

@@ -86,7 +86,14 @@ const obeyed = (state: BotState, command = PAUSE) =>
     { kind: 'operator-command', atMs: NOON, command },
   );
 
-const RUN = { market: 'synthetic', symbols: ['BTC'], seed: 1, parameters: undefined };
+const RUN = {
+  market: 'synthetic',
+  symbols: ['BTC'],
+  seed: 1,
+  id: undefined,
+  startedMs: undefined,
+  parameters: undefined,
+};
 
 describe('a command that is followed', () => {
   it('a command that is followed is obeyed when the tick that obeys it has committed, and not before', async () => {

@@ -21,7 +21,15 @@ export function commandOf(kind: OperatorCommand['kind'], why = ''): OperatorComm
 /** A bot at 12:02 that these events happened to, and that was kept with all rows delivered. */
 export function kept(events: readonly LedgerEvent[], changes: Partial<BotState> = {}): BotSnapshot {
   const bot = events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('09:00')));
-  const run = { market: 'synthetic', symbols: ['BTC'], seed: 7, finished: false, parameters: parameters() };
+  const run = {
+    market: 'synthetic',
+    symbols: ['BTC'],
+    seed: 7,
+    finished: false,
+    id: '260105-120000-k3f',
+    startedMs: NOON,
+    parameters: parameters(),
+  };
   const state = { ...bot, tickMs: at('12:02'), outbox: { rows: [], alerts: [] }, ...changes };
   return { state, commands: [], isRunning: false, run };
 }

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { resultScreen } from '../../../infra/cli/screens/result-screen.ts';
+import { shownResult } from '../../../infra/cli/reports/result/shown-result.ts';
 import { runReport } from '../../../infra/cli/reports/run-report.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { parseParameters } from '../../../lambda/config.ts';
@@ -51,7 +52,8 @@ const minutes = (keep: (k: number) => boolean = () => true) =>
 
 async function told(market: ChosenMarket) {
   const { result } = await run(market, { parameters: HOLDING });
-  return { text: resultScreen(market, result).join('\n'), report: runReport(market, result) };
+  const shown = shownResult(market, result);
+  return { text: resultScreen(shown).join('\n'), report: runReport(shown) };
 }
 
 describe('what was not seen', () => {
@@ -114,8 +116,9 @@ describe('what was not seen', () => {
   it('a run in real time says that nothing is counted', async () => {
     const { result } = await run(marketOf([candlesOf('BTCUSDT', minutes())]), { parameters: HOLDING });
     const now = marketOf([candlesOf('BTCUSDT', [])], { kind: 'live kraken', toMs: FIRST_MS });
-    expect(resultScreen(now, result).join('\n')).toContain('not counted of a market in real time');
-    expect(runReport(now, result).notSeen).toBeNull();
+    const shown = shownResult(now, result);
+    expect(resultScreen(shown).join('\n')).toContain('not counted of a market in real time');
+    expect(runReport(shown).notSeen).toBeNull();
   });
 });
 
@@ -140,7 +143,9 @@ describe('no signal', () => {
     const market = marketOf([candlesOf('BTCUSDT', minutes())]);
     const { result } = await run(market, { parameters: { ...HOLDING, startingBalanceUsd: 10 } });
     expect(result).toMatchObject({ trades: [], denied: { stopped: 1 } });
-    expect(resultScreen(market, result).at(-1)).toBe('Nothing was closed, so nothing was earned or lost.');
+    expect(resultScreen(shownResult(market, result)).at(-1)).toBe(
+      'Nothing was closed, so nothing was earned or lost.',
+    );
   });
 });
 

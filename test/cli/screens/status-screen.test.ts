@@ -17,7 +17,8 @@ describe('the status screen', () => {
     });
     expect(`\n${screen(bot)}\n`).toBe(`
 Bot bot  paper · last tick 2026-01-05 12:02 UTC
-SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same options
+SYNTHETIC market, seed 7 · BTC
+run 260105-120000-k3f · unfinished: start goes on with the same options
 
   balance       2,000.00 USD
   2026-01-05        0.00 USD, the limit of the day is -80.00

@@ -12,6 +12,7 @@ import {
   percent,
   price,
 } from '../../../infra/cli/terminal/text-format.ts';
+import { shownResult } from '../../../infra/cli/reports/result/shown-result.ts';
 import { resultScreen } from '../../../infra/cli/screens/result-screen.ts';
 import { tradeLine } from '../../../infra/cli/screens/result/trade-line.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
@@ -103,7 +104,7 @@ describe('a line of a trade', () => {
 
 describe('both bounds of a result', () => {
   const shown = (stopFirst: RunResult, takeProfitFirst?: RunResult) =>
-    resultScreen(MARKET, stopFirst, takeProfitFirst).join('\n');
+    resultScreen(shownResult(MARKET, stopFirst, takeProfitFirst)).join('\n');
   const ambiguous = trade(-1.5, { ambiguous: true });
 
   it('what the other order would have made is told, better or worse', () => {
@@ -132,7 +133,8 @@ describe('both bounds of a result', () => {
 });
 
 describe('the last sentence of a result', () => {
-  const last = (...trades: readonly ClosedTrade[]) => resultScreen(MARKET, resultOf(...trades)).at(-1);
+  const last = (...trades: readonly ClosedTrade[]) =>
+    resultScreen(shownResult(MARKET, resultOf(...trades))).at(-1);
 
   it('the last sentence of a result adds up: funding is shown where there was some', () => {
     const paid = trade(-1.2, { grossUsd: usd(-0.5), feesUsd: usd(0.6), fundingUsd: usd(0.1) });
@@ -153,7 +155,7 @@ describe('the last sentence of a result', () => {
 
 describe('the bounds of both ways', () => {
   const bounds = (first: RunResult, second?: RunResult) =>
-    /ambiguous candles +(.*)/.exec(resultScreen(MARKET, first, second).join('\n'))?.[1];
+    /ambiguous candles +(.*)/.exec(resultScreen(shownResult(MARKET, first, second)).join('\n'))?.[1];
   const unsure = trade(-1, { ambiguous: true });
 
   it('the bounds of both ways are shown from the lower to the higher', () => {

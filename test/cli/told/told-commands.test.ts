@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Command } from 'commander';
+import { EXAMPLES as OF_HELP } from '../../../infra/cli/commands/examples.ts';
 import { calledAs } from '../../../infra/cli/commands/called-as.ts';
 import { scalperProgram } from '../../../infra/cli/program.ts';
 import {
@@ -19,9 +21,10 @@ import { codeOf, readRepository } from '../../tidy/repository.ts';
 import { shellWords, typed } from './typed-command.ts';
 
 const FILES = readRepository();
-/** The one that makes them, and the formats of progress bars, whose names stand in braces. */
+/** The one that makes them, the formats of progress bars, whose names stand in braces, and rules of styles. */
 const NONE_TOLD = [
   'lambda/adapters/command-line.ts',
+  'lambda/charts/palette.ts',
   'infra/cli/terminal/progress.ts',
   'infra/cli/terminal/download-progress.ts',
   'infra/cli/terminal/work-progress.ts',
@@ -38,6 +41,7 @@ const OF_NO_BOT = [
   'tick',
   'backtest',
   'candles',
+  'results',
   'sweep',
   'walk-forward',
   '--version',
@@ -46,6 +50,7 @@ const OF_NO_BOT = [
 /** What stands for a value in a text, and one that a person may put in its place. */
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/\$\{(?:name|haltName\([^{}]*\))\}/g, 'k3f9ab'],
+  [/\$\{made\.id\}/g, '261129-165622-k3f'],
   [/\$\{kind\}/g, 'pause'],
   [/\$\{key\}/g, 'targetPct'],
   [/\$\{values[^{}]*\}/g, 'leverage=10 targetPct=0.2'],
@@ -60,6 +65,11 @@ const EXAMPLES: readonly (readonly [RegExp, string])[] = [
 
 function exampleOf(text: string): string {
   return EXAMPLES.reduce((filled, [place, value]) => filled.replaceAll(place, value), text);
+}
+
+/** `params set` */
+function pathOf(command: Command): string {
+  return command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function withoutComments(text: string): string {
@@ -117,6 +127,25 @@ describe('a command that is told', () => {
         OF_NO_BOT.some((name) => words.startsWith(name)),
         words,
       ).toBe(true);
+  });
+
+  it('every command has examples below its help, and each works as it is typed', async () => {
+    for (const example of Object.values(OF_HELP).flat()) {
+      const { options, takesBot } = await typed(example);
+      expect(takesBot || !example.includes('--bot'), example).toBe(true);
+      expect(options, example).toBeDefined();
+    }
+    const without: string[] = [];
+    const look = (command: Command) => {
+      let help = '';
+      command.configureOutput({ writeOut: (text) => (help += text) });
+      command.outputHelp();
+      const [, examples = ''] = help.split('\nExamples:\n');
+      if (!examples.includes(`./scalper ${pathOf(command)}`)) without.push(pathOf(command));
+      command.commands.filter((below) => below.name() !== 'help').forEach(look);
+    };
+    (await scalperProgram()).commands.forEach(look);
+    expect(without).toEqual([]);
   });
 
   it('a command that is told has the address in AWS with which this one was called', async () => {

@@ -22,7 +22,7 @@ export async function typed(line: string): Promise<Typed> {
     if (path.length === 0) return;
     command.action(() => {
       const takesBot = command.options.some(({ long }) => long === '--bot');
-      found = { name: path.join(' '), options: command.opts(), takesBot };
+      found = { name: path.join(' '), options: command.optsWithGlobals(), takesBot };
     });
   };
   disarm(program, []);

@@ -14,13 +14,13 @@ import { csvTable, jsonRecords, parquetOf, type Column } from '../../tables/colu
 import { exportedTrades, EXPORT_COLUMNS, ROW_COLUMNS } from '../../tables/export-columns.ts';
 import { csvLines } from '../../terminal/csv-text.ts';
 import { print, printAside } from '../../terminal/output.ts';
-import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { locateRun, sayRun, withRunOptions, type RunOptions } from '../locate-run.ts';
 import { prepareOutput, type OutputFile } from '../../../files/output-file.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
 const WHAT = ['trades', 'rows'] as const;
 
-interface ExportOptions extends BotOptions {
+interface ExportOptions extends RunOptions {
   readonly format: (typeof FORMATS)[number];
   readonly what: (typeof WHAT)[number];
   readonly out?: string;
@@ -30,7 +30,7 @@ interface ExportOptions extends BotOptions {
 }
 
 export function addExportCommand(program: Command): void {
-  withBotOptions(program.command('export'))
+  withRunOptions(program.command('export'))
     .description('export closed trades, or every row of the ledger, as CSV, JSON or Parquet')
     .addOption(new Option('--format <name>', 'format of the file').choices(FORMATS).default('csv'))
     .addOption(new Option('--what <name>', 'closed trades, or every row').choices(WHAT).default('trades'))
@@ -55,10 +55,11 @@ async function exportLedger(options: ExportOptions): Promise<void> {
     out === undefined
       ? undefined
       : await prepareOutput(out, { option: '--out', inputs: [], isForced: force });
-  const location = await locateBot(options);
-  const entries = await location.withLedger(({ state }, store) =>
-    entriesFrom(entriesNewestFirst(store, state, { all }), fromMs),
-  );
+  const location = await locateRun(options);
+  const entries = await location.withLedger((snapshot, store) => {
+    sayRun(snapshot);
+    return entriesFrom(entriesNewestFirst(store, snapshot.state, { all }), fromMs);
+  });
   if (what === 'trades') noteProblems(entries);
   const { botId } = location;
   const write = (content: Exported) => writeExport(content, what, output, out);

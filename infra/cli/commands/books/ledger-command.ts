@@ -9,17 +9,18 @@ import { legacyLedgerOf } from '../../../local/legacy-ledger.ts';
 import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { noteProblems } from './row-problems.ts';
 import { entryReport } from '../../reports/ledger-report.ts';
-import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { locateRun, sayRun, withRunOptions, type RunOptions } from '../locate-run.ts';
 import { csvTable } from '../../tables/column.ts';
 import { exportedTrades, CLOSED_COLUMNS } from '../../tables/export-columns.ts';
 import { csvLines } from '../../terminal/csv-text.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
+import { runHead } from '../../screens/status-screen.ts';
 import { print, printJson } from '../../terminal/output.ts';
 
 type Kind = LedgerEvent['kind'];
 
-interface LedgerOptions extends BotOptions {
+interface LedgerOptions extends RunOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly legacy?: true;
@@ -29,7 +30,7 @@ interface LedgerOptions extends BotOptions {
 }
 
 export function addLedgerCommand(program: Command): void {
-  withBotOptions(program.command('ledger'))
+  withRunOptions(program.command('ledger'))
     .description('list every row of the ledger, with the balance after it')
     .addOption(
       new Option('--kind <list>', 'only rows of these kinds, such as opened,closed')
@@ -52,18 +53,20 @@ export function addLedgerCommand(program: Command): void {
 async function listLedger({ json, csv, legacy, ...options }: LedgerOptions): Promise<void> {
   const { last = Infinity, all = false, kind } = options;
   const wanted: ReadonlySet<string> | undefined = csv ? new Set(['closed']) : kind;
-  const location = await locateBot(options);
-  await location.withLedger(async ({ state }, store) => {
+  const location = await locateRun(options);
+  await location.withLedger(async (snapshot, store) => {
+    const { state, run } = snapshot;
     // Where every row is wanted, no more than those are read.
     const limit = wanted === undefined && last < Infinity ? last : undefined;
     const newestFirst = entriesNewestFirst(store, state, { all, limit });
     const entries = (await taken(newestFirst, last, wanted)).toReversed();
     if (legacy === true || csv === true) noteProblems(entries);
     const rows = entries.filter((entry) => isRow(entry)).map(({ row }) => row);
+    if (legacy === true || json === true || csv === true) sayRun(snapshot);
     if (legacy) printJson(legacyLedgerOf(state, rows));
     else if (json) printJson(entries.map(entryReport));
     else if (csv) print(csvLines(csvTable(CLOSED_COLUMNS, exportedTrades(location.botId, entries))));
-    else print(ledgerScreen(entries, process.stdout.isTTY ? screenWidth() : undefined));
+    else print([...runHead(run), ...ledgerScreen(entries, process.stdout.isTTY ? screenWidth() : undefined)]);
   });
 }
 

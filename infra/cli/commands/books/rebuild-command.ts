@@ -10,21 +10,21 @@ import { impossibleTimes } from '../../../../lambda/core/audit/stored-times.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
 import { epochsOf } from '../../../local/epochs.ts';
-import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { locateRun, withRunOptions, type RunOptions } from '../locate-run.ts';
 import { rebuildScreen, type RebuiltEpochs } from '../../screens/rebuild-screen.ts';
 import { print, printAside, printJson } from '../../terminal/output.ts';
 
 const EXIT_DIFFERS = 1;
 
 export function addRebuildCommand(program: Command): void {
-  withBotOptions(program.command('rebuild'))
+  withRunOptions(program.command('rebuild'))
     .description('recompute the ledger from its rows, and compare every digit')
     .option('--json', 'print JSON, with every difference')
     .addHelpText(
       'after',
       '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is no ledger.',
     )
-    .action(async ({ json, ...where }: BotOptions & { readonly json?: true }) => {
+    .action(async ({ json, ...where }: RunOptions & { readonly json?: true }) => {
       const epochs = await readable(where);
       if (epochs === undefined) return;
       const [{ state }] = epochs;
@@ -57,9 +57,9 @@ export function rebuildAll([now, ...before]: Epochs, nowMs: number): RebuiltEpoc
 }
 
 /** An item that cannot be read is a finding, not wrong input. */
-async function readable(where: BotOptions): Promise<Epochs | undefined> {
+async function readable(where: RunOptions): Promise<Epochs | undefined> {
   try {
-    const location = await locateBot(where);
+    const location = await locateRun(where);
     return await location.withLedger(({ state }, store) => epochsOf(store, state));
   } catch (error) {
     if (!(error instanceof InputError && error.cause instanceof ItemError)) throw error;

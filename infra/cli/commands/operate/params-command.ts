@@ -3,16 +3,20 @@
  */
 import type { Command } from 'commander';
 import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
+import { fittedLines } from '../result-view.ts';
 import { readParameters, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
-import { addWrittenParameters } from './params-subcommands.ts';
+import { addWrittenParameters, get, type WrittenOptions } from './params-subcommands.ts';
+import { InputError } from '../../../input-error.ts';
+import { requireBot, withBotOptions } from '../locate-bot.ts';
+import { screenWidth } from '../../terminal/columns.ts';
 import { print, printJson } from '../../terminal/output.ts';
 
+const OF_NO_BOT =
+  '--set and --params check a set, and belong to no bot: {params set targetPct=0.2} changes the set of a bot';
 const UNCHANGED = 'The set is valid. Nothing is changed: {params set} changes the parameters of a bot.';
 
-interface ParamsOptions extends ParameterOptions {
-  readonly json?: true;
-}
+type ParamsOptions = ParameterOptions & WrittenOptions;
 
 export function addParamsCommand(program: Command): void {
   const command = program
@@ -21,12 +25,18 @@ export function addParamsCommand(program: Command): void {
       'check parameters and print the complete set, changing nothing; subcommands read and change those of a bot',
     );
   addWrittenParameters(command);
-  withParameterOptions(command)
+  withBotOptions(withParameterOptions(command), 'a bot in AWS: its set, as params get prints it')
     .option('--json', 'print the complete set as JSON')
     .action(async (options: ParamsOptions) => {
+      const { set, params } = options;
+      requireBot(options);
+      if (options.bot !== undefined) {
+        if (set === undefined && params === undefined) return get(undefined, options);
+        throw new InputError(withCommandLines(OF_NO_BOT, options.bot));
+      }
       const parameters = await readParameters(options);
       if (options.json) return printJson(parameters);
-      print(parameterTable(parameters));
-      if (options.set !== undefined || options.params !== undefined) print(withCommandLines(UNCHANGED));
+      print(parameterTable(parameters, screenWidth()));
+      if (set !== undefined || params !== undefined) print(fittedLines([withCommandLines(UNCHANGED)]));
     });
 }

@@ -24,10 +24,10 @@ import { assignment } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { ParameterLocation } from '../../../local/bot-location.ts';
-import { columns } from '../../terminal/columns.ts';
+import { columns, screenWidth } from '../../terminal/columns.ts';
 import { print, printJson } from '../../terminal/output.ts';
 
-interface WrittenOptions extends BotOptions {
+export interface WrittenOptions extends BotOptions {
   readonly json?: true;
   readonly unset?: readonly string[];
 }
@@ -59,7 +59,7 @@ function wanted({ base }: Pick<ParameterLocation, 'base'>, { document }: Paramet
   return parseParameters({ ...base, ...document }, [], name);
 }
 
-async function get(name: string | undefined, { json, ...where }: WrittenOptions): Promise<void> {
+export async function get(name: string | undefined, { json, ...where }: WrittenOptions): Promise<void> {
   const location = await locateBot(where);
   const { version, parameters } = await location.withParameters(async (there) => {
     const latest = await there.store.read();
@@ -71,7 +71,7 @@ async function get(name: string | undefined, { json, ...where }: WrittenOptions)
     if (json) printJson(parameters[name]);
     else print(String(parameters[name]));
   } else if (json) printJson(parameters);
-  else print([...parameterTable(parameters), `Version ${version} of ${location.name}.`]);
+  else print([...parameterTable(parameters, screenWidth()), `Version ${version} of ${location.name}.`]);
 }
 
 async function set(pairs: readonly string[], { json, unset = [], ...where }: WrittenOptions): Promise<void> {

@@ -10,8 +10,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { InputError } from '../../../input-error.ts';
 import { statusOf } from '../../reports/bot-status.ts';
-import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import type { BotLocation } from '../../../local/bot-location.ts';
+import { locateRun, withRunOptions, type ReadBot, type RunOptions } from '../locate-run.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
 import { leftAsFound } from '../../terminal/left-as-found.ts';
@@ -19,7 +18,7 @@ import { statusScreen } from '../../screens/status-screen.ts';
 import { statusReport } from '../../reports/status-report.ts';
 import { print, printJson, shownLine } from '../../terminal/output.ts';
 
-interface StatusOptions extends BotOptions {
+interface StatusOptions extends RunOptions {
   readonly json?: true;
   readonly watch?: number | true;
 }
@@ -27,12 +26,12 @@ interface StatusOptions extends BotOptions {
 const WATCH_SECONDS = 2;
 
 export function addStatusCommand(program: Command): void {
-  withBotOptions(program.command('status'))
+  withRunOptions(program.command('status'))
     .description('show the balance, the day, open positions, and why the bot is not trading')
     .option('--json', 'print JSON; null when there is no ledger yet')
     .option('--watch [seconds]', `refresh until Ctrl-C (default: every ${WATCH_SECONDS} s)`, seconds)
     .action(async ({ json, watch, ...where }: StatusOptions) => {
-      const location = await locateBot(where);
+      const location = await locateRun(where);
       if (watch === undefined) await (json ? report(location) : show(location));
       else if (json === true || !process.stdout.isTTY) {
         throw new InputError('--watch needs a terminal; elsewhere repeat status --json');
@@ -40,16 +39,16 @@ export function addStatusCommand(program: Command): void {
     });
 }
 
-async function report(location: BotLocation): Promise<void> {
+async function report(location: ReadBot): Promise<void> {
   const snapshot = await location.find();
   printJson(snapshot === undefined ? null : statusReport(statusOf(snapshot)));
 }
 
-async function show(location: BotLocation): Promise<void> {
+async function show(location: ReadBot): Promise<void> {
   print(await screenOf(location));
 }
 
-async function screenOf(location: BotLocation): Promise<readonly string[]> {
+async function screenOf(location: ReadBot): Promise<readonly string[]> {
   const snapshot = await location.find();
   if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
   return [
@@ -63,7 +62,7 @@ const ESCAPE = '\u001B[';
 const BEGIN = `${ESCAPE}?25l`;
 const END = `${ESCAPE}?25h`;
 
-async function refresh(location: BotLocation, everySeconds: number): Promise<void> {
+async function refresh(location: ReadBot, everySeconds: number): Promise<void> {
   const { stdout } = process;
   const signal = interruptible();
   // Also where an answer never comes.

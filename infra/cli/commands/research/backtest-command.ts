@@ -12,7 +12,8 @@ import type { RunOutcome } from '../../../local/run-outcome.ts';
 import { chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
 import { groundOf, recordTries } from '../../../research/trial-ledger.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
-import { marketLine, resultScreen } from '../../screens/result-screen.ts';
+import { shownResult } from '../../reports/result/shown-result.ts';
+import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
 import { complain, print } from '../../terminal/output.ts';
 import { tone } from '../../terminal/text-format.ts';
 import {
@@ -25,6 +26,7 @@ import {
   type ParameterOptions,
 } from '../options.ts';
 import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
+import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
 
@@ -55,6 +57,7 @@ export function addBacktestCommand(program: Command): void {
 }
 
 async function test(files: readonly string[], given: BacktestOptions): Promise<void> {
+  const run = beginning();
   const options = withFiles(files, given);
   const parameters = await readPaperParameters(options);
   const report = await reportOf(options);
@@ -66,8 +69,10 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   if (options.quiet === undefined) introduce(market);
   const [outcome, optimistic] = testedOn(market, parameters);
   await countTry(market, parameters);
-  print(resultScreen(market, outcome, optimistic, viewOf(options)));
-  await report?.write(reportText(runReport(market, outcome, optimistic)));
+  const shown = shownResult(market, outcome, optimistic);
+  print(resultScreen(shown, viewOf(options)));
+  await keepResult({ ...run, by: 'backtest', market, shown }, options.quiet ?? false);
+  await report?.write(reportText(runReport(shown)));
 }
 
 /** Every look at these candles counts, when somebody asks whether the best of many looks is luck. */
@@ -84,7 +89,7 @@ async function countTry(market: ChosenMarket, parameters: BotParameters): Promis
 function introduce(market: ChosenMarket): void {
   print(
     fittedLines([
-      `${tone('loud', 'Backtest')}  ${marketLine(market)}`,
+      `${tone('loud', 'Backtest')}  ${chosenMarketLine(market)}`,
       ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
     ]),
   );

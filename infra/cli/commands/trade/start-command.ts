@@ -3,13 +3,12 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MemoryLedger } from '../../../../lambda/adapters/memory-ledger.ts';
-import type { TickReport } from '../../../../lambda/tick-report.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
-import { DAY_MS, minus, plus } from '../../../../lambda/core/units.ts';
+import { DAY_MS } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
 import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
 import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
-import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
+import { LOCAL_BOT, beginRun, finishRun, localFolder, type Beginning } from '../../../local/run-record.ts';
 import { STORES, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../terminal/text-format.ts';
 import {
@@ -26,10 +25,12 @@ import { openProgress } from '../../terminal/progress.ts';
 import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
 import type { OutputFile } from '../../../files/output-file.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
+import { shownResult } from '../../reports/result/shown-result.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
-import { marketLine, resultScreen } from '../../screens/result-screen.ts';
-import { tradeLine } from '../../screens/result/trade-line.ts';
+import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
+import { closedTradeLines } from '../../screens/result/trade-line.ts';
+import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { print } from '../../terminal/output.ts';
 import { complainOfStrange, recognisedLines } from './recorded-files.ts';
@@ -89,7 +90,7 @@ async function start(options: StartOptions): Promise<void> {
   const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
   const folder = localFolder();
-  if (STORES[storeName].isKept) await beginRun(folder, market, parameters, options.fresh ?? false);
+  const run = await begun(storeName, folder, market, parameters, options);
   const { store, client, log, close } = await STORES[storeName].open(folder);
   try {
     if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
@@ -100,10 +101,13 @@ async function start(options: StartOptions): Promise<void> {
       interrupt,
       options,
     );
-    if (STORES[storeName].isKept && !result.isInterrupted) await finishRun(folder, market, parameters);
+    if (STORES[storeName].isKept && !result.isInterrupted) await finishRun(folder);
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
-    print(resultScreen(market, result, optimistic, viewOf(options)));
-    await report?.write(reportText(runReport(market, result, optimistic)));
+    const shown = shownResult(market, result, optimistic);
+    print(resultScreen(shown, viewOf(options)));
+    const ledger = { state: result.state, store, name: storeName };
+    await keepResult({ ...run, by: 'start', market, shown, ledger }, options.quiet ?? false);
+    await report?.write(reportText(runReport(shown)));
   } finally {
     await close();
   }
@@ -118,11 +122,11 @@ async function startRealtime(
   report: OutputFile | undefined,
 ): Promise<void> {
   const { connectRealtime, realtimeMarket, showRealtime, startedMsOf } = await import('./start-realtime.ts');
-  const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
+  const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', quiet = false } = options;
   const folder = localFolder();
   const venue = await connectRealtime({ exchange, symbols, folder, signal });
   if (venue === undefined) return;
-  if (STORES[storeName].isKept) await beginRun(folder, realtimeMarket(venue), parameters, fresh);
+  const run = await begun(storeName, folder, realtimeMarket(venue), parameters, options);
   const { store, client, log, close } = await STORES[storeName].open(folder);
   try {
     const market = realtimeMarket(venue, await startedMsOf(store));
@@ -130,11 +134,27 @@ async function startRealtime(
     const parameterSource = await sourceOf(client, parameters);
     await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, ...(log && { log }) });
     const result = await resultOf(store, parameters, market.fromMs, true);
-    print(resultScreen(market, result, undefined, viewOf(options)));
-    await report?.write(reportText(runReport(market, result)));
+    const shown = shownResult(market, result);
+    print(resultScreen(shown, viewOf(options)));
+    const ledger = { state: result.state, store, name: storeName };
+    await keepResult({ ...run, by: 'start', market, shown, ledger }, quiet);
+    await report?.write(reportText(runReport(shown)));
   } finally {
     await close();
   }
+}
+
+/** In memory every run is a new one. */
+async function begun(
+  storeName: StoreName,
+  folder: string,
+  market: ChosenMarket,
+  parameters: BotParameters,
+  { fresh }: StartOptions,
+): Promise<Beginning> {
+  const now = beginning();
+  if (!STORES[storeName].isKept) return now;
+  return { ...now, id: await beginRun(folder, market, parameters, { ...now, isFresh: fresh ?? false }) };
 }
 
 async function introduce(
@@ -148,7 +168,7 @@ async function introduce(
   print([
     ...economicsScreen(parameters),
     '',
-    ...fittedLines([`${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`]),
+    ...fittedLines([`${tone('loud', 'Paper trading')}  ${chosenMarketLine(market)} · ${words}`]),
     ...(market.recorded === undefined ? [] : fittedLines(recognisedLines(market.recorded))),
   ]);
   if (state?.tickMs !== undefined) {
@@ -188,7 +208,8 @@ async function runShown(
       signal,
       ...(speed !== undefined && { speed }),
       onTick: (report) => {
-        if (!isQuiet) fittedLines([...tradeLines(report, width), ...alerts.splice(0)]).forEach(progress.line);
+        if (!isQuiet)
+          fittedLines([...closedTradeLines(report, width), ...alerts.splice(0)]).forEach(progress.line);
         progress.update(report.tickMs, report.state);
       },
       ...(!isQuiet && { onAlert: (alert) => void alerts.push(alertLine(alert)) }),
@@ -196,18 +217,6 @@ async function runShown(
   } finally {
     progress.close();
   }
-}
-
-/** The trades that a tick closed, each with the balance after it. */
-function tradeLines({ rows, state }: TickReport, width: number): readonly string[] {
-  const trades = rows
-    .map(({ event }) => event)
-    .flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
-  let balanceUsd = trades.reduce((before, { netUsd }) => minus(before, netUsd), state.ledger.balanceUsd);
-  return trades.map((trade) => {
-    balanceUsd = plus(balanceUsd, trade.netUsd);
-    return tradeLine(trade, balanceUsd, width);
-  });
 }
 
 /** The other bound of ambiguous candles, for the same minutes. */

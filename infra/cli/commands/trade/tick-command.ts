@@ -14,6 +14,8 @@ import {
   type MarketOptions,
   type ParameterOptions,
 } from '../options.ts';
+import { beginning, keepResult } from '../result-keeping.ts';
+import { shownResult } from '../../reports/result/shown-result.ts';
 import { alertLines } from '../../screens/alert-screen.ts';
 import { stepLines } from '../../screens/realtime-screen.ts';
 import { tickScreen } from '../../screens/tick-screen.ts';
@@ -39,11 +41,12 @@ async function tick(options: TickOptions): Promise<void> {
   const market = await chooseMarket(marketRequest(options));
   complainOfStrange(market);
   const folder = localFolder();
-  await beginRun(folder, market, parameters, options.fresh ?? false);
+  const now = beginning();
+  const id = await beginRun(folder, market, parameters, { ...now, isFresh: options.fresh ?? false });
   const { store, client, log, close } = await STORES.dynalite.open(folder);
   try {
     const { signal } = new AbortController();
-    const { isInterrupted: interrupted } = await runOnPaper({
+    const result = await runOnPaper({
       market,
       parameters,
       ...(log && { log }),
@@ -57,10 +60,11 @@ async function tick(options: TickOptions): Promise<void> {
       },
       onAlert: (alert) => print(alertLines(alert)),
     });
-    if (!interrupted) {
-      print('The market has no further minute: the run is finished.');
-      await finishRun(folder, market, parameters);
-    }
+    if (result.isInterrupted) return;
+    print('The market has no further minute: the run is finished.');
+    await finishRun(folder);
+    const ledger = { state: result.state, store, name: 'dynalite' } as const;
+    await keepResult({ ...now, id, by: 'tick', market, shown: shownResult(market, result), ledger }, false);
   } finally {
     await close();
   }

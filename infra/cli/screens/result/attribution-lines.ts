@@ -1,26 +1,19 @@
 /**
  * Where the money of a run went, and how much of its costs it could have borne.
  */
-import { attributionOf, type Attribution } from '../../../../lambda/backtest/result/attribution.ts';
+import type { Attribution } from '../../../../lambda/backtest/result/attribution.ts';
 import { negate, toDollars, type Usd } from '../../../../lambda/core/units.ts';
-import type { RunOutcome } from '../../../local/run-outcome.ts';
+import type { ShownResult } from '../../reports/result/shown-result.ts';
 import { columns } from '../../terminal/columns.ts';
 import { dollars, money, tone } from '../../terminal/text-format.ts';
 
-/** `undefined` where the costs were changed while it ran: no trade says by which it was filled. */
-export function attributionOfRun({
-  trades,
-  parameters,
-  hasChangedCosts,
-}: RunOutcome): Attribution | undefined {
-  return hasChangedCosts === true ? undefined : attributionOf(trades, parameters);
-}
-
 /** From the moves of the prices to the net, cost by cost; nothing without a trade. */
-export function attributionLines(run: RunOutcome): readonly string[] {
+export function attributionLines({
+  run,
+  attribution,
+}: Pick<ShownResult, 'run' | 'attribution'>): readonly string[] {
   const count = run.trades.length;
   if (count === 0) return [];
-  const attribution = attributionOfRun(run);
   if (attribution === undefined)
     return ['', '  where the money went    unknown: fees or slippage were changed during the run'];
   const { edgeUsd, slippageUsd, makerFeesUsd, takerFeesUsd, fundingUsd, beyondCollateralUsd, netUsd } =

@@ -10,22 +10,19 @@ import {
   type GroupFigures,
   type RunFigures,
 } from '../../../../lambda/backtest/result/run-figures.ts';
-import { otherRules, type OtherRules } from '../../../../lambda/backtest/result/ambiguous-bars.ts';
+import type { OtherRules } from '../../../../lambda/backtest/result/ambiguous-bars.ts';
 import type { Interval } from '../../../../lambda/backtest/statistics/win-rate-interval.ts';
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
-import { firstFrom } from '../../../../lambda/core/market.ts';
 import {
   DAY_MS,
   HOUR_MS,
   MINUTE_MS,
-  minuteStartMs,
   minus,
   ZERO_USD,
   plus,
   type Usd,
 } from '../../../../lambda/core/units.ts';
-import type { RunOutcome } from '../../../local/run-outcome.ts';
-import type { ChosenMarket } from '../../../market/market-source.ts';
+import type { ShownMarket, ShownRun } from '../../reports/result/shown-result.ts';
 import { columns } from '../../terminal/columns.ts';
 import { count, dollars, minute, money, percent, tone } from '../../terminal/text-format.ts';
 
@@ -34,11 +31,11 @@ export const DIVISIONS = ['hour', 'weekday'] as const;
 export type Division = (typeof DIVISIONS)[number];
 
 /** What the run began with: its balance moves when a trade closes. */
-export function beganUsd({ trades, balanceUsd }: RunOutcome): Usd {
+export function beganUsd({ trades, balanceUsd }: ShownRun): Usd {
   return trades.reduce((before, { netUsd }) => minus(before, netUsd), balanceUsd);
 }
 
-export function figuresOf(market: ChosenMarket, run: RunOutcome): RunFigures {
+export function figuresOf(market: Pick<ShownMarket, 'fromMs'>, run: ShownRun): RunFigures {
   return runFigures(run.trades, { beganMs: market.fromMs, beganUsd: beganUsd(run) });
 }
 
@@ -99,14 +96,10 @@ function between(interval: Interval | undefined, show: (value: number) => string
 }
 
 /** How many of the minutes of the run had a candle, the first and the last of them, by symbol. */
-export function candleLines({ symbols, fromMs }: ChosenMarket, { toMs }: RunOutcome): readonly string[] {
-  return symbols.flatMap(({ symbol, candles: { openTimeMs, length } }, k) => {
-    const first = firstFrom(openTimeMs, length, fromMs);
-    const end = firstFrom(openTimeMs, length, toMs);
-    const [firstMs, lastMs] = [openTimeMs[first], openTimeMs[end - 1]];
-    if (end <= first || firstMs === undefined || lastMs === undefined) return [];
-    const read = `${count(end - first)} of ${count(Math.round((toMs - fromMs) / MINUTE_MS))}`;
-    return [labelled(k === 0 ? 'candles' : '', `${symbol} ${read}, ${spanOf(firstMs, lastMs)}`)];
+export function candleLines({ candlesRead, fromMs }: ShownMarket, toMs: number): readonly string[] {
+  return candlesRead.map(({ symbol, candles, firstMs, lastMs }, k) => {
+    const read = `${count(candles)} of ${count(Math.round((toMs - fromMs) / MINUTE_MS))}`;
+    return labelled(k === 0 ? 'candles' : '', `${symbol} ${read}, ${spanOf(firstMs, lastMs)}`);
   });
 }
 
@@ -147,19 +140,6 @@ function tableOf(head: string, groups: ReadonlyMap<string, GroupFigures>): reado
     [[head, 'trades', 'won', 'net USD'], ...rows],
   );
   return ['', tone('quiet', `  ${header}`), ...lines.map((line) => `  ${line}`)];
-}
-
-/** Of the one run that was made. */
-export function otherRulesOf({ symbols }: ChosenMarket, run: RunOutcome): OtherRules | undefined {
-  const candles = new Map(symbols.map(({ symbol, candles: columnsOf }) => [symbol, columnsOf]));
-  return otherRules(run.trades, run.parameters, ({ symbol, exitTimeMs }) => {
-    const found = candles.get(symbol);
-    const openMs = minuteStartMs(exitTimeMs);
-    const at = found === undefined ? -1 : firstFrom(found.openTimeMs, found.length, openMs);
-    if (found?.openTimeMs[at] !== openMs) return undefined;
-    const [open, close] = [found.open[at], found.close[at]];
-    return open === undefined || close === undefined ? undefined : { open, close };
-  });
 }
 
 /** @param isTargetKnown whether a second run has said exactly what the target first would have made. */

@@ -2,7 +2,8 @@
  * A closed trade on one line, while a run goes on.
  */
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
-import { MINUTE_MS, type Usd } from '../../../../lambda/core/units.ts';
+import { MINUTE_MS, minus, plus, type Usd } from '../../../../lambda/core/units.ts';
+import type { TickReport } from '../../../../lambda/tick-report.ts';
 import { gain, minute, money } from '../../terminal/text-format.ts';
 import { fundingWords } from './figure-lines.ts';
 
@@ -30,4 +31,16 @@ export function tradeLine(trade: ClosedTrade, balanceUsd: Usd, width = Infinity)
     `balance ${money(balanceUsd)}`,
   ];
   return cells.join(' ');
+}
+
+/** The trades that a tick closed, each with the balance after it. */
+export function closedTradeLines({ rows, state }: TickReport, width: number): readonly string[] {
+  const trades = rows
+    .map(({ event }) => event)
+    .flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
+  let balanceUsd = trades.reduce((before, { netUsd }) => minus(before, netUsd), state.ledger.balanceUsd);
+  return trades.map((trade) => {
+    balanceUsd = plus(balanceUsd, trade.netUsd);
+    return tradeLine(trade, balanceUsd, width);
+  });
 }

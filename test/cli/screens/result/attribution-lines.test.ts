@@ -2,6 +2,7 @@
  * Can a trader read at once where the money of a run went, and how much of its costs it could have borne?
  */
 import { describe, expect, it } from 'vitest';
+import { attributionOfRun } from '../../../../infra/cli/reports/result/shown-result.ts';
 import { attributionLines } from '../../../../infra/cli/screens/result/attribution-lines.ts';
 import type { RunOutcome } from '../../../../infra/local/run-outcome.ts';
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
@@ -18,7 +19,7 @@ function longTo(exitPrice: number, changes: Partial<ClosedTrade> = {}): ClosedTr
 }
 
 function linesOf(trades: readonly ClosedTrade[], changes: Partial<RunOutcome> = {}): readonly string[] {
-  return attributionLines({
+  const run = {
     trades,
     parameters: parameters(TAKER),
     denied: {},
@@ -28,7 +29,8 @@ function linesOf(trades: readonly ClosedTrade[], changes: Partial<RunOutcome> = 
     isInterrupted: false,
     toMs: 0,
     ...changes,
-  });
+  };
+  return attributionLines({ run, attribution: attributionOfRun(run) });
 }
 
 describe('where the money went', () => {

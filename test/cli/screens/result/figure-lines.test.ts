@@ -9,8 +9,8 @@ import {
   fundingWords,
   groupLines,
   otherRuleLines,
-  otherRulesOf,
 } from '../../../../infra/cli/screens/result/figure-lines.ts';
+import { otherRulesOf, shownResult } from '../../../../infra/cli/reports/result/shown-result.ts';
 import type { RunOutcome } from '../../../../infra/local/run-outcome.ts';
 import type { ChosenMarket } from '../../../../infra/market/market-source.ts';
 import { DEFAULT_PARAMETERS } from '../../../../lambda/config.ts';
@@ -69,7 +69,8 @@ describe('the figures of a result', () => {
 });
 
 it('candles are counted between the bounds of the run, and minutes without one are seen', () => {
-  expect(candleLines(MARKET, runOf([]))).toEqual([
+  const { market, run } = shownResult(MARKET, runOf([]));
+  expect(candleLines(market, run.toMs)).toEqual([
     '  candles                 BTC 2 of 3, 2026-01-05 00:00 → 01-05 00:02',
   ]);
 });

@@ -1,0 +1,164 @@
+/**
+ * What must a result that was kept look like to be believed?
+ *
+ * Invariants: every amount is read as it was written, and what is unknown there is `undefined` here.
+ */
+import { z } from 'zod';
+import { price, quantity, side } from '../../../../lambda/adapters/dynamo/ledger-schema.ts';
+import { marketName } from '../../../../lambda/adapters/symbol-names.ts';
+import { parametersSchema } from '../../../../lambda/config.ts';
+import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
+import { EXIT_REASONS } from '../../../../lambda/core/reasons.ts';
+import { isExact, usd } from '../../../../lambda/core/units.ts';
+import { TIME_UNITS } from '../../../recordings/recorded-time.ts';
+
+const count = z.int().nonnegative();
+const counts = z.record(z.string(), count);
+const timeMs = z.int().nonnegative();
+const dollars = z.number().refine(isExact, 'is no amount that can be kept').transform(usd);
+const isoTime = z.iso.datetime({ precision: 3 }).transform((written) => Date.parse(written));
+const orAbsent = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullable().transform((value) => value ?? undefined);
+
+const positionColumns = z.object({
+  symbol: marketName,
+  side,
+  quantity,
+  entry_time: isoTime,
+  entry_price: price,
+});
+
+export const tradeSchema = positionColumns
+  .extend({
+    exit_time: isoTime,
+    exit_price: price,
+    reason: z.enum(EXIT_REASONS),
+    gross_usd: dollars,
+    fees_usd: dollars,
+    funding_usd: dollars,
+    net_usd: dollars,
+    ambiguous: z.boolean(),
+  })
+  .transform((row): Omit<ClosedTrade, 'tradeId'> => ({
+    symbol: row.symbol,
+    side: row.side,
+    quantity: row.quantity,
+    entryTimeMs: row.entry_time,
+    entryPrice: row.entry_price,
+    exitTimeMs: row.exit_time,
+    exitPrice: row.exit_price,
+    reason: row.reason,
+    grossUsd: row.gross_usd,
+    feesUsd: row.fees_usd,
+    fundingUsd: row.funding_usd,
+    netUsd: row.net_usd,
+    ambiguous: row.ambiguous,
+  }));
+
+const marketSchema = z.object({
+  kind: z.string(),
+  seed: orAbsent(z.number()),
+  symbols: z.array(marketName).min(1),
+  fromMs: timeMs,
+  /** The last minute that was traded. */
+  toMs: timeMs,
+  files: z.array(
+    z
+      .object({
+        file: z.string(),
+        symbol: marketName,
+        form: z.string(),
+        units: z.array(z.enum(TIME_UNITS)),
+        newestFirst: z.boolean(),
+        rows: count,
+        fromMs: timeMs,
+        toMs: timeMs,
+        warnings: z.array(z.string()),
+      })
+      .transform(({ newestFirst: isNewestFirst, ...note }) => ({ ...note, isNewestFirst })),
+  ),
+  unusedFiles: z.array(z.object({ file: z.string(), reason: z.string() })),
+  candles: z.array(z.object({ symbol: marketName, candles: count, firstMs: timeMs, lastMs: timeMs })),
+});
+
+const unseenSchema = z.object({
+  symbol: marketName,
+  minutesMissing: z.int(),
+  minutesWithoutHistory: count,
+  candlesWithoutVolume: count,
+  fundingTimesMissed: count,
+  tradesWithMissingMinutes: count,
+  noSignal: orAbsent(z.string()),
+});
+const unseen = z.array(unseenSchema);
+const notSeenSchema = z.object({ minutes: count, symbols: unseen, filesLeftOut: z.array(z.string()) });
+
+/** The names in a report are those of the attribution itself. */
+const attributionSchema = z.object({
+  edgeUsd: dollars,
+  slippageUsd: dollars,
+  makerFeesUsd: dollars,
+  takerFeesUsd: dollars,
+  fundingUsd: dollars,
+  beyondCollateralUsd: dollars,
+  netUsd: dollars,
+  breakEvenCosts: orAbsent(z.number()),
+});
+
+const reportSchema = z.object({
+  market: marketSchema,
+  interrupted: z.boolean(),
+  hash: orAbsent(z.string()),
+  parameters: parametersSchema,
+  trades: count,
+  netUsd: dollars,
+  balanceUsd: dollars,
+  optimistic: orAbsent(z.object({ trades: count, netUsd: dollars })),
+  otherRules: orAbsent(
+    z.object({
+      bars: count,
+      targetFirstUsd: dollars,
+      candleColourUsd: dollars,
+      openHighLowCloseUsd: dollars,
+    }),
+  ),
+  figures: z.object({ attribution: orAbsent(attributionSchema) }),
+  dailyStops: count,
+  denied: counts,
+  held: orAbsent(counts),
+  funding: z.array(
+    z.object({ symbol: marketName, files: z.array(z.string()), times: count, assumedTimes: count }),
+  ),
+  notSeen: orAbsent(notSeenSchema),
+  open: z.array(
+    positionColumns.transform(({ entry_time: filledAtMs, entry_price: entryPrice, ...position }) => ({
+      ...position,
+      filledAtMs,
+      entryPrice,
+    })),
+  ),
+});
+
+const keptSchema = z.object({
+  id: z.string(),
+  /** The command that made it, and as it was typed. */
+  by: z.string(),
+  command: z.string(),
+  revision: z.string(),
+  startedMs: timeMs,
+  endedMs: timeMs,
+  /** Of the ledger; none of a backtest, which has no ledger. */
+  store: orAbsent(z.string()),
+  /** What the report does not say of the market. */
+  market: z.object({ label: z.string(), toMs: timeMs, hash: orAbsent(z.string()) }),
+});
+
+export const fileSchema = z.object({ kept: keptSchema, report: reportSchema });
+
+/** How a result came about. */
+export type Origin = z.output<typeof keptSchema>;
+
+export interface KeptResult {
+  readonly origin: Origin;
+  readonly report: z.output<typeof reportSchema>;
+}

@@ -1,0 +1,104 @@
+/**
+ * A result as it is kept: its report, how it came about, and its trades in the columns of an export.
+ *
+ * Invariants:
+ * - Everything is parsed. What is damaged is named by its file.
+ * - It is shown as its run was: every amount is read as it was written.
+ */
+import { parseJson } from '../../../../lambda/adapters/parse-json.ts';
+import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
+import { wordsOf } from '../../../caught-words.ts';
+import { readText } from '../../../files/bounded-text.ts';
+import { jsonLines } from '../../../files/json-lines.ts';
+import { InputError } from '../../../input-error.ts';
+import { fileOfResult } from '../../../results/result-folder.ts';
+import { jsonRecords } from '../../tables/column.ts';
+import { TRADE_COLUMNS } from '../../tables/export-columns.ts';
+import { runReport, type RunReport } from '../run-report.ts';
+import { fileSchema, tradeSchema, type KeptResult, type Origin } from './kept-result-schema.ts';
+import type { ShownResult } from './shown-result.ts';
+
+const RESULT_FILE = 'result.json';
+const TRADES_FILE = 'trades.jsonl';
+/** Of many files of candles, each with its warnings. */
+const RESULT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** What is written, by the names of files. */
+export function keptFiles(origin: Origin, shown: ShownResult): Readonly<Record<string, string>> {
+  const { ledger: _ledger, ...report }: RunReport = runReport(shown);
+  const { store = null, market, ...rest } = origin;
+  const kept = { ...rest, store, market: { ...market, hash: market.hash ?? null } };
+  const trades = jsonRecords(TRADE_COLUMNS, shown.run.trades);
+  return {
+    [RESULT_FILE]: `${JSON.stringify({ kept, report }, undefined, 2)}\n`,
+    [TRADES_FILE]: trades.map((trade) => `${JSON.stringify(trade)}\n`).join(''),
+  };
+}
+
+/** Without its trades. @throws InputError where it is damaged. */
+export async function readKept(home: string, id: string): Promise<KeptResult> {
+  const file = fileOfResult(home, id, RESULT_FILE);
+  const text = await readText(file, RESULT_BYTES_MAX).catch((error: unknown) => {
+    throw new InputError(`result ${id} cannot be read: ${wordsOf(error)}`, { cause: error });
+  });
+  const parsed = fileSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue?.path.join('.') ?? '';
+    throw new InputError(
+      `result ${id} cannot be read: ${file}: ${where === '' ? 'it' : where}: ${issue?.message}`,
+    );
+  }
+  const { kept: origin, report } = parsed.data;
+  if (origin.id !== id) throw new InputError(`result ${id} is damaged: ${file} is that of ${origin.id}`);
+  return { origin, report };
+}
+
+/** @throws InputError where it is damaged. */
+export async function readShown(home: string, { origin, report }: KeptResult): Promise<ShownResult> {
+  const trades = await readTrades(home, origin.id);
+  if (trades.length !== report.trades) {
+    throw new InputError(
+      `result ${origin.id} is damaged: ${TRADES_FILE} has ${trades.length} of ${report.trades} trades`,
+    );
+  }
+  const { market, interrupted: isInterrupted, hash, otherRules, optimistic, held, ...facts } = report;
+  const { files, unusedFiles: unused, candles: candlesRead, toMs, ...rest } = market;
+  const { parameters, dailyStops, denied, balanceUsd, open, funding, notSeen } = facts;
+  return {
+    market: {
+      ...rest,
+      label: origin.market.label,
+      toMs: origin.market.toMs,
+      recorded: { files, unused },
+      candlesRead,
+      funding,
+      notSeen,
+    },
+    run: {
+      parameters,
+      trades,
+      open,
+      toMs,
+      denied,
+      dailyStops,
+      balanceUsd,
+      isInterrupted,
+      ...(held && { held }),
+    },
+    hash,
+    attribution: report.figures.attribution,
+    otherRules,
+    optimistic,
+  };
+}
+
+async function readTrades(home: string, id: string): Promise<readonly ClosedTrade[]> {
+  const trades: ClosedTrade[] = [];
+  for await (const { number, value } of jsonLines(fileOfResult(home, id, TRADES_FILE), tradeSchema)) {
+    if (value === undefined)
+      throw new InputError(`result ${id} is damaged: line ${number} of ${TRADES_FILE} is no trade`);
+    trades.push({ tradeId: trades.length + 1, ...value });
+  }
+  return trades;
+}
