@@ -8,7 +8,7 @@ import { Annotations, App, Validations, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
-import { bundleFolder, bundleStage } from './bundle/bundle.ts';
+import { PICTURES, bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { runTold } from './cli/terminal/run-told.ts';
 import { InputError } from './input-error.ts';
@@ -29,7 +29,7 @@ export class BundleError extends Error {
 
 export interface KallistiProps {
   readonly stage: Stage;
-  /** Folder of the function built for an exchange, with index.mjs. */
+  /** Folder of the function built for an exchange, or `PICTURES`, with index.mjs. */
   readonly bundleOf: (exchange: string) => string;
   /** @default - its ledger is there, without parameters in its template */
   readonly deployed?: DeployedLedger;
@@ -52,8 +52,9 @@ export interface Kallisti {
  */
 export function createKallisti(props: KallistiProps): Kallisti {
   const { bundleOf, outdir, deployed = GUARDED, checked = true } = props;
-  for (const { exchange } of props.stage.bots) {
-    const entry = join(bundleOf(exchange), 'index.mjs');
+  const { bots, dashboardPictures } = props.stage;
+  for (const one of [...bots.map(({ exchange }) => exchange), ...(dashboardPictures ? [PICTURES] : [])]) {
+    const entry = join(bundleOf(one), 'index.mjs');
     if (!existsSync(entry)) throw new BundleError(`${entry} is missing: build it with \`npm run build\``);
   }
   // The same flags with and without the CDK's command line.

@@ -13,6 +13,7 @@ export const STAGE: StageInput = {
   name: 'Kallisti',
   // Tokyo: near the exchanges, which reject addresses in the United States (HTTP 451).
   region: 'ap-northeast-1',
+  dashboardPictures: true,
   bots: [
     {
       id: 'paper',
@@ -95,6 +96,8 @@ const stageObject = z.strictObject({
    * or one of the deployment's `own`, which must be allowed besides, and costs.
    */
   secretsKey: z.enum(['aws', 'own']).default('aws'),
+  /** The dashboard also shows pictures of the bots, drawn by a function that only reads. */
+  dashboardPictures: z.boolean().default(false),
   /** AWS sends a mail when the account's month nears or passes this. */
   monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
   /** Where the runbook can be opened, such as infra/README.md of your copy on GitHub; the dashboard links to it. */

@@ -11,7 +11,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import {
   UnknownExchangeError,
   credentialsOfTheEnvironment,
@@ -34,7 +34,15 @@ await warm();
 export { handler };
 `;
 
-/** Where the function for an exchange is built. */
+const PICTURE_ENTRY = `import { createRequire } from 'node:module';
+
+export const { handler } = createRequire(import.meta.url)('./widget.cjs');
+`;
+
+/** In the place of an exchange: the function that draws the bots for the dashboard. */
+export const PICTURES = 'pictures';
+
+/** Where the function for an exchange is built, or `PICTURES`. */
 export function bundleFolder(exchange: string): string {
   return join(DIST, exchange);
 }
@@ -46,9 +54,9 @@ export interface Built {
   readonly sourceMap: Uint8Array;
 }
 
-/** Builds the function for one exchange into a folder, and its source map beside that. @throws UnknownExchangeError */
+/** Builds the function for one exchange, or `PICTURES`, into a folder, and its source map beside that. @throws UnknownExchangeError */
 export async function bundle(exchange: string, folder = bundleFolder(exchange)): Promise<void> {
-  const { files, sourceMap } = await built(exchange);
+  const { files, sourceMap } = await (exchange === PICTURES ? builtPictures() : built(exchange));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}.cjs.map`, sourceMap);
@@ -63,10 +71,23 @@ export async function built(exchange: string): Promise<Built> {
     credentialsOfTheEnvironment,
     onlyWhatIsUsedOfZod,
   ];
+  return bundled('lambda/main.ts', { name: 'bot.cjs', entry: ENTRY, plugins });
+}
+
+/** The function that draws the bots, which is written nowhere. */
+export async function builtPictures(): Promise<Built> {
+  const plugins = [credentialsOfTheEnvironment, onlyWhatIsUsedOfZod];
+  return bundled('lambda/widget-main.ts', { name: 'widget.cjs', entry: PICTURE_ENTRY, plugins });
+}
+
+async function bundled(
+  source: string,
+  { name, entry, plugins }: { readonly name: string; readonly entry: string; readonly plugins: Plugin[] },
+): Promise<Built> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['lambda/main.ts'],
-    outfile: 'dist/bot.cjs',
+    entryPoints: [source],
+    outfile: `dist/${name}`,
     bundle: true,
     write: false,
     minify: true,
@@ -86,15 +107,19 @@ export async function built(exchange: string): Promise<Built> {
   const contentOf = (end: string) =>
     outputFiles.find(({ path }) => path.endsWith(end))?.contents ?? new Uint8Array();
   const files = new Map([
-    ['bot.cjs', contentOf('.cjs')],
-    ['index.mjs', Buffer.from(ENTRY)],
+    [name, contentOf('.cjs')],
+    ['index.mjs', Buffer.from(entry)],
   ]);
   return { files, sourceMap: contentOf('.map') };
 }
 
-/** Builds the functions of all bots; those of one exchange share one. @throws UnknownExchangeError */
-export async function bundleStage({ bots }: Stage, folderOf = bundleFolder): Promise<void> {
-  for (const exchange of new Set(bots.map((bot) => bot.exchange))) await bundle(exchange, folderOf(exchange));
+/** Builds the functions of all bots, of which those of one exchange share one, and the dashboard's. @throws UnknownExchangeError */
+export async function bundleStage(
+  { bots, dashboardPictures }: Stage,
+  folderOf = bundleFolder,
+): Promise<void> {
+  const wanted = [...bots.map(({ exchange }) => exchange), ...(dashboardPictures ? [PICTURES] : [])];
+  for (const one of new Set(wanted)) await bundle(one, folderOf(one));
 }
 
 if (import.meta.main) {

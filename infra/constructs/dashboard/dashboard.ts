@@ -9,6 +9,7 @@ import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { LedgerTable } from '../ledger-table.ts';
 import { alarmRows, deedRows, linkRows, moneyRows } from './owner-rows.ts';
+import { PictureFunction } from './picture-function.ts';
 import { platformRows, safetyRows } from './platform-rows.ts';
 import { SavedQueries } from './saved-queries.ts';
 import type { ShownBot } from './shown-bot.ts';
@@ -18,17 +19,25 @@ export interface TraderDashboardProps {
   readonly table: LedgerTable;
   /** Where the runbook can be opened. @default - it is named by its path in the repository */
   readonly runbookUrl?: string | undefined;
+  /** Folder of the function that draws the bots. @default - there are no pictures of them */
+  readonly picturesBundlePath?: string | undefined;
 }
 
 export class TraderDashboard extends Construct {
   readonly dashboardName: string;
 
-  constructor(scope: Construct, id: string, { bots, table, runbookUrl }: TraderDashboardProps) {
+  constructor(scope: Construct, id: string, props: TraderDashboardProps) {
     super(scope, id);
+    const { bots, table, runbookUrl, picturesBundlePath: bundlePath } = props;
+    const pictures =
+      bundlePath === undefined
+        ? undefined
+        : new PictureFunction(this, 'Pictures', { bots: bots.map(({ id: bot }) => bot), table, bundlePath });
     // Without a name: dashboards are the account's, and a second deployment has its own.
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
     const rows = [
       ...moneyRows(bots, table),
+      ...(pictures?.rows() ?? []),
       ...alarmRows(bots),
       ...linkRows(this, bots, runbookUrl),
       ...deedRows(bots),
