@@ -11,7 +11,7 @@ import { awsWords } from './adapters/aws/aws-refusal.ts';
 import { withCommandLines } from './adapters/command-line.ts';
 import { botWidget, widgetFailure } from './charts/bot-widget.ts';
 import { openPositionsOf, standingOf, storiesOf } from './charts/bot-view.ts';
-import type { Markup } from './charts/markup.ts';
+import type { Markup } from './charts/drawing/markup.ts';
 import { completeParameters } from './config.ts';
 import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKallisti } from '../app.ts';
+import { PICTURE_MEMORY_MB } from '../constructs/dashboard/picture-function.ts';
 import { FREE_DASHBOARD_METRICS, OPEN_SHARES, PRICED_UNITS, TICK, type PricedUnit } from './list-prices.ts';
 import { priceIn, pricesSince, type RegionPrice } from './region-prices.ts';
 import { parseStage, type Stage, type StageInput } from '../stages.ts';
@@ -14,6 +15,7 @@ import {
   sumOf,
   templateSchema,
   usageOf,
+  usageOfLooks,
   usageOfSeconds,
   type Template,
   type Usage,
@@ -58,6 +60,8 @@ export interface PriceReport {
   readonly staticEgress: Price;
   /** The addition of a key of the stage's own, in its first year. */
   readonly ownKey: Price;
+  /** The addition of an hour of each day, in which somebody looks at the pictures of a bot. */
+  readonly pictures: Price;
   /** The addition of one second in every minute, in which a tick waits. */
   readonly secondLonger: Price;
   /** The addition of watching, by the share of minutes with a position open. */
@@ -98,6 +102,10 @@ export function priceReport(owned: Stage, region = owned.region): PriceReport {
     largeDashboard: largeDashboard(one, two, region),
     staticEgress: priced(withAddress).less(oneBot),
     ownKey: priced(templatesOf(keyed)).less(oneBot),
+    pictures: new PricedUsage(
+      sumOf([usageOf(one, TICK.openShare), usageOfLooks(PICTURE_MEMORY_MB)]),
+      region,
+    ).less(oneBot),
     secondLonger: new PricedUsage(sumOf([usageOf(one, TICK.openShare), longer]), region).less(oneBot),
     watching: OPEN_SHARES.map((openShare) => ({ openShare, ...priced(one, openShare).less(unwatched) })),
   };

@@ -119,3 +119,9 @@ export const KEY_REQUESTS_PER_MONTH = 2 * HOURS_PER_MONTH;
 
 /** Mails in a month. */
 export const EMAILS_PER_MONTH = 60;
+
+/**
+ * The additional usage of one look at the pictures of a bot: at most, with as many rows as one look takes, of 0.7 KB. The
+ * console looks again each minute.
+ */
+export const LOOK = { seconds: 0.3, readUnits: 350, minutesPerDay: 60 } as const;

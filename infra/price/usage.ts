@@ -13,6 +13,7 @@ import {
   HOURS_PER_MONTH,
   KEY_REQUESTS_PER_MONTH,
   LEDGER_MONTHS,
+  LOOK,
   TICK,
   TICKS_PER_MONTH,
   PRICED_UNITS,
@@ -201,6 +202,16 @@ function usageOfWatching(openShare: number, { memoryMb, retentionDays, throughNa
 /** The additional usage of one bot whose every tick takes longer, because it waits or the exchange is slow. */
 export function usageOfSeconds(seconds: number, memoryMb: number): Usage {
   return { gbSecond: gbSeconds(TICKS_PER_MONTH, seconds, memoryMb) };
+}
+
+/** The additional usage of somebody who looks at the pictures of one bot for an hour of each day. */
+export function usageOfLooks(memoryMb: number): Usage {
+  const looks = LOOK.minutesPerDay * DAYS_PER_MONTH;
+  return {
+    gbSecond: gbSeconds(looks, LOOK.seconds, memoryMb),
+    request: looks,
+    readUnit: looks * LOOK.readUnits,
+  };
 }
 
 function usageOfLogs(logGb: number, retentionDays: number): Usage {

@@ -1,4 +1,6 @@
 /**
+ * `lambda/charts/`: pictures of the ledger, of candles and of results, for the console, the local page and the report.
+ *
  * What the pictures show of a bot: made of its item and of rows of its ledger.
  *
  * A fact that is not stored is unknown, never zero.
@@ -15,8 +17,8 @@ import { restrictionWords } from '../core/restrictions/restriction-words.ts';
 import { restrictionsOf } from '../core/restrictions/restrictions.ts';
 import { dailyLimit } from '../core/risk/loss-budget.ts';
 import { SECOND_MS, fractionOfPct, negate, toDollars, type Usd } from '../core/units.ts';
-import type { BalancePoint } from './equity-picture.ts';
-import type { OpenPosition } from './position-picture.ts';
+import type { BalancePoint } from './pictures/equity-picture.ts';
+import type { OpenPosition } from './pictures/position-picture.ts';
 import type { Restricted, Standing } from './standing-card.ts';
 import type { TradeStory } from './trade-strip.ts';
 

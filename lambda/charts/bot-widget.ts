@@ -8,16 +8,16 @@
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import { minute, price } from '../core/text/figure-words.ts';
 import { DAY_MS, toDollars } from '../core/units.ts';
-import { barsPicture } from './bars-picture.ts';
+import { barsPicture } from './pictures/bars-picture.ts';
 import { balanceOf, type Story } from './bot-view.ts';
-import { countsPicture } from './counts-picture.ts';
-import { dayWords, gainWords } from './drawn-figures.ts';
-import { equityPicture } from './equity-picture.ts';
-import { element, joined, type Child, type Markup } from './markup.ts';
-import { SCOPE, roleOf, styleSheet, textOf, type Theme } from './palette.ts';
-import { svgOf } from './picture.ts';
-import type { Span } from './plot.ts';
-import { positionPicture, type OpenPosition } from './position-picture.ts';
+import { countsPicture } from './pictures/counts-picture.ts';
+import { dayWords, gainWords } from './drawing/drawn-figures.ts';
+import { equityPicture } from './pictures/equity-picture.ts';
+import { element, joined, type Child, type Markup } from './drawing/markup.ts';
+import { SCOPE, roleOf, styleSheet, textOf, type Theme } from './drawing/palette.ts';
+import { svgOf } from './drawing/picture.ts';
+import type { Span } from './drawing/plot.ts';
+import { positionPicture, type OpenPosition } from './pictures/position-picture.ts';
 import { standingCard, type Standing } from './standing-card.ts';
 import { tradeFacts } from './trade-strip.ts';
 

@@ -3,12 +3,12 @@
  * what that cost, why it does not trade, and what waits for a person.
  */
 import { count, minute, percent } from '../core/text/figure-words.ts';
-import { amountWords, gainWords } from './drawn-figures.ts';
-import { element, joined, type Child, type Markup } from './markup.ts';
-import { roleOf, textOf } from './palette.ts';
-import { svgOf } from './picture.ts';
-import { ratePicture, type Rates } from './rate-picture.ts';
-import { waterfallPicture } from './waterfall-picture.ts';
+import { amountWords, gainWords } from './drawing/drawn-figures.ts';
+import { element, joined, type Child, type Markup } from './drawing/markup.ts';
+import { roleOf, textOf } from './drawing/palette.ts';
+import { svgOf } from './drawing/picture.ts';
+import { ratePicture, type Rates } from './pictures/rate-picture.ts';
+import { waterfallPicture } from './pictures/waterfall-picture.ts';
 
 export interface Standing {
   readonly bot: string;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countsPicture } from '../../lambda/charts/counts-picture.ts';
-import { element, joined } from '../../lambda/charts/markup.ts';
-import { svgOf } from '../../lambda/charts/picture.ts';
-import { positionPicture } from '../../lambda/charts/position-picture.ts';
+import { countsPicture } from '../../lambda/charts/pictures/counts-picture.ts';
+import { element, joined } from '../../lambda/charts/drawing/markup.ts';
+import { svgOf } from '../../lambda/charts/drawing/picture.ts';
+import { positionPicture } from '../../lambda/charts/pictures/position-picture.ts';
 import { standingCard } from '../../lambda/charts/standing-card.ts';
 import { tradeStrip } from '../../lambda/charts/trade-strip.ts';
 import { hostileText, steeringIn } from '../harness/hostile-text.ts';

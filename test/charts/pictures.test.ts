@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { barsPicture } from '../../lambda/charts/bars-picture.ts';
-import { candlesPicture } from '../../lambda/charts/candles-picture.ts';
-import { countsPicture } from '../../lambda/charts/counts-picture.ts';
-import { equityPicture } from '../../lambda/charts/equity-picture.ts';
-import { heatMapPicture } from '../../lambda/charts/heat-map-picture.ts';
-import { joined } from '../../lambda/charts/markup.ts';
-import { svgFileOf, svgOf, type Picture } from '../../lambda/charts/picture.ts';
-import { positionPicture } from '../../lambda/charts/position-picture.ts';
-import { ratePicture } from '../../lambda/charts/rate-picture.ts';
+import { barsPicture } from '../../lambda/charts/pictures/bars-picture.ts';
+import { candlesPicture } from '../../lambda/charts/pictures/candles-picture.ts';
+import { countsPicture } from '../../lambda/charts/pictures/counts-picture.ts';
+import { equityPicture } from '../../lambda/charts/pictures/equity-picture.ts';
+import { heatMapPicture } from '../../lambda/charts/pictures/heat-map-picture.ts';
+import { joined } from '../../lambda/charts/drawing/markup.ts';
+import { svgFileOf, svgOf, type Picture } from '../../lambda/charts/drawing/picture.ts';
+import { positionPicture } from '../../lambda/charts/pictures/position-picture.ts';
+import { ratePicture } from '../../lambda/charts/pictures/rate-picture.ts';
 import { standingCard } from '../../lambda/charts/standing-card.ts';
 import { tradeStrip } from '../../lambda/charts/trade-strip.ts';
-import { waterfallPicture } from '../../lambda/charts/waterfall-picture.ts';
-import { windowsPicture } from '../../lambda/charts/windows-picture.ts';
+import { waterfallPicture } from '../../lambda/charts/pictures/waterfall-picture.ts';
+import { windowsPicture } from '../../lambda/charts/pictures/windows-picture.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { CALM, closedTrade, candlesOfHours, DAY, MORNING, position, standing } from './samples.ts';
 

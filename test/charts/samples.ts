@@ -1,5 +1,5 @@
 /** What the tests of pictures draw. */
-import type { OpenPosition } from '../../lambda/charts/position-picture.ts';
+import type { OpenPosition } from '../../lambda/charts/pictures/position-picture.ts';
 import type { Restricted, Standing } from '../../lambda/charts/standing-card.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { candlesOfRows, type Candles } from '../../lambda/core/market.ts';

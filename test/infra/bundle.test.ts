@@ -21,9 +21,8 @@ let contents: ReadonlyMap<string, Buffer>;
 
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'kallisti-bundle-'));
-  await bundleStage(stageOf({ bots: [PAPER_BOT, { ...PAPER_BOT, id: 'second' }, OTHER_BOT] }), (exchange) =>
-    join(parent, exchange),
-  );
+  const bots = [PAPER_BOT, { ...PAPER_BOT, id: 'second' }, OTHER_BOT];
+  await bundleStage(stageOf({ bots, dashboardPictures: true }), (one) => join(parent, one));
   await bundle('binanceusdm', join(parent, 'again', 'elsewhere'));
   contents = await filesBelow(parent);
 });
@@ -43,7 +42,7 @@ function textOf(path: string): string {
 }
 
 describe('a build', () => {
-  it('a build is one folder for each exchange, with the maps beside them', () => {
+  it('a build is one folder for each exchange and one for the pictures, with the maps beside them', () => {
     expect([...contents.keys()].filter((path) => !path.startsWith('again')).toSorted()).toEqual([
       'binanceusdm.cjs.map',
       'binanceusdm/bot.cjs',
@@ -51,6 +50,9 @@ describe('a build', () => {
       'bybit.cjs.map',
       'bybit/bot.cjs',
       'bybit/index.mjs',
+      'pictures.cjs.map',
+      'pictures/index.mjs',
+      'pictures/widget.cjs',
     ]);
   });
 
@@ -69,6 +71,12 @@ describe('a build', () => {
       false,
     ]);
     expect([bybit.includes('//fapi.binance.com'), bybit.includes('v5/market/kline')]).toEqual([false, true]);
+  });
+
+  it('a build of the pictures knows no exchange and no order', () => {
+    const text = textOf('pictures/widget.cjs');
+    expect(text).toContain('cwdb-action');
+    expect(text).not.toMatch(/binance|ccxt|newClientOrderId/);
   });
 
   it('a build requires what Node brings, and imports none of it as a module', () => {

@@ -69,6 +69,14 @@ describe('a month', () => {
     expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('key');
   });
 
+  it('a month in which somebody looks at the pictures an hour of each day costs some cents more', () => {
+    const { withFreeTiersUsd, withoutUsd } = report.pictures;
+    const looks = 60 * (365 / 12);
+    expect(withFreeTiersUsd).toBeGreaterThan(looks * 350 * 0.1e-6);
+    expect(withoutUsd).toBeGreaterThan(withFreeTiersUsd);
+    expect(withoutUsd).toBeLessThan(0.2);
+  });
+
   it('a month costs more the longer open positions are watched', () => {
     const { watching } = report;
     expect(watching.map(({ openShare }) => openShare)).toEqual([0.05, 0.123, 0.25, 0.5, 1]);

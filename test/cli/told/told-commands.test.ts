@@ -24,7 +24,7 @@ const FILES = readRepository();
 /** The one that makes them, the formats of progress bars, whose names stand in braces, and rules of styles. */
 const NONE_TOLD = [
   'lambda/adapters/command-line.ts',
-  'lambda/charts/palette.ts',
+  'lambda/charts/drawing/palette.ts',
   'infra/cli/terminal/progress.ts',
   'infra/cli/terminal/download-progress.ts',
   'infra/cli/terminal/work-progress.ts',

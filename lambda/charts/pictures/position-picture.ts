@@ -2,12 +2,12 @@
  * One open position on one scale of prices: where it was entered, where the price is, where it breaks even, and where
  * its orders rest.
  */
-import { gainWords, lengthWords, priceWords, quantityWords } from './drawn-figures.ts';
-import { element, type Child } from './markup.ts';
-import { fillOf, roleOf, strokeOf, textOf, type Role } from './palette.ts';
-import type { Picture } from './picture.ts';
-import { valueScale, type Plot } from './plot.ts';
-import type { Side } from '../core/market.ts';
+import { gainWords, lengthWords, priceWords, quantityWords } from '../drawing/drawn-figures.ts';
+import { element, type Child } from '../drawing/markup.ts';
+import { fillOf, roleOf, strokeOf, textOf, type Role } from '../drawing/palette.ts';
+import type { Picture } from '../drawing/picture.ts';
+import { valueScale, type Plot } from '../drawing/plot.ts';
+import type { Side } from '../../core/market.ts';
 
 export interface OpenPosition {
   readonly symbol: string;

@@ -1,12 +1,12 @@
 /**
  * A net for each day, hour or weekday: bars above and below zero, and the limit that they must not pass.
  */
-import { count } from '../core/text/figure-words.ts';
-import { amountWords, gainWords } from './drawn-figures.ts';
-import { element, type Child } from './markup.ts';
-import { fillOf, roleOf, strokeOf, textOf } from './palette.ts';
-import { emptyPicture, type Picture, type Size } from './picture.ts';
-import { valueAxis, valueScale, type Plot } from './plot.ts';
+import { count } from '../../core/text/figure-words.ts';
+import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
+import { element, type Child } from '../drawing/markup.ts';
+import { fillOf, roleOf, strokeOf, textOf } from '../drawing/palette.ts';
+import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
+import { valueAxis, valueScale, type Plot } from '../drawing/plot.ts';
 
 export interface Bar {
   /** Below it, such as `05-04` or `14`. */

@@ -1,10 +1,10 @@
 /**
  * The win rate beside the one at which nothing would have been won or lost.
  */
-import { percent } from '../core/text/figure-words.ts';
-import { element, type Child } from './markup.ts';
-import { fillOf, strokeOf, textOf } from './palette.ts';
-import { emptyPicture, type Picture } from './picture.ts';
+import { percent } from '../../core/text/figure-words.ts';
+import { element, type Child } from '../drawing/markup.ts';
+import { fillOf, strokeOf, textOf } from '../drawing/palette.ts';
+import { emptyPicture, type Picture } from '../drawing/picture.ts';
 
 export interface Rates {
   /** Fractions; `undefined` where there is none. */

@@ -2,11 +2,11 @@
  * Results over two parameters: the stronger the colour, the farther from zero net. Blue is above zero, orange below, and
  * each cell has its number: a map in which everything loses is orange throughout.
  */
-import { count } from '../core/text/figure-words.ts';
-import { amountWords, gainWords } from './drawn-figures.ts';
-import { element, tenth, type Child } from './markup.ts';
-import { fillOf, roleOf, textOf } from './palette.ts';
-import { emptyPicture, type Picture, type Size } from './picture.ts';
+import { count } from '../../core/text/figure-words.ts';
+import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
+import { element, tenth, type Child } from '../drawing/markup.ts';
+import { fillOf, roleOf, textOf } from '../drawing/palette.ts';
+import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
 
 export interface HeatMap {
   readonly columnName: string;

@@ -2,12 +2,12 @@
  * The balance after each closed trade, how far it is below its peak, and where it could be had every ambiguous candle
  * gone the other way.
  */
-import { percent } from '../core/text/figure-words.ts';
-import { amountWords, gainWords } from './drawn-figures.ts';
-import { element, tenth, type Child } from './markup.ts';
-import { fillOf, roleOf, strokeOf, textOf } from './palette.ts';
-import { emptyPicture, type Picture, type Size } from './picture.ts';
-import { timeAxis, timeScale, valueAxis, valueScale, type Plot, type Span } from './plot.ts';
+import { percent } from '../../core/text/figure-words.ts';
+import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
+import { element, tenth, type Child } from '../drawing/markup.ts';
+import { fillOf, roleOf, strokeOf, textOf } from '../drawing/palette.ts';
+import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
+import { timeAxis, timeScale, valueAxis, valueScale, type Plot, type Span } from '../drawing/plot.ts';
 
 /** Dollars at a time. */
 export interface BalancePoint {

@@ -7,7 +7,7 @@
  * - Attributes are in single quotes: a page that is sent as JSON stays small.
  * - The same tree gives the same bytes.
  */
-import { plainText } from '../core/words.ts';
+import { plainText } from '../../core/words.ts';
 
 /** Markup that is written as it is. */
 export class Markup {

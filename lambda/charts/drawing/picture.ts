@@ -1,5 +1,5 @@
 /**
- * `lambda/charts/`: pictures of the ledger, of candles and of results, for the console, the local page and the report.
+ * `lambda/charts/drawing/`: what every picture is made of: markup, colours, scales, words.
  *
  * A picture is what is drawn, how large, and one sentence for those who do not see it. Invariants:
  * - It is a function of its arguments, to the byte.

@@ -1,4 +1,6 @@
 /**
+ * `lambda/charts/pictures/`: one picture each, of plain values.
+ *
  * Candles with what the bot did in them: entries, exits by their reason, times of recovery and without a stop.
  *
  * - A body that rose is filled, one that fell is hollow.
@@ -6,15 +8,15 @@
  * - Where there are more minutes than there is room for, several become one: first open, highest high, lowest low, last
  *   close.
  */
-import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
-import { firstFrom, type Candles } from '../core/market.ts';
-import type { ExitReason } from '../core/reasons.ts';
-import { MINUTE_MS, toDollars } from '../core/units.ts';
-import { count, minute } from '../core/text/figure-words.ts';
-import { gainWords, priceWords } from './drawn-figures.ts';
-import { element, tenth, type Child } from './markup.ts';
-import { fillOf, roleOf, strokeOf, textOf, type Role } from './palette.ts';
-import { emptyPicture, type Picture, type Size } from './picture.ts';
+import type { ClosedTrade } from '../../core/ledger/closed-trade.ts';
+import { firstFrom, type Candles } from '../../core/market.ts';
+import type { ExitReason } from '../../core/reasons.ts';
+import { MINUTE_MS, toDollars } from '../../core/units.ts';
+import { count, minute } from '../../core/text/figure-words.ts';
+import { gainWords, priceWords } from '../drawing/drawn-figures.ts';
+import { element, tenth, type Child } from '../drawing/markup.ts';
+import { fillOf, roleOf, strokeOf, textOf, type Role } from '../drawing/palette.ts';
+import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
 import {
   timeAxis,
   timeScale,
@@ -24,7 +26,7 @@ import {
   type Span,
   type TimeScale,
   type ValueScale,
-} from './plot.ts';
+} from '../drawing/plot.ts';
 
 export interface Chart extends Span {
   readonly symbol: string;

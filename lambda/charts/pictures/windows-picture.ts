@@ -1,11 +1,11 @@
 /**
  * The windows of a walk-forward: what was chosen from, and what came of the choice afterwards.
  */
-import { dayWords, gainWords, signed } from './drawn-figures.ts';
-import { element, type Child } from './markup.ts';
-import { fillOf, roleOf, textOf } from './palette.ts';
-import { emptyPicture, type Picture, type Size } from './picture.ts';
-import { timeAxis, timeScale, type Plot, type Span } from './plot.ts';
+import { dayWords, gainWords, signed } from '../drawing/drawn-figures.ts';
+import { element, type Child } from '../drawing/markup.ts';
+import { fillOf, roleOf, textOf } from '../drawing/palette.ts';
+import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
+import { timeAxis, timeScale, type Plot, type Span } from '../drawing/plot.ts';
 
 export interface WalkWindow {
   readonly train: Span;

@@ -3,8 +3,8 @@
  *
  * Money that can be won or lost has a sign, also a plus. What is no number stays a word.
  */
-import { decimals, price, significant } from '../core/text/figure-words.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/units.ts';
+import { decimals, price, significant } from '../../core/text/figure-words.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 
 const MINUS = '−';
 

@@ -1,10 +1,10 @@
 /**
  * How often, by its code: entries that were denied, exits by their reason.
  */
-import { count } from '../core/text/figure-words.ts';
-import { element } from './markup.ts';
-import { fillOf, textOf, type Role } from './palette.ts';
-import { emptyPicture, type Picture } from './picture.ts';
+import { count } from '../../core/text/figure-words.ts';
+import { element } from '../drawing/markup.ts';
+import { fillOf, textOf, type Role } from '../drawing/palette.ts';
+import { emptyPicture, type Picture } from '../drawing/picture.ts';
 
 export interface Counted {
   readonly name: string;

@@ -1,11 +1,11 @@
 /**
  * From one sum to another, step by step: gross to net by its costs, or the bot's net to the backtest's.
  */
-import { gainWords, signed } from './drawn-figures.ts';
-import { element, type Child } from './markup.ts';
-import { fillOf, roleOf, textOf } from './palette.ts';
-import type { Picture, Size } from './picture.ts';
-import { valueScale, type Plot } from './plot.ts';
+import { gainWords, signed } from '../drawing/drawn-figures.ts';
+import { element, type Child } from '../drawing/markup.ts';
+import { fillOf, roleOf, textOf } from '../drawing/palette.ts';
+import type { Picture, Size } from '../drawing/picture.ts';
+import { valueScale, type Plot } from '../drawing/plot.ts';
 
 export interface Step {
   readonly name: string;

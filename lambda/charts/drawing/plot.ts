@@ -2,7 +2,7 @@
  * The room in which something is drawn, its scales and its axes.
  */
 import { scaleLinear, scaleUtc, type ScaleLinear, type ScaleTime } from 'd3-scale';
-import { DAY_MS, HOUR_MS } from '../core/units.ts';
+import { DAY_MS, HOUR_MS } from '../../core/units.ts';
 import { clockWords, dayWords } from './drawn-figures.ts';
 import { element, tenth, type Markup } from './markup.ts';
 import { textOf } from './palette.ts';
