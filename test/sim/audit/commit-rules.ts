@@ -7,7 +7,7 @@
  * - Rows are gapless: a commit brings exactly those that its count grew by, and keeps those not yet delivered.
  * - What is delivered is what was committed, under its own key, and stays.
  */
-import type { TwinItem, Written } from '../twins/dynamo-twin.ts';
+import type { TwinItem, Written } from '../twins/twin-item.ts';
 import { isOfFlood } from '../world/desk.ts';
 import type { Looking } from './findings.ts';
 import { judgeSums } from './sum-rules.ts';

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { decimal } from '../../venue/decimal.ts';
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import type { VenueTrade } from '../../venue/venue-state.ts';
-import { DynamoTwin, type TwinItem } from '../twins/dynamo-twin.ts';
+import { DynamoTwin } from '../twins/dynamo-twin.ts';
+import type { TwinItem } from '../twins/twin-item.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
 import { findings } from './findings.ts';
 import type { RecordedRow } from './recorded-items.ts';
@@ -164,10 +165,7 @@ export function stateItem(body: Json): TwinItem {
   };
 }
 
-export function rowItem(
-  row: Json,
-  changes: Partial<Record<'sk' | 'kind' | 'at' | 'body', string>> = {},
-): TwinItem {
+export function rowItem(row: Json, changes: Partial<Record<'sk' | 'kind' | 'at' | 'body', string>> = {}) {
   const { epoch, sequence, event } = row;
   const at = new Date(START_MS).toISOString();
   const { kind } = z.object({ kind: z.string() }).parse(event);

@@ -5,7 +5,7 @@
  * Amounts are whole numbers of 1e-8 dollars, as `Decimal`s are.
  */
 import { z } from 'zod';
-import type { TwinItem } from '../twins/dynamo-twin.ts';
+import type { TwinItem } from '../twins/twin-item.ts';
 
 const timeMs = z.int().min(0);
 const amount = z.int().transform(BigInt);

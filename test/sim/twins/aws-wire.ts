@@ -8,10 +8,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { Edge, Network } from '../world/network.ts';
 import type { Machine, WorldTime } from '../world/world-time.ts';
+import { cheapen } from './cheap-clients.ts';
 
 const requestSchema = z.object({
   hostname: z.string(),
-  headers: z.record(z.string(), z.string()),
+  headers: z.custom<Readonly<Record<string, string>>>((found) => typeof found === 'object'),
   /** Text, or what becomes text when it is sent. */
   body: z.unknown().transform(textOf),
 });
@@ -44,8 +45,10 @@ const decoder = new TextDecoder();
 /** The services that answer from now on. */
 export function connect(next: AwsWorld): void {
   if (world === undefined) {
-    const handler: object = new DynamoDBClient({ region: 'us-east-1' }).config.requestHandler;
+    const client = new DynamoDBClient({ region: 'us-east-1' });
+    const handler: object = client.config.requestHandler;
     Object.assign(Object.getPrototypeOf(handler), { handle });
+    cheapen(client);
   }
   world = next;
 }

@@ -6,15 +6,7 @@
  * - What is not spoken here is a defect of this twin, and ends the run.
  */
 import { z } from 'zod';
-
-const valueSchema = z.union([
-  z.strictObject({ S: z.string() }),
-  z.strictObject({ N: z.string() }),
-  z.strictObject({ BOOL: z.boolean() }),
-]);
-type Value = z.infer<typeof valueSchema>;
-const itemSchema = z.record(z.string(), valueSchema);
-export type TwinItem = z.infer<typeof itemSchema>;
+import { itemSchema, numberOf, Partition, textOf, type TwinItem, type Written } from './twin-item.ts';
 
 const keySchema = z.strictObject({
   pk: z.strictObject({ S: z.string() }),
@@ -58,17 +50,14 @@ const ITEM_BYTES_MAX = 400 * 1024;
 /** A page of a query. */
 const PAGE_BYTES_MAX = 1024 * 1024;
 
-/** A write that was done. */
-export interface Written {
-  readonly table: string;
-  readonly item: TwinItem;
-  readonly before: TwinItem | undefined;
-}
+/** UTF-8 takes at most so many bytes for a character of a text. */
+const CHARACTER_BYTES_MAX = 3;
 
-type Partition = Map<string, TwinItem>;
+type Table = Map<string, Partition>;
 
 export class DynamoTwin {
-  private readonly tables = new Map<string, Map<string, Partition>>();
+  private readonly tables = new Map<string, Table>();
+  private readonly sizes = new WeakMap<TwinItem, number>();
   onWrite: (written: Written) => void = () => {};
   onDelete: (table: string, item: TwinItem) => void = () => {};
 
@@ -80,7 +69,7 @@ export class DynamoTwin {
     const asked: unknown = JSON.parse(body);
     switch (operation) {
       case 'PutItem':
-        return this.put(putSchema.parse(asked));
+        return this.put(putSchema.parse(asked), body.length);
       case 'GetItem':
         return this.get(getSchema.parse(asked));
       case 'DeleteItem':
@@ -97,31 +86,37 @@ export class DynamoTwin {
     return this.tables.get(table)?.get(pk)?.get(sk);
   }
 
+  /** In order. */
   items(table: string, pk: string): readonly TwinItem[] {
-    return [...(this.tables.get(table)?.get(pk) ?? [])].toSorted(byKey).map(([, item]) => item);
+    return this.tables.get(table)?.get(pk)?.items ?? [];
+  }
+
+  /** In order. */
+  sortKeys(table: string, pk: string): readonly string[] {
+    return this.tables.get(table)?.get(pk)?.sortKeys ?? [];
   }
 
   /** A table as a backup has it, under another name. */
-  restore(name: string, backup: ReadonlyMap<string, ReadonlyMap<string, TwinItem>>): void {
-    this.tables.set(name, new Map([...backup].map(([pk, partition]) => [pk, new Map(partition)])));
+  restore(name: string, backup: ReadonlyMap<string, Partition>): void {
+    this.tables.set(name, copyOf(backup));
   }
 
   /** What a backup holds. */
-  backup(table: string): ReadonlyMap<string, ReadonlyMap<string, TwinItem>> {
-    return new Map([...(this.tables.get(table) ?? [])].map(([pk, partition]) => [pk, new Map(partition)]));
+  backup(table: string): ReadonlyMap<string, Partition> {
+    return copyOf(this.tables.get(table) ?? new Map<string, Partition>());
   }
 
-  private put({
-    TableName,
-    Item,
-    ConditionExpression,
-    ExpressionAttributeValues,
-  }: z.infer<typeof putSchema>): TwinAnswer {
+  /** @param characters of the request: where they are few, its item needs no measuring. */
+  private put(
+    { TableName, Item, ConditionExpression, ExpressionAttributeValues }: z.infer<typeof putSchema>,
+    characters: number,
+  ): TwinAnswer {
     const partition = this.partition(TableName, Item);
     if (partition === undefined) return NO_TABLE;
     const sk = textOf(Item.sk);
     const before = partition.get(sk);
-    if (Buffer.byteLength(JSON.stringify(Item)) > ITEM_BYTES_MAX) {
+    const isSmall = characters * CHARACTER_BYTES_MAX <= ITEM_BYTES_MAX;
+    if (!isSmall && Buffer.byteLength(JSON.stringify(Item)) > ITEM_BYTES_MAX) {
       return refusal('ValidationException', 'Item size has exceeded the maximum allowed size');
     }
     const isMet =
@@ -163,32 +158,42 @@ export class DynamoTwin {
     if (partition === undefined) return NO_TABLE;
     const first = values[':first']?.S ?? '';
     const last = values[':last']?.S;
-    const inOrder = [...partition]
-      .filter(([sk]) => sk >= first && (last === undefined || sk <= last))
-      .toSorted(byKey);
-    if (!ScanIndexForward) inOrder.reverse();
-    const from =
-      ExclusiveStartKey === undefined ? 0 : inOrder.findIndex(([sk]) => sk === ExclusiveStartKey.sk.S) + 1;
+    const { sortKeys } = partition;
+    const start = ExclusiveStartKey?.sk.S;
+    const low = partition.placeOf(first);
+    const high = last === undefined ? sortKeys.length : placeBehind(partition, last);
+    const step = ScanIndexForward ? 1 : -1;
+    let place = ScanIndexForward ? low : high - 1;
+    if (start !== undefined)
+      place = ScanIndexForward ? placeBehind(partition, start) : partition.placeOf(start) - 1;
     const Items: TwinItem[] = [];
     let bytes = 0;
-    for (const [, item] of inOrder.slice(from)) {
-      if (Items.length === Limit || bytes > PAGE_BYTES_MAX) break;
-      bytes += JSON.stringify(item).length;
+    for (; place >= low && place < high && Items.length !== Limit && bytes <= PAGE_BYTES_MAX; place += step) {
+      const item = partition.get(sortKeys[place]!)!;
+      bytes += this.sizeOf(item);
       Items.push(item);
     }
     const end = Items.at(-1);
-    const isCut = from + Items.length < inOrder.length || Items.length === Limit;
+    const isCut = (place >= low && place < high) || Items.length === Limit;
     return {
       status: 200,
       body: { Items, ...(isCut && end !== undefined && { LastEvaluatedKey: { pk: end.pk, sk: end.sk } }) },
     };
   }
 
-  private partition(table: string, { pk }: { readonly pk?: Value }): Partition | undefined {
+  private sizeOf(item: TwinItem): number {
+    const known = this.sizes.get(item);
+    if (known !== undefined) return known;
+    const size = JSON.stringify(item).length;
+    this.sizes.set(item, size);
+    return size;
+  }
+
+  private partition(table: string, { pk }: TwinItem): Partition | undefined {
     const partitions = this.tables.get(table);
     const name = textOf(pk);
     if (partitions === undefined) return undefined;
-    const found = partitions.get(name) ?? new Map<string, TwinItem>();
+    const found = partitions.get(name) ?? new Partition();
     partitions.set(name, found);
     return found;
   }
@@ -201,15 +206,12 @@ export function refusal(name: string, message: string, status = 400): TwinAnswer
 
 const NO_TABLE = refusal('ResourceNotFoundException', 'Requested resource not found');
 
-function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : 1;
+function copyOf(table: ReadonlyMap<string, Partition>): Table {
+  return new Map([...table].map(([pk, partition]) => [pk, new Partition(partition)]));
 }
 
-export function textOf(value: Value | undefined): string {
-  if (value === undefined || !('S' in value)) throw new Error('a text is missing');
-  return value.S;
-}
-
-function numberOf(value: Value | undefined): string | undefined {
-  return value !== undefined && 'N' in value ? value.N : undefined;
+/** How many keys come before what follows one. */
+function placeBehind(partition: Partition, sk: string): number {
+  const place = partition.placeOf(sk);
+  return partition.sortKeys[place] === sk ? place + 1 : place;
 }
