@@ -207,4 +207,18 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The same with a flatten that the older release had only forgotten, and a table that was restored twice.',
   },
+  {
+    seed: 3_011,
+    minutes: 30,
+    happenings: [
+      {
+        kind: 'venue-fault',
+        atMs: 0,
+        script: { order: 'entry', fault: { kind: 'reset' }, when: 'before', nth: 1, times: 1 },
+      },
+      { kind: 'owner-trades', atMs: 26_400, symbol: 'BTCUSDT', share: 1, side: 'along' },
+    ],
+    sentence:
+      'An entry that was lost beside a position of somebody else was in doubt for as long as that position was there.',
+  },
 ];
