@@ -81,8 +81,8 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     name: 'what a post-only entry was filled with before it was taken back gets no stop',
     file: `${ORDERS}/entry-sender.ts`,
     from: '    if (answer === undefined || !isOverUnfilled(answer)) protection ??= await protect();',
-    to: '',
-    cost: 'a position without a stop until its trades are shown',
+    to: "    if (answer !== undefined && protection === undefined) return { outcome: { status: 'expired' } };",
+    cost: 'a position without a stop, in no ledger',
     shows: entersPostOnly,
   },
   {
