@@ -79,8 +79,8 @@ export interface BotState {
   /** Commands that were consumed lately; absent before the first tick, and in items of earlier releases. */
   readonly commandMemory?: CommandMemory;
   /**
-   * Commands wait that a tick has read: the last one before it that left none. 0 where none was before. Absent while none
-   * is left.
+   * Commands wait that a tick has read: the last one before it that left none. 0 where none was before. In a restored table
+   * its first tick, until a later one has used up its minute. Absent otherwise.
    */
   readonly commandsLeftSinceMs?: number;
   /** Absent while the commands can be read. */

@@ -165,4 +165,60 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot that had told of unread commands told nobody of those that were unread again in the same hour, and for longer.',
   },
+  {
+    seed: 1_080,
+    minutes: 93,
+    happenings: [
+      { kind: 'command', atMs: 2_459_670, command: 'pause', againMs: 1_179_141 },
+      { kind: 'restored', atMs: 3_305_552, agoMs: 3_185_552 },
+      {
+        kind: 'way',
+        atMs: 3_305_552,
+        forMs: 400_000,
+        edge: 'venue',
+        what: 'GET /fapi/v1/ticker/bookTicker',
+        share: 1,
+        back: 'lost',
+      },
+    ],
+    sentence:
+      'A bot without quotes judged the commands of a restored table by the last tick of the backup, and obeyed an old pause again.',
+  },
+  {
+    seed: 106_300_067,
+    minutes: 56,
+    happenings: [
+      { kind: 'release', atMs: 633_189, forMs: 1_583_408, release: 'older' },
+      { kind: 'command', atMs: 693_450, command: 'resume', againMs: 109_365 },
+      { kind: 'restored', atMs: 1_408_061, agoMs: 420_000 },
+    ],
+    sentence:
+      'The auditor took a copy of the rows of a resume that an older release was free to obey twice for two deeds.',
+  },
+  {
+    seed: 106_300_035,
+    minutes: 89,
+    happenings: [
+      { kind: 'release', atMs: 441_706, forMs: 1_091_557, release: 'older' },
+      { kind: 'restored', atMs: 493_512, agoMs: 373_512 },
+      { kind: 'command', atMs: 1_016_212, command: 'flatten', againMs: 1_114_002 },
+      { kind: 'restored', atMs: 3_407_375, agoMs: 120_000 },
+    ],
+    sentence:
+      'The same with a flatten that the older release had only forgotten, and a table that was restored twice.',
+  },
+  {
+    seed: 3_011,
+    minutes: 30,
+    happenings: [
+      {
+        kind: 'venue-fault',
+        atMs: 0,
+        script: { order: 'entry', fault: { kind: 'reset' }, when: 'before', nth: 1, times: 1 },
+      },
+      { kind: 'owner-trades', atMs: 26_400, symbol: 'BTCUSDT', share: 1, side: 'along' },
+    ],
+    sentence:
+      'An entry that was lost beside a position of somebody else was in doubt for as long as that position was there.',
+  },
 ];

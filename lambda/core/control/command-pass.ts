@@ -42,12 +42,20 @@ export interface CommandPass {
 }
 
 export function passOf(state: BotState, tickMs: number, clock: CommandClock | undefined): CommandPass {
-  return { tickMs, clock, readToMs: clock?.isRestored === true ? clock.nowMs : readToMs(state) };
+  return { tickMs, clock, readToMs: readToMs(state, clock) };
 }
 
-/** 0 where no tick has read any. */
-function readToMs({ commandsLeftSinceMs, tickMs = 0 }: BotState): number {
-  return commandsLeftSinceMs ?? tickMs;
+/** 0 where no tick has read any. Nothing has been read that is still to come: the clock went wrong, then or now. */
+function readToMs(
+  { commandsLeftSinceMs, tickMs = 0 }: BotState,
+  { nowMs = Infinity, isRestored = false }: Partial<CommandClock> = {},
+): number {
+  return isRestored ? nowMs : Math.min(commandsLeftSinceMs ?? tickMs, nowMs);
+}
+
+/** The item's tick is the backup's until the first one that uses up its minute: it does not say what has been read since. */
+export function isReadBeyond({ tickMs = 0 }: BotState, { readToMs: upToMs }: CommandPass): boolean {
+  return upToMs > tickMs;
 }
 
 /** The state with a memory that is up to date. */

@@ -33,6 +33,7 @@ import { HOUR_MS, MINUTE_MS } from '../units.ts';
 import { cutText } from '../words.ts';
 import {
   consumed,
+  isReadBeyond,
   overruled,
   passOf,
   removeUndated,
@@ -59,9 +60,8 @@ export function consumeCommands(
 ): BotState {
   const pass = passOf(before, tickMs, clock);
   const state = noteUnread(withMemory(before, pass), unread, tickMs);
-  const { consumedCommandIds: known, commandsLeftSinceMs } = state;
-  if (commands.length + known.length === 0 && commandsLeftSinceMs === undefined && unread === undefined)
-    return state;
+  const { consumedCommandIds: known } = state;
+  if (commands.length + known.length === 0 && unread === undefined) return withLeft(state, false, pass);
   const waiting = commands.map(({ id }) => id).filter((id) => known.includes(id));
   // Of those that were not read nobody knows whether they are gone.
   const consumedCommandIds = unread === undefined ? waiting : known;
@@ -82,8 +82,8 @@ function isConsumed({ consumedCommandIds }: BotState, id: string): boolean {
   return consumedCommandIds.includes(id);
 }
 
-function withLeft(state: BotState, isLeft: boolean, { readToMs }: CommandPass): BotState {
-  if (isLeft) return { ...state, commandsLeftSinceMs: readToMs };
+function withLeft(state: BotState, isLeft: boolean, pass: CommandPass): BotState {
+  if (isLeft || isReadBeyond(state, pass)) return { ...state, commandsLeftSinceMs: pass.readToMs };
   const { commandsLeftSinceMs, ...rest } = state;
   return commandsLeftSinceMs === undefined ? state : rest;
 }

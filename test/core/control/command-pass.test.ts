@@ -55,6 +55,23 @@ describe('the memory of a tick', () => {
     // In its own table it is obeyed.
     expect(obeyedIn(consume(remembering, [old], at('15:00')))).toEqual(['2']);
   });
+
+  it('the memory of a tick begins with a restored table, also where no tick uses up its minute there', () => {
+    const unused = (state: BotState) => ({ ...state, tickMs: NOON });
+    const first = unused(ticked(TICKING, [], at('15:00'), { isRestored: true }));
+    const second = unused(ticked(first, [], at('15:01')));
+    const old = issued('pause', '1', at('14:40'));
+    const third = consume(second, [old, issued('pause', '2', at('14:51'))], at('15:02'));
+    expect([obeyedIn(third), verdictOn('1', third)]).toEqual([['2'], 'late']);
+    const used = ticked(ticked(third, [], at('15:03')), [], at('15:04'));
+    expect(used).not.toHaveProperty('commandsLeftSinceMs');
+  });
+
+  it('the memory of a tick whose clock was ahead keeps no stop from being obeyed when the clock is right again', () => {
+    const ahead = ticked(TICKING, [], at('15:00'), { isRestored: true, nowMs: at('18:00') });
+    const stop = issued('flatten', '1', at('15:00:30'));
+    expect(obeyedIn(consume({ ...ahead, tickMs: NOON }, [stop], at('15:01')))).toEqual(['1']);
+  });
 });
 
 describe('an item without room for commands', () => {

@@ -49,6 +49,17 @@ describe('a command', () => {
     expect(found).toEqual(['command-obeyed-twice']);
   });
 
+  it('that was obeyed twice in the table that is left is told there, and not again of its copy', () => {
+    const { rules, obey, found } = obeying();
+    rules.copied('Restored', () => {
+      obey('c1', 'Restored', 1);
+      obey('c1', 'Restored', 2);
+    });
+    expect(found).toEqual([]);
+    obey('c1', 'Restored', 3);
+    expect(found).toEqual(['command-obeyed-twice']);
+  });
+
   it('that cannot be read has no time: it is a stop wherever it lies, and no resume', () => {
     const { obey, found } = obeying();
     for (const kind of ['pause', 'resume']) {

@@ -52,6 +52,10 @@ export class CommandRules {
     const { id, kind, issuedAtMs } = event.command;
     const tables = this.obeyed.get(id) ?? new Map<string, number>();
     this.obeyed.set(id, tables);
+    if (this.isCopied) {
+      tables.set(table, nowMs());
+      return;
+    }
     const isStop = kind !== 'resume';
     const fromMs = isStop ? (this.copiedMs.get(table) ?? Infinity) : Infinity;
     const lateMs = Math.min(event.atMs, fromMs) - issuedAtMs;
@@ -63,7 +67,7 @@ export class CommandRules {
       : this.isOfOlder(obeyedMs) && event.atMs - issuedAtMs <= LATE_MS;
     if (tables.has(table) && !(isLeftAgain && (isForgotten || this.isOfOlder(event.atMs))))
       say('command-obeyed-twice', `${kind} ${id} in ${table}`);
-    else if (!tables.has(table) && tables.size > 0 && isLate && !this.isCopied)
+    else if (!tables.has(table) && tables.size > 0 && isLate)
       say('command-obeyed-again', `${kind} ${id} in ${table}, ${lateMs} ms after it was issued`);
     tables.set(table, nowMs());
   }

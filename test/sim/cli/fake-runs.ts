@@ -62,6 +62,7 @@ export function machine(
       ask: async (request) => ({ kind: 'report', report: await run(request) }),
       nowMs: () => Date.UTC(2026, 0, 1),
       revision: 'v1',
+      haveSourcesChanged: () => false,
       faults: () => [],
       print: (printed) => lines.push(...printed),
       progress: () => ({ add: () => {}, line: () => {}, close: () => {} }),

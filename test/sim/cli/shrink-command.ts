@@ -12,10 +12,13 @@ import type { SimOptions } from './sim-options.ts';
 import { numbered } from './summary.ts';
 import type { Outcome } from './swarm-run.ts';
 
+/** Answers of other code say nothing of the run that failed. */
+class SourcesChangedError extends Error {}
+
 export async function shrinkFirst(
   failed: readonly Outcome[],
   { jobs, shrink: asked, shrinkRuns, shrinkSeconds }: SimOptions,
-  machine: Pick<Machine, 'run' | 'nowMs' | 'print' | 'progress'>,
+  machine: Pick<Machine, 'run' | 'nowMs' | 'print' | 'progress' | 'haveSourcesChanged'>,
   signal: AbortSignal,
 ): Promise<void> {
   const found = failed.find((outcome) => (outcome.report?.violations.length ?? 0) > 0);
@@ -28,14 +31,27 @@ export async function shrinkFirst(
   const markets = recorded === undefined ? {} : { recorded };
   const endsMs = machine.nowMs() + shrinkSeconds * 1_000;
   const progress = machine.progress(shrinkRuns, 'attempts at most');
-  const { smallest, runs, isDone } = await shrink(report, {
-    run: (request) => machine.run({ ...request, ...markets }),
+  const assertSame = () => {
+    if (machine.haveSourcesChanged()) throw new SourcesChangedError();
+  };
+  const shrunk = await shrink(report, {
+    run: (request) => machine.run({ ...request, ...markets }).finally(assertSame),
     jobs,
     runsMax: shrinkRuns,
     hasTime: () => machine.nowMs() < endsMs && !signal.aborted,
     faultsEndMs: (minutes) => drawRun(report.seed, minutes).faultsEndMs,
     onAttempt: () => progress.add(1),
-  }).finally(progress.close);
+  })
+    .catch((error: unknown) => {
+      if (error instanceof SourcesChangedError) return undefined;
+      throw error;
+    })
+    .finally(progress.close);
+  if (shrunk === undefined) {
+    machine.print(['', 'It is not made small: the code has changed since the command began. Ask again.']);
+    return;
+  }
+  const { smallest, runs, isDone } = shrunk;
   const file = typeof asked === 'string' ? asked : `test/sim/shrunk/seed-${report.seed}.json`;
   mkdirSync(dirname(file), { recursive: true });
   const { seed, minutes, happenings } = smallest;

@@ -1,7 +1,7 @@
 /**
  * What does the command tell, and how does it end?
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +148,20 @@ describe('the command', () => {
     const again = await ran({ happenings: file }, broken);
     expect(again.code).toBe(1);
     expect(again.lines.at(-1)).toBe(`Run it again: npm run sim -- --happenings ${file}`);
+  });
+
+  it('makes nothing small of code that changes meanwhile, and says so', async () => {
+    const file = join(folder, 'changed.json');
+    let runs = 0;
+    const counted: Run = (request) => {
+      runs += 1;
+      return broken(request);
+    };
+    const haveSourcesChanged = () => runs > 4;
+    const { code, text } = await ran({ seed: 17, shrink: file }, counted, { haveSourcesChanged });
+    expect(code).toBe(1);
+    expect(text).toContain('It is not made small: the code has changed since the command began.');
+    expect(existsSync(file)).toBe(false);
   });
 
   it('runs seeds in recorded markets, and says so where one fails', async () => {

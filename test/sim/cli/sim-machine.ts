@@ -10,6 +10,8 @@ export interface Machine {
   readonly ask: (request: RunRequest) => Promise<RunAnswer>;
   readonly nowMs: () => number;
   readonly revision: string;
+  /** Whether the code has changed since the command began. */
+  readonly haveSourcesChanged: () => boolean;
   /** Classes of everything that seeds can draw. */
   readonly faults: () => readonly string[];
   readonly print: (lines: readonly string[]) => void;

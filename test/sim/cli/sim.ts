@@ -14,10 +14,12 @@ import { revision } from './revision.ts';
 import { runSim } from './sim-command.ts';
 import { simProgram, type SimOptions } from './sim-options.ts';
 import { openProgress } from './sim-progress.ts';
+import { watchSources } from './source-watch.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 async function main(): Promise<number> {
   const options = simProgram().parse().opts<SimOptions>();
+  const haveSourcesChanged = watchSources();
   const pool = new WorkerPool({ jobs: options.jobs, patienceMs: options.patience * 1_000 });
   const { run, runElsewhere, ask } = pool;
   try {
@@ -27,6 +29,7 @@ async function main(): Promise<number> {
       ask,
       nowMs: Date.now,
       revision: revision(),
+      haveSourcesChanged,
       faults: () => CLASSES,
       print,
       progress: openProgress,

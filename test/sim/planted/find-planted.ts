@@ -13,7 +13,14 @@ import { z } from 'zod';
 import { revision } from '../cli/revision.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { PLANTED_BUGS } from './planted-list.ts';
-import { appendResult, medianOf, plantedTable, readResults, type PlantedResult } from './planted-results.ts';
+import {
+  appendResult,
+  medianOf,
+  plantedJson,
+  plantedTable,
+  readResults,
+  type PlantedResult,
+} from './planted-results.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MINUTES = 120;
@@ -29,7 +36,8 @@ const HELP = `npm run sim:planted -- [PART OF A NAME ...] [options]
   --most N         seeds of a range that are tried at most (${SEEDS_MOST})
   --jobs N         processes (1)
   --results FILE   lines of what was found: ranges that it has of this revision are not run again
-  --table FILE     where the table is written, in Markdown, beside what is printed`;
+  --table FILE     where the table is written, in Markdown, beside what is printed
+  --json FILE      where it is written for machines, with each range`;
 
 const foundSchema = z.object({ seeds: z.number().optional(), rule: z.string().optional() });
 
@@ -121,6 +129,7 @@ async function main(words: readonly string[]): Promise<number> {
       jobs: { type: 'string', default: '1' },
       results: { type: 'string' },
       table: { type: 'string' },
+      json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -136,9 +145,11 @@ async function main(words: readonly string[]): Promise<number> {
   const found = await measure(bugs, { ranges: ranges ?? 1, most: most ?? 1, jobs: jobs ?? 1, results });
   const names = bugs.map(({ name }) => name);
   const date = new Date().toISOString().slice(0, 10);
-  const table = plantedTable({ names, results: found, minutes: MINUTES, revision: revision(), date });
+  const terms = { names, results: found, minutes: MINUTES, revision: revision(), date };
+  const table = plantedTable(terms);
   console.log(table);
   if (values.table !== undefined) writeFileSync(values.table, table);
+  if (values.json !== undefined) writeFileSync(values.json, plantedJson(terms));
   const isMissed = (name: string) => medianOf(found.filter(({ bug }) => bug === name)) === Infinity;
   return names.some(isMissed) ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 /**
  * Mistakes in what is sent to the venue, and in what is made of its answers.
  */
-import type { PlantedBug } from './planted-bug.ts';
+import { entersPostOnly, type PlantedBug } from './planted-bug.ts';
 
 const ORDERS = 'lambda/adapters/trading/orders';
 
@@ -68,6 +68,37 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     from: '    const close = { ...closeOfEntry(order, stop), sendBeforeMs };',
     to: '    const close = closeOfEntry(order, stop);',
     cost: 'a position without a stop and without an exit, however far the price goes',
+  },
+  {
+    name: 'a post-only entry in doubt is given up',
+    file: `${ORDERS}/entry-sender.ts`,
+    from: '    if (placed.accepted === undefined) return { outcome: placed.outcome };',
+    to: "    if (placed.accepted === undefined) return { outcome: { status: 'expired' } };",
+    cost: 'an entry that rests, and a position that nobody knows of when it is met',
+    shows: entersPostOnly,
+  },
+  {
+    name: 'what a post-only entry was filled with before it was taken back gets no stop',
+    file: `${ORDERS}/entry-sender.ts`,
+    from: '    if (answer === undefined || !isOverUnfilled(answer)) protection ??= await protect();',
+    to: "    if (answer !== undefined && protection === undefined) return { outcome: { status: 'expired' } };",
+    cost: 'a position without a stop, in no ledger',
+    shows: entersPostOnly,
+  },
+  {
+    name: 'what a post-only entry in doubt was filled with before it was taken back is forgotten',
+    file: `${ORDERS}/order-resolution.ts`,
+    from: '    await cancel(order);\n    found = await dialect.find(order);',
+    to: "    await cancel(order);\n    return { status: 'expired' };",
+    cost: 'a position without a stop, in no ledger',
+    shows: entersPostOnly,
+  },
+  {
+    name: 'an entry that was lost beside a position of somebody else is in doubt without end',
+    file: `${ORDERS}/order-resolution.ts`,
+    from: '  return isExplained || isOverdue(order, nowMs) ? NEVER_PLACED : undefined;',
+    to: "  return isExplained || (order.leg !== 'entry' && isOverdue(order, nowMs)) ? NEVER_PLACED : undefined;",
+    cost: 'no entry any more in that market, and none at all where one position is the most',
   },
   {
     name: 'fills are booked before all are shown',

@@ -3,6 +3,7 @@
  */
 import { classOf } from '../swarm/happening-class.ts';
 import type { DrawnRun } from '../swarm/drawn-run.ts';
+import type { Happening } from '../swarm/happening.ts';
 
 export interface PlantedBug {
   readonly name: string;
@@ -20,6 +21,12 @@ export const meets =
   (classes: RegExp) =>
   ({ happenings }: DrawnRun): boolean =>
     happenings.some((happening) => classes.test(classOf(happening)));
+
+/** Entries rest, by the parameters that it begins with or by others. */
+export function entersPostOnly({ terms, happenings }: DrawnRun): boolean {
+  const isAsked = (one: Happening) => one.kind === 'parameters' && one.document?.includes('maker') === true;
+  return terms.parameters.entryStyle === 'maker' || happenings.some(isAsked);
+}
 
 const DAY_MS = 86_400_000;
 

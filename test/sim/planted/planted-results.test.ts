@@ -5,7 +5,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendResult, medianOf, plantedTable, readResults, type PlantedResult } from './planted-results.ts';
+import {
+  appendResult,
+  medianOf,
+  plantedJson,
+  plantedTable,
+  readResults,
+  type PlantedResult,
+} from './planted-results.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -35,6 +42,44 @@ describe('results of planted mistakes', () => {
   it('have a median in which a range that found nothing is more than all', () => {
     expect(medianOf([{ seeds: 3 }, { seeds: 1 }, {}])).toBe(3);
     expect(medianOf([{}, {}, { seeds: 1 }])).toBe(Infinity);
+  });
+
+  it('are written for machines, with each range, and null where none was enough', () => {
+    const results = [
+      of('slow', 9),
+      of('slow', 7, { first: 1_000 }),
+      of('slow', undefined, { first: 2_000 }),
+      of('never'),
+    ];
+    const terms = {
+      names: ['never', 'slow', 'another'],
+      results,
+      minutes: 120,
+      revision: 'r1',
+      date: '2026-11-29',
+    };
+    const written: unknown = JSON.parse(plantedJson(terms));
+    const range = (first: number, seeds: number | null, rule: string | null) => ({
+      first,
+      seeds,
+      rule,
+      most: 60,
+    });
+    expect(written).toEqual({
+      date: '2026-11-29',
+      revision: 'r1',
+      minutes: 120,
+      mistakes: [
+        { name: 'never', ranges: 1, medianSeeds: null, worstSeeds: null, found: [range(0, null, null)] },
+        {
+          name: 'slow',
+          ranges: 3,
+          medianSeeds: 9,
+          worstSeeds: null,
+          found: [range(0, 9, 'a-rule'), range(1_000, 7, 'a-rule'), range(2_000, null, null)],
+        },
+      ],
+    });
   });
 
   it('make a table, what takes longest first, and without what was not planted', () => {

@@ -61,13 +61,32 @@ export interface TableTerms {
   readonly date: string;
 }
 
-/** In Markdown: what takes the longest to be found comes first. */
-export function plantedTable({ names, results, minutes, revision, date }: TableTerms): string {
+function measuredOf({ names, results }: Pick<TableTerms, 'names' | 'results'>) {
   const rows = names.map((name) => {
     const found = results.filter(({ bug }) => bug === name);
     return { name, found, median: medianOf(found), worst: worstOf(found) };
   });
-  const measured = rows.filter(({ found }) => found.length > 0);
+  return rows.filter(({ found }) => found.length > 0);
+}
+
+/** The same for machines; null where the seeds of a range were not enough. */
+export function plantedJson(terms: TableTerms): string {
+  const { minutes, revision, date } = terms;
+  const seedsOrNull = (seeds: number) => (seeds === Infinity ? null : seeds);
+  const mistakes = measuredOf(terms).map(({ name, found, median, worst }) => ({
+    name,
+    ranges: found.length,
+    medianSeeds: seedsOrNull(median),
+    worstSeeds: seedsOrNull(worst),
+    found: found.map(({ first, seeds = null, rule = null, most }) => ({ first, seeds, rule, most })),
+  }));
+  return `${JSON.stringify({ date, revision, minutes, mistakes }, null, 2)}\n`;
+}
+
+/** In Markdown: what takes the longest to be found comes first. */
+export function plantedTable(terms: TableTerms): string {
+  const { names, results, minutes, revision, date } = terms;
+  const measured = measuredOf(terms);
   const most = Math.max(0, ...results.map((result) => result.most));
   const lines = measured
     .toSorted((left, right) => {

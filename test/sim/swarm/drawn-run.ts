@@ -16,6 +16,7 @@ import { ORDER_STATES } from '../order-states.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
 import type { Span } from './drawing.ts';
+import { withRestingEntries } from './resting-entries.ts';
 import { withSeldom, withTightLimits, type DrawnParameters } from './seldom.ts';
 import type { Happening } from './happening.ts';
 
@@ -54,6 +55,13 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
   const markets = symbols.map((market) => marketOf(market, chance));
   const times = { startMs, faultsEndMs, endMs: minutes * MINUTE_MS };
   const span = { fromMs: 2 * MINUTE_MS, toMs: faultsEndMs, symbols: symbols.map(({ symbol }) => symbol) };
+  const seldom = withSeldom(
+    happeningsOf(new Chance(seed, 'happenings'), { seed, temper, ...span }),
+    new Chance(seed, 'seldom'),
+    span,
+  );
+  const drawn = parametersOf(chance);
+  const rests = drawn.entryStyle === 'maker';
   return {
     temper,
     terms: {
@@ -61,7 +69,7 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
       startMs,
       markets: perhapsCrashing(markets, new Chance(seed, 'crash day'), times),
       parameters: {
-        ...withTightLimits(parametersOf(chance), new Chance(seed, 'risk limits')),
+        ...withTightLimits(drawn, new Chance(seed, 'risk limits')),
         ...(temper === 'aimed' && TRADES_ALL_DAY),
       },
       balanceUsd: chance.pick([200, 2_000, 20_000]),
@@ -73,11 +81,7 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
     faultsEndMs,
     endMs: minutes * MINUTE_MS,
     personAfterMs: chance.pick(temper === 'aimed' ? [2] : [2, 5, 20, 60]) * MINUTE_MS,
-    happenings: withSeldom(
-      happeningsOf(new Chance(seed, 'happenings'), { seed, temper, ...span }),
-      new Chance(seed, 'seldom'),
-      span,
-    ),
+    happenings: rests ? withRestingEntries(seldom, new Chance(seed, 'resting entries'), span) : seldom,
   };
 }
 
