@@ -35,6 +35,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/research/search-commands.ts')).addSearchCommands,
   },
   {
+    words: ['parity'],
+    load: async () => (await import('./commands/research/parity-command.ts')).addParityCommand,
+  },
+  {
     words: ['economics'],
     load: async () => (await import('./commands/research/economics-command.ts')).addEconomicsCommand,
   },

@@ -40,6 +40,7 @@ const OF_NO_BOT = [
   'candles',
   'sweep',
   'walk-forward',
+  'parity',
   '--version',
 ];
 
