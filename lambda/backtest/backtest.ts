@@ -8,15 +8,17 @@
  */
 import type { BotParameters } from '../config.ts';
 import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
+import type { DayBook } from '../core/ledger/day-book.ts';
 import type { DenialCounts, EntryBasis } from '../core/ledger/ledger-events.ts';
 import type { Position } from '../core/ledger/position.ts';
 import type { Market, SymbolCandles } from '../core/market.ts';
 import type { RecordedFunding } from '../core/paper/funding-due.ts';
+import type { DenialCode } from '../core/reasons.ts';
 import { signalValues } from '../core/strategy/micro-scalper.ts';
 import { usd, type Usd } from '../core/units.ts';
 import { BarLoop, type HoldCounts } from './bar-loop.ts';
 import type { LoopAccount } from './loop-account.ts';
-import { bookInPlace } from './loop-books.ts';
+import { bookGoingOn, bookInPlace } from './loop-books.ts';
 import { tracksOf } from './track.ts';
 
 export interface BacktestRequest {
@@ -33,6 +35,17 @@ export interface BacktestRequest {
   readonly bothBounds?: boolean;
   /** By symbol, and by candle: entered in place of the signals that the candles give. */
   readonly signals?: ReadonlyMap<string, Int8Array>;
+  /** Of a bot that has begun: goes on from its balance, day, streak, pause and entries, with nothing open. */
+  readonly book?: DayBook;
+  /** Whether each denied entry is told with its minute. */
+  readonly tellsDenials?: boolean;
+}
+
+/** A signal that a gate did not let through. */
+export interface DeniedEntry {
+  readonly symbol: string;
+  readonly minuteMs: number;
+  readonly code: DenialCode;
 }
 
 /** What an account has done, and what it is left with. */
@@ -45,6 +58,8 @@ export interface AccountResult {
   readonly dailyStops: number;
   readonly open: readonly Position[];
   readonly balanceUsd: Usd;
+  /** In their order; absent where they were not asked for. */
+  readonly deniedEntries?: readonly DeniedEntry[];
 }
 
 export interface BacktestResult {
@@ -70,7 +85,9 @@ export function loopOf(request: BacktestRequest): BarLoop {
       ...(signals && { signals }),
     };
   });
-  const loop = new BarLoop(tracksOf(traded, fromMs), parameters, { books: bookInPlace(), bothBounds });
+  const books = request.book === undefined ? bookInPlace() : bookGoingOn(request.book);
+  const loop = new BarLoop(tracksOf(traded, fromMs), parameters, { books, bothBounds });
+  if (request.tellsDenials === true) loop.stopFirst.record.deniedAt = [];
   loop.run(usd(parameters.startingBalanceUsd));
   return loop;
 }
@@ -89,7 +106,7 @@ export function backtest(request: BacktestRequest): BacktestResult {
 }
 
 function resultOf({ record, open, books }: LoopAccount, request: BacktestRequest): AccountResult {
-  const { closed, entries, denials, dailyStops } = record;
+  const { closed, entries, denials, dailyStops, deniedAt } = record;
   return {
     trades: closed.trades(),
     entries: basesOf(entries, request),
@@ -97,7 +114,16 @@ function resultOf({ record, open, books }: LoopAccount, request: BacktestRequest
     dailyStops,
     open,
     balanceUsd: books.book.balanceUsd,
+    ...(deniedAt && { deniedEntries: deniedAt.map((denied) => deniedEntry(denied, request)) }),
   };
+}
+
+function deniedEntry(
+  [index, k, code]: readonly [number, number, DenialCode],
+  { symbols }: BacktestRequest,
+): DeniedEntry {
+  const { symbol, candles } = symbols[index]!;
+  return { symbol, minuteMs: candles.openTimeMs[k]!, code };
 }
 
 /** Made from the candles again: what every entry was decided on is more than the rest of the loop keeps. */

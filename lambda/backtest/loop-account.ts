@@ -170,7 +170,9 @@ export class LoopAccount {
     request.book = this.books.book;
     request.isTaken = this.#held[track.index] !== undefined;
     const denial = firstDenial(request) ?? this.#open(track, side, minuteMs);
-    if (denial !== undefined) this.record.denials.add(denial);
+    if (denial === undefined) return;
+    this.record.denials.add(denial);
+    this.record.deniedAt?.push([track.index, track.k, denial]);
   }
 
   #open({ index, market, candles, funding, k }: Track, side: Side, minuteMs: number): DenialCode | undefined {

@@ -38,6 +38,11 @@ const NEW_BOOK: DayBook = {
   entryTimesMs: [],
 };
 
+/** Goes on with the balance, day, streak, pause and entries of a book that has begun. */
+export function bookGoingOn(from: DayBook): LoopBook {
+  return { ...bookInPlace(from), begin: () => {} };
+}
+
 /** Allocates nothing after it was made. */
 export function bookInPlace(from = NEW_BOOK): LoopBook {
   const entryTimesMs = [...from.entryTimesMs];

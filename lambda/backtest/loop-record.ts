@@ -11,6 +11,8 @@ export interface LoopRecord {
   readonly entries: number[];
   readonly denials: CodeCounts<DenialCode>;
   dailyStops: number;
+  /** Of each denial: its symbol's place, the index of its candle, and its code; absent where nobody asks. */
+  deniedAt?: (readonly [index: number, k: number, code: DenialCode])[];
 }
 
 export function newRecord(symbols: readonly string[]): LoopRecord {
@@ -23,8 +25,14 @@ export function newRecord(symbols: readonly string[]): LoopRecord {
 }
 
 /** The same so far, that goes its own way from here. */
-export function copyOfRecord({ closed, entries, denials, dailyStops }: LoopRecord): LoopRecord {
-  return { closed: closed.copy(), entries: [...entries], denials: denials.copy(), dailyStops };
+export function copyOfRecord({ closed, entries, denials, dailyStops, deniedAt }: LoopRecord): LoopRecord {
+  return {
+    closed: closed.copy(),
+    entries: [...entries],
+    denials: denials.copy(),
+    dailyStops,
+    ...(deniedAt && { deniedAt: [...deniedAt] }),
+  };
 }
 
 /** How often each of some codes has come. */

@@ -16,6 +16,8 @@ const budgetSchema = z.record(
   z.strictObject({ bytes: z.int().positive(), gzipBytes: z.int().positive() }),
 );
 
+const mapSchema = z.object({ sources: z.array(z.string()) });
+
 let parent: string;
 let contents: ReadonlyMap<string, Buffer>;
 
@@ -85,6 +87,12 @@ describe('a build', () => {
       expect(text).toMatch(/\brequire\("(?:node:)?https?"\)/);
       expect(text).not.toMatch(/\bimport\(["'`]/);
     }
+  });
+
+  it('a build holds nothing of what only research needs', () => {
+    const { sources } = mapSchema.parse(JSON.parse(textOf('binanceusdm.cjs.map')));
+    expect(sources.some((path) => path.endsWith('lambda/core/decide.ts'))).toBe(true);
+    expect(sources.filter((path) => /(?:^|\/)(?:lambda\/backtest|infra)\//.test(path))).toEqual([]);
   });
 
   it('a build names no folder of the machine that built it', () => {

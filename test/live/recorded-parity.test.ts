@@ -13,7 +13,11 @@ import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
-import { DAY_MS, MINUTE_MS, dayStartMs, toDollars } from '../../lambda/core/units.ts';
+import { DAY_MS, MINUTE_MS, ZERO_USD, dayStartMs, minus, plus, toDollars } from '../../lambda/core/units.ts';
+import { runParity } from '../../infra/parity/run-parity.ts';
+import { booksOfRows } from '../../infra/parity/bot-books.ts';
+import { spanOf } from '../../infra/candles/market-span.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
 import { candlesOf, randomWalks } from '../harness/candle-rows.ts';
 import { replay } from '../harness/paper-bot.ts';
 import { liveHarness, rowsOf, stateOf } from './live-harness.ts';
@@ -128,13 +132,14 @@ async function bothWays(symbols: readonly SymbolCandles[]) {
   }
   const markets = new Map(harness.exchange.listings.map(({ market }) => [market.symbol, market]));
   const paper = await replay(symbols, { markets });
-  const live = tradesIn(await rowsOf(harness));
+  const rows = await rowsOf(harness);
+  const live = tradesIn(rows);
   console.info(`real orders: ${live.length} trades, on paper ${tradesIn(paper.rows).length}`);
-  return { harness, live, paper: tradesIn(paper.rows) };
+  return { harness, rows, live, paper: tradesIn(paper.rows) };
 }
 
 async function expectSameTrades(symbols: readonly SymbolCandles[], tradesMin: number): Promise<void> {
-  const { harness, live, paper } = await bothWays(symbols);
+  const { harness, rows, live, paper } = await bothWays(symbols);
   expect(live.length).toBeGreaterThan(tradesMin);
   expect(live.map(inWords)).toEqual(paper.slice(0, live.length).map(inWords));
   expect(paper.length - live.length).toBeLessThanOrEqual(symbols.length);
@@ -149,6 +154,26 @@ async function expectSameTrades(symbols: readonly SymbolCandles[], tradesMin: nu
   expect(ledger.halted).toBeUndefined();
   if (ledger.positions.length + orders.length === 0)
     expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(harness.venue.books.walletText());
+  expectExplained(symbols, rows, await stateOf(harness));
+}
+
+/** Real orders beside the backtest, which rounds nothing to the steps of the market. */
+function expectExplained(
+  symbols: readonly SymbolCandles[],
+  rows: readonly LedgerRow[],
+  state: BotState,
+): void {
+  const known = { origin: 'real orders', symbols: symbols.map(({ symbol }) => symbol) };
+  const books = booksOfRows(rows, state, { ...known, log: undefined, seed: undefined });
+  const market = { kind: 'recorded', label: '', seed: undefined, symbols, ...spanOf(symbols) } as const;
+  const { periods } = books;
+  const { parity, outside } = runParity(books, market, { periods, toMs: undefined, withinMs: MINUTE_MS });
+  const sum = parity.parts.reduce((total, { usd }) => plus(total, usd), ZERO_USD);
+  expect(sum).toBe(minus(parity.botUsd, parity.backtestUsd));
+  const kinds = new Set<string>(parity.parts.filter(({ count }) => count > 0).map(({ kind }) => kind));
+  expect(['missed', 'extra', 'not-explained'].filter((kind) => kinds.has(kind))).toEqual([]);
+  expect(kinds).toContain('size');
+  expect(parity.trades.length + outside.trades).toBeGreaterThanOrEqual(tradesIn(rows).length);
 }
 
 function daysOf({ symbol, candles }: SymbolCandles, fromMs: number, toMs: number): SymbolCandles {

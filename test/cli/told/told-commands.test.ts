@@ -44,6 +44,7 @@ const OF_NO_BOT = [
   'results',
   'sweep',
   'walk-forward',
+  'parity',
   '--version',
 ];
 
