@@ -84,8 +84,8 @@ export async function makeOwnFolder(folder: string): Promise<void> {
     await makeFolders(resolve(folder));
   } catch (error) {
     const words = pathFailureWords(error);
-    if (words === undefined) throw error;
-    const remedy = 'name a folder where you may write in SCALPER_HOME';
+    if (error instanceof InputError || words === undefined) throw error;
+    const remedy = 'name another folder; SCALPER_HOME is that of runs';
     throw new InputError(`${folder} cannot be made: ${words}; ${remedy}`, { cause: error });
   }
   requireOwn(folder);

@@ -99,7 +99,7 @@ describe.skipIf(!isPossible)(
     it('where nothing can be written another folder is proposed, and a result is shown all the same', async () => {
       const closed = await folderOf();
       await chmod(closed, 0o755);
-      const remedy = 'name a folder where you may write in SCALPER_HOME';
+      const remedy = 'name another folder; SCALPER_HOME is that of runs';
       const refused = await scalperAsNeighbour(TICK, closed);
       expect([refused.code, refused.stderr]).toEqual([
         2,

@@ -104,7 +104,7 @@ describe('The embedded DynamoDB', () => {
     const file = join(folder, 'file');
     await writeFile(file, 'x');
     expect(await refusal(file)).toBe(
-      `${file} cannot be made: it is there already (EEXIST); name a folder where you may write in SCALPER_HOME`,
+      `${file} cannot be made: it is there already (EEXIST); name another folder; SCALPER_HOME is that of runs`,
     );
     expect(await refusal(join(file, 'below'))).toContain('(ENOTDIR)');
   });
