@@ -11,6 +11,7 @@ import { CandleFileError } from '../recordings/candle-file-error.ts';
 import { codeOf, pathOf, placeFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { calledAs } from './commands/called-as.ts';
+import { useProxyOfEnvironment } from './environment-proxy.ts';
 import { scalperProgram } from './program.ts';
 import { defectLines } from './terminal/defect-lines.ts';
 import { complain } from './terminal/output.ts';
@@ -19,6 +20,7 @@ const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
 
 typeCommandsAs(calledAs({}));
+useProxyOfEnvironment();
 
 // What a command writes is for its user only: a folder of a run, an export, a report.
 process.umask(0o077);

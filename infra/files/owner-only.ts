@@ -13,7 +13,7 @@
 import { constants, fchmodSync, lstatSync, openSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, fileFailureWords } from './system-error.ts';
+import { codeOf, fileFailureWords, pathFailureWords } from './system-error.ts';
 import { InputError } from '../input-error.ts';
 
 const FOLDER_MODE = 0o700;
@@ -78,9 +78,16 @@ function belongsTo(owner: number, user: number, path: string): InputError {
   );
 }
 
-/** Makes the folder where there is none. @throws InputError where there is one that is not the user's own. */
+/** Makes the folder where there is none. @throws InputError where it cannot, or there is one that is not the user's own. */
 export async function makeOwnFolder(folder: string): Promise<void> {
-  await makeFolders(resolve(folder));
+  try {
+    await makeFolders(resolve(folder));
+  } catch (error) {
+    const words = pathFailureWords(error);
+    if (error instanceof InputError || words === undefined) throw error;
+    const remedy = 'name another folder; SCALPER_HOME is that of runs';
+    throw new InputError(`${folder} cannot be made: ${words}; ${remedy}`, { cause: error });
+  }
   requireOwn(folder);
 }
 

@@ -45,7 +45,8 @@ export function pathFailureWords(error: unknown): string | undefined {
 
 /** Why a file that somebody gave cannot be read or written. */
 export function fileFailureWords(error: unknown): string {
-  return pathFailureWords(error) ?? wordsOf(error);
+  // A sentence of ours says what to do about it.
+  return error instanceof InputError ? error.message : (pathFailureWords(error) ?? wordsOf(error));
 }
 
 /** What LevelDB says in place of the system's code. */

@@ -1,6 +1,7 @@
 /**
  * Reads facts about a bot from AWS: its table, its alarms, the time. Writes nothing.
  */
+import { awsAgent } from '../../lambda/adapters/proxy.ts';
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { InputError } from '../input-error.ts';
@@ -73,7 +74,7 @@ export interface AlarmFact {
 /** The alarms of the bot in its stack, which describes each by the bot's id. */
 export async function alarmsOf(botId: string, stack: string, region: string): Promise<readonly AlarmFact[]> {
   const { CloudWatchClient, DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
-  const client = new CloudWatchClient({ region });
+  const client = new CloudWatchClient({ region, requestHandler: awsAgent() });
   const alarms: AlarmFact[] = [];
   let from: string | undefined;
   try {

@@ -2,6 +2,7 @@
  * The structured log of a bot in AWS, from CloudWatch Logs, and what the platform says of ticks that it ended. Other lines
  * of its log group are left out.
  */
+import { awsAgent } from '../../lambda/adapters/proxy.ts';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { plainId, traderStackName } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
@@ -26,7 +27,7 @@ export async function logOfBot(
   const stack = traderStackName(stage);
   const group = (await outputsOf(stack, region)).get(`${plainId(botId)}Logs`);
   if (group === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${botId}`);
-  const client = new CloudWatchLogsClient({ region });
+  const client = new CloudWatchLogsClient({ region, requestHandler: awsAgent() });
   let fromMs = sinceMs;
   const seen = new Set<string>();
   return {

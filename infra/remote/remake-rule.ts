@@ -8,6 +8,7 @@
  * - Until it is there again a copy lies in a file. Another try begins with the copy, unless the rule is there.
  * - A rule that is no minute's, or that a service of AWS manages, is left alone.
  */
+import { awsAgent } from '../../lambda/adapters/proxy.ts';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import {
   DeleteRuleCommand,
@@ -66,7 +67,7 @@ export interface Remake {
 /** @returns when the new rule was made, in ms since 1970. @throws InputError that says what became of it. */
 export async function remakeRule(remake: Remake): Promise<number> {
   const { rule, region, copyPath, nowMs, sleep } = remake;
-  const client = new EventBridgeClient({ region });
+  const client = new EventBridgeClient({ region, requestHandler: awsAgent() });
   const subject = `the rule ${rule} in ${region}`;
   try {
     const copy = await copyOf(client, subject, remake);

@@ -5,6 +5,7 @@
  * that does not follow the version that was read has covered somebody else's. That one is read back, and both are
  * written.
  */
+import { awsAgent } from '../../lambda/adapters/proxy.ts';
 import {
   DescribeParametersCommand,
   GetParameterCommand,
@@ -39,7 +40,7 @@ export class SsmParameterStore implements ParameterStore {
   /** @param unwritten what stands for a document that does not exist: the parameters in force */
   constructor(botId: string, region: string, unwritten: () => Promise<Document>) {
     this.name = parametersName(botId);
-    this.client = new SSMClient({ region });
+    this.client = new SSMClient({ region, requestHandler: awsAgent() });
     this.unwritten = unwritten;
   }
 
@@ -141,7 +142,7 @@ export interface SecretPlace {
 
 /** Writes a secret under its name. */
 export async function putSecret({ name, region, keyId }: SecretPlace, value: string): Promise<void> {
-  const client = new SSMClient({ region });
+  const client = new SSMClient({ region, requestHandler: awsAgent() });
   const command = new PutParameterCommand({
     Name: name,
     Value: value,
@@ -170,7 +171,7 @@ export async function secretsOf(
   isDemo: boolean,
   region: string,
 ): Promise<readonly SecretPresence[]> {
-  const client = new SSMClient({ region });
+  const client = new SSMClient({ region, requestHandler: awsAgent() });
   const names = secretNames(botId, isDemo);
   const filter = { Key: 'Name', Option: 'Equals', Values: [...names] };
   try {

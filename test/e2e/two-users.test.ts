@@ -96,6 +96,21 @@ describe.skipIf(!isPossible)(
       ]);
     });
 
+    it('where nothing can be written another folder is proposed, and a result is shown all the same', async () => {
+      const closed = await folderOf();
+      await chmod(closed, 0o755);
+      const remedy = 'name another folder; SCALPER_HOME is that of runs';
+      const refused = await scalperAsNeighbour(TICK, closed);
+      expect([refused.code, refused.stderr]).toEqual([
+        2,
+        `scalper: ${closed}/.scalper/dynamodb cannot be made: this user may not read or write there (EACCES); ${remedy}\n`,
+      ]);
+      const shown = await scalperAsNeighbour(['backtest', '--quiet'], closed);
+      expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('\nResult\n')]);
+      expect(shown.stderr).toContain('this result is not kept: ');
+      expect(shown.stderr).toContain(remedy);
+    });
+
     it('a lock that another user holds is named', async () => {
       const own = await neighbourFolder();
       const first = await scalperAsNeighbour(TICK, own);

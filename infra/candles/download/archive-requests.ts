@@ -134,7 +134,7 @@ function connectionFailure(url: string, error: unknown): DownloadError {
   const causes = causesOf(error);
   const code = causes.map(codeOf).find((each) => each !== undefined);
   if (code !== undefined && NOBODY_THERE.includes(code)) {
-    const words = `no network: cannot reach ${host} (${code})${proxyHint()}`;
+    const words = `no network: cannot reach ${host} (${code})`;
     return new DownloadError(words, { mayPass: true, isUnreachable: true, cause: error });
   }
   // Node has no code for it.
@@ -150,13 +150,6 @@ function connectionFailure(url: string, error: unknown): DownloadError {
 /** The error, and what it is made of. */
 function causesOf(error: unknown): readonly unknown[] {
   return error instanceof Error && error.cause !== undefined ? [error, ...causesOf(error.cause)] : [error];
-}
-
-/** Node heeds the proxy of the environment only where it is told to. */
-function proxyHint(): string {
-  const { HTTPS_PROXY, https_proxy: lowerCase, NODE_USE_ENV_PROXY } = process.env;
-  const isUnheeded = (HTTPS_PROXY ?? lowerCase) !== undefined && NODE_USE_ENV_PROXY === undefined;
-  return isUnheeded ? '; HTTPS_PROXY is heeded with NODE_USE_ENV_PROXY=1' : '';
 }
 
 function fileOf(url: string): string {

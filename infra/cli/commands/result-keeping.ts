@@ -8,8 +8,7 @@ import { commandLine, shellWord } from '../../../lambda/adapters/command-line.ts
 import { machineClock } from '../../../lambda/adapters/machine.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
-import { wordsOf } from '../../caught-words.ts';
-import { pathFailureWords } from '../../files/system-error.ts';
+import { fileFailureWords } from '../../files/system-error.ts';
 import type { StoreName } from '../../local/ledger-stores.ts';
 import { localFolder, marketHash, type Beginning } from '../../local/run-record.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
@@ -42,7 +41,7 @@ export async function keepResult(made: Made, isQuiet: boolean): Promise<void> {
     const removed = await removeOldest(home, machineClock.nowMs());
     if (removed.length > 0) printAside(removedWords(removed));
   } catch (error) {
-    complain(`this result is not kept: ${pathFailureWords(error) ?? wordsOf(error)}`);
+    complain(`this result is not kept: ${fileFailureWords(error)}`);
     return;
   }
   // Where somebody looks: another run has another id, and the same output.

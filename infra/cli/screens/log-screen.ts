@@ -12,6 +12,7 @@ const lineSchema = z.looseObject({
   message: z.string(),
   tick: z.string().optional(),
   at: z.string().optional(),
+  step: z.string().optional(),
   status: z.string().optional(),
   rows: z.array(z.string()).default([]),
   entries: z.array(z.string()).default([]),
@@ -34,6 +35,7 @@ export function logScreen(line: string): string {
     message,
     at,
     tick = at,
+    step,
     status,
     rows,
     entries,
@@ -48,20 +50,27 @@ export function logScreen(line: string): string {
     reason,
   } = parsed.data;
   const words = [
-    tick?.slice(0, 16).replace('T', ' ') ?? '',
+    timeWords(tick, step),
     status === undefined || status === 'committed' ? message : `${message} ${status}`,
     rows.length === 0 ? '' : rows.map((row) => row.replace(/^\d+ /, '')).join(', '),
     entriesWords(entries, noEntry),
     open.length === 0 ? '' : `open ${open.join(', ')}`,
     balanceUsd === undefined ? '' : `balance ${dollars(balanceUsd)}`,
     lag === undefined ? '' : `decided after ${lag.toFixed(1)} s`,
-    durationMs === undefined ? '' : `${Math.round(durationMs)} ms`,
+    // Where time is simulated, none passes in a tick.
+    durationMs === undefined || durationMs < 0.5 ? '' : `${Math.round(durationMs)} ms`,
     attention.length === 0 ? '' : `waits for the operator: ${attention.join(', ')}`,
     ...trouble,
     [error, reason].filter((part) => part !== undefined).join(': '),
   ];
   const text = words.filter((part) => part !== '').join(' · ');
   return level === 'ERROR' ? tone('bad', text) : text;
+}
+
+/** The minute of a tick; of a watch step, which lies inside one, with its second. */
+function timeWords(tick: string | undefined, step: string | undefined): string {
+  const time = step === undefined ? tick?.slice(0, 16) : step.slice(0, 19);
+  return time?.replace('T', ' ') ?? '';
 }
 
 /** A reason that several symbols share stands once. */

@@ -5,6 +5,8 @@
  * mail are worth a few seconds of it.
  */
 
+import { awsAgent } from '../proxy.ts';
+
 /** The first one included. Both calls may be repeated: one reads, the other carries an id. */
 export const ATTEMPTS = 2;
 export const REQUEST_TIMEOUT_MS = 1_000;
@@ -14,6 +16,7 @@ export function shortTimeouts(requestTimeoutMs: number = REQUEST_TIMEOUT_MS) {
   return {
     maxAttempts: ATTEMPTS,
     requestHandler: {
+      ...awsAgent(),
       connectionTimeout: requestTimeoutMs,
       requestTimeout: requestTimeoutMs,
       // Otherwise the timeout of a request is only a warning, and the request goes on.

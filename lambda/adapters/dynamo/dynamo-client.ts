@@ -10,6 +10,7 @@
  * - A call that is throttled ends after at most 3 s of pauses.
  * - A tick's few calls fit into its minute even then.
  */
+import { awsAgent } from '../proxy.ts';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 /** From the request to a TCP connection, in ms. */
@@ -42,6 +43,7 @@ export function dynamoClient(options: DynamoClientOptions = {}): DynamoDBClient 
     ...place,
     maxAttempts: ATTEMPTS_MAX,
     requestHandler: {
+      ...awsAgent(),
       connectionTimeout: Math.min(connectionTimeoutMs, requestTimeoutMs),
       requestTimeout: requestTimeoutMs,
       // Otherwise the timeout of a request is only a warning, and the request goes on.

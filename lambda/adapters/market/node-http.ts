@@ -9,14 +9,15 @@
  * - Any other request is sent once, whatever happens, and never on a connection that was idle for a while.
  * - Redirects are rejected.
  * - An answer has a greatest size, as it is read: few packed bytes do not make a large one.
- * - Proxy settings are ignored.
+ * - Proxy settings of the environment are ignored, unless the command line heeds them.
  */
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import { request as httpsRequest, type Agent as TlsAgent } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { SECOND_MS } from '../../core/units.ts';
 import { machineClock } from '../machine.ts';
+import { tlsAgent } from '../proxy.ts';
 import { VenueError } from './venue-error.ts';
 
 export interface HttpRequest {
@@ -55,7 +56,7 @@ const FRESH_MS = 5 * SECOND_MS;
 
 /** One for all requests to a venue: it keeps their connections. */
 export function nodeHttp(): HttpSend {
-  const agents: Agents = { plain: new Agent({ keepAlive: true }), tls: new TlsAgent({ keepAlive: true }) };
+  const agents: Agents = { plain: new Agent({ keepAlive: true }), tls: tlsAgent() };
   const usedAtMs = new WeakMap<object, number>();
   return async (address, request) => {
     const url = new URL(address);

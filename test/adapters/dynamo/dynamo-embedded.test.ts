@@ -104,7 +104,7 @@ describe('The embedded DynamoDB', () => {
     const file = join(folder, 'file');
     await writeFile(file, 'x');
     expect(await refusal(file)).toBe(
-      `${file}: the local database cannot be opened: it is there already (EEXIST)`,
+      `${file} cannot be made: it is there already (EEXIST); name another folder; SCALPER_HOME is that of runs`,
     );
     expect(await refusal(join(file, 'below'))).toContain('(ENOTDIR)');
   });
