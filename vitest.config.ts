@@ -8,10 +8,25 @@ import { defineConfig } from 'vitest/config';
 
 const reportFile = process.env['TEST_REPORT_FILE'];
 
+/**
+ * Files of tests that leave their process as it was, and share it: to start one and to import the bot, ccxt and the SDK into it
+ * takes longer than most of these files do.
+ */
+export const SHARING: readonly string[] = [
+  'test/{config,differential,environment,golden,missed-funding,tidy}.test.ts',
+  'test/{agent,candles,core,docs,files,imported,live,local,market,recordings,research,tidy,venue}/**/*.test.ts',
+  'test/adapters/{aws,market,trading}/**/*.test.ts',
+  'test/cli/{reports,screens,terminal}/**/*.test.ts',
+  'test/sim/{audit,cli,planted,swarm}/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // A file of tests has a process of its own: some change the environment, some start servers.
+    projects: [
+      { extends: true, test: { name: 'sharing', isolate: false, include: [...SHARING] } },
+      // A process of its own for each: some change the environment or their globals, some start servers.
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...SHARING] } },
+    ],
     pool: 'forks',
     maxWorkers: 2,
     // One limit for all: a machine under load is slow, and a test that hangs is found all the same.

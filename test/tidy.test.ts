@@ -21,6 +21,7 @@ import { coreIsPure, nothingAmbientIsRead } from './tidy/purity.ts';
 import { caughtWordsAreCleaned, linesArePrintedInOnePlace } from './tidy/printing.ts';
 import { codeOf, readRepository, shown, type Rule, type SourceFile } from './tidy/repository.ts';
 import { coreKeepsItsFloors, foldersAreSmall, importsGoNoCircle, namesOccurOnce } from './tidy/rooms.ts';
+import { processesAreSharedUnchanged } from './tidy/shared-process.ts';
 import { symbolsAreParsedInOnePlace } from './tidy/symbols.ts';
 import { importsOf } from './tidy/syntax.ts';
 import {
@@ -57,6 +58,12 @@ const RULES: readonly (readonly [string, Rule, string | readonly string[], strin
   ['an allowance that is not needed is taken back', allowancesAreUsed, 'lambda/core/units.ts', 'let a;'],
   ['every invariant is tested', invariantsAreTested, 'lambda/core/audit/invariants.ts', '/**\n * 1. a\n */'],
   ['tests are run, or say why not', testsAreRun, 'test/a.test.ts', "it.only('a', f);"],
+  [
+    'processes are shared unchanged',
+    processesAreSharedUnchanged,
+    'test/core/a.test.ts',
+    ['vi', "mock('a');"].join('.'),
+  ],
   ['nothing is left over', nothingIsLeftOver, 'README.md', ['FIX', 'ME'].join('')],
   ['code is named in kebab-case', namesAreKebabCase, 'infra/candleFiles.ts', ''],
   ['texts are about the bot alone', textsAreAboutTheBot, 'README.md', ['', 'root', 'a'].join('/')],

@@ -6,9 +6,11 @@
 import { defineConfig } from 'vitest/config';
 import projectConfig from '../../vitest.config.ts';
 
+const { projects: _divided, ...options } = projectConfig.test ?? {};
+
 export default defineConfig({
   test: {
-    ...projectConfig.test,
+    ...options,
     include: ['test/core/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/core/invariant-properties.test.ts'],
     // The core keeps nothing between two calls: its tests can share their modules, and are ten times as fast.
