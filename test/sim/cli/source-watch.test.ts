@@ -32,11 +32,14 @@ describe('watched sources', () => {
     expect(isChanged()).toBe(true);
   });
 
-  it.each(['test/b.test.ts', 'test/shrunk.json'])('have not changed by %s, of which no run is made', (name) => {
-    const isChanged = watchSources(root);
-    write(name);
-    expect(isChanged()).toBe(false);
-  });
+  it.each(['test/b.test.ts', 'test/shrunk.json'])(
+    'have not changed by %s, of which no run is made',
+    (name) => {
+      const isChanged = watchSources(root);
+      write(name);
+      expect(isChanged()).toBe(false);
+    },
+  );
 
   it('are those of this clone without another choice', () => {
     expect(watchSources()()).toBe(false);
