@@ -24,7 +24,7 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
     name: 'old commands of a restored table are obeyed',
     file: 'lambda/core/control/command-pass.ts',
     from: '  return isRestored ? nowMs : Math.min(commandsLeftSinceMs ?? tickMs, nowMs);',
-    to: '  return Math.min(commandsLeftSinceMs ?? tickMs, nowMs, isRestored ? Infinity : nowMs);',
+    to: '  return Math.min(commandsLeftSinceMs ?? tickMs, nowMs);',
     cost: "a resume of an hour ago ends today's pause",
     shows: meets(/^restored/),
   },
