@@ -42,8 +42,8 @@ export const LIMIT_BUGS: readonly PlantedBug[] = [
   {
     name: 'momentum is measured over a candle too few',
     file: 'lambda/core/strategy/micro-scalper.ts',
-    from: '  const move = momentum(candles.close, i, parameters.momentumCandles);',
-    to: '  const move = momentum(candles.close, i, Math.max(1, parameters.momentumCandles - 1));',
+    from: '  const move = momentum(candles.close, i, thresholds.momentumCandles);',
+    to: '  const move = momentum(candles.close, i, Math.max(1, thresholds.momentumCandles - 1));',
     cost: 'entries that the strategy does not ask for',
   },
   {

@@ -23,8 +23,8 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
   {
     name: 'old commands of a restored table are obeyed',
     file: 'lambda/core/control/command-pass.ts',
-    from: 'readToMs: clock?.isRestored === true ? clock.nowMs : readToMs(state) };',
-    to: 'readToMs: readToMs(state) };',
+    from: '  return isRestored ? nowMs : Math.min(commandsLeftSinceMs ?? tickMs, nowMs);',
+    to: '  return Math.min(commandsLeftSinceMs ?? tickMs, nowMs);',
     cost: "a resume of an hour ago ends today's pause",
     shows: meets(/^restored/),
   },
