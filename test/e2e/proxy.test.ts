@@ -4,9 +4,10 @@
  * The proxy is on this machine, and so is whoever answers behind it, under the names of those who are asked.
  */
 import { execFileSync } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Server } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,8 +15,8 @@ import { folderOf, scalper } from '../harness/scalper-process.ts';
 
 const HOSTS = ['data.binance.vision', 'fapi.binance.com', 'cloudformation.ap-northeast-1.amazonaws.com'];
 
-async function listening(server: Pick<Server, 'listen' | 'once' | 'address' | 'close'>): Promise<number> {
-  const opened = new Promise<void>((resolve) => void server.once('listening', resolve));
+async function listening(server: Server): Promise<number> {
+  const opened = once(server, 'listening');
   server.listen(0, '127.0.0.1');
   await opened;
   onTestFinished(() => void server.close());
