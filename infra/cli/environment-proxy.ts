@@ -13,7 +13,8 @@ import { complain } from './terminal/output.ts';
 const NEVER = ['localhost', '127.0.0.1', '[::1]', '::1', '169.254.169.254', '169.254.170.2'];
 
 export function useProxyOfEnvironment(env: NodeJS.ProcessEnv = process.env): void {
-  const named = (name: string) => env[name.toLowerCase()] || env[name];
+  // An empty one is none.
+  const named = (name: string) => [env[name.toLowerCase()], env[name]].find((value = '') => value !== '');
   const [https_proxy, http_proxy] = [usable(named, 'HTTPS_PROXY'), usable(named, 'HTTP_PROXY')];
   if (https_proxy === undefined && http_proxy === undefined) return;
   const terms: ProxyTerms = {

@@ -64,5 +64,14 @@ function reasonOf(error: Error): string | undefined {
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
     return `AWS cannot be reached (${code}). Is the network up, and the region right?`;
   }
-  return name === 'TimeoutError' ? 'AWS did not answer in time. Is the network up?' : undefined;
+  if (name === 'TimeoutError') return 'AWS did not answer in time. Is the network up?';
+  return isOfSomebodyElse(error)
+    ? 'the answer is not one of AWS. Is there a portal or a proxy in between?'
+    : undefined;
+}
+
+/** What a client of AWS makes of a page: an error without words, or one of a parser that holds the answer. */
+function isOfSomebodyElse(error: Error): boolean {
+  if (/^Unknown(?:Error)?$/.test(error.message)) return '$metadata' in error;
+  return error instanceof SyntaxError && '$response' in error;
 }

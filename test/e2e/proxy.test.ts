@@ -4,9 +4,10 @@
  * The proxy is on this machine, and so is whoever answers behind it, under the names of those who are asked.
  */
 import { execFileSync } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Server } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,8 +15,8 @@ import { folderOf, scalper } from '../harness/scalper-process.ts';
 
 const HOSTS = ['data.binance.vision', 'fapi.binance.com', 'cloudformation.ap-northeast-1.amazonaws.com'];
 
-async function listening(server: Pick<Server, 'listen' | 'once' | 'address' | 'close'>): Promise<number> {
-  const opened = new Promise<void>((resolve) => void server.once('listening', resolve));
+async function listening(server: Server): Promise<number> {
+  const opened = once(server, 'listening');
   server.listen(0, '127.0.0.1');
   await opened;
   onTestFinished(() => void server.close());
@@ -46,7 +47,7 @@ const REFUSAL =
   '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>expired</Message></Error></ErrorResponse>';
 
 /** Answers under every one of the names, and notes who was asked. */
-async function farServer() {
+async function farServer(status = 403, body = REFUSAL) {
   const folder = await folderOf();
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const names = HOSTS.map((host) => `DNS:${host}`).join();
@@ -57,7 +58,7 @@ async function farServer() {
     { key: await readFile(key), cert: await readFile(cert) },
     ({ headers }, response) => {
       served.add(headers.host ?? '');
-      response.writeHead(403, { 'content-type': 'text/xml' }).end(REFUSAL);
+      response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
     },
   );
   return { port: await listening(server), cert, served };
@@ -90,6 +91,18 @@ describe('a proxy of the environment', () => {
     expect(ended.stderr).not.toContain('a defect');
     expect(ended.code).toBe(2);
   });
+
+  it.skipIf(!hasOpenssl)(
+    'a page in the place of an answer of AWS is told as such (skipped where openssl is absent)',
+    async () => {
+      const { port, cert } = await farServer(404, '<html>Sign in to this network</html>');
+      const { url } = await proxyTo(port);
+      const env = { HTTPS_PROXY: url, NODE_EXTRA_CA_CERTS: cert, ...CREDENTIALS };
+      const { code, stderr } = await scalper(['status', '--bot', 'paper'], { env });
+      expect(stderr).toContain('the answer is not one of AWS. Is there a portal or a proxy in between?');
+      expect(code).toBe(2);
+    },
+  );
 
   it('a proxy of the environment is not asked for the hosts of NO_PROXY', async () => {
     const { asked, url } = await proxyTo();
