@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { booksOfLedger, booksOfReport } from '../../infra/parity/file-books.ts';
+import { shownResult } from '../../infra/cli/reports/result/shown-result.ts';
 import { reportText, runReport } from '../../infra/cli/reports/run-report.ts';
 import type { ChosenMarket } from '../../infra/market/market-source.ts';
 import { DEFAULT_PARAMETERS, parseParameters } from '../../lambda/config.ts';
@@ -30,7 +31,7 @@ describe('the report of a run', () => {
       toMs: at('20:00'),
     };
     const market = { ...MARKET, symbols: [{ symbol: 'BTCUSDT', candles: candles() }] };
-    const books = booksOfReport(reportText(runReport(market, outcome)), 'run.json')!;
+    const books = booksOfReport(reportText(runReport(shownResult(market, outcome))), 'run.json')!;
     expect(books.trades).toMatchObject([
       { grossUsd: closed.grossUsd, netUsd: closed.netUsd, exitTimeMs: closed.exitTimeMs, reason: 'max-hold' },
     ]);
