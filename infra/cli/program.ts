@@ -38,6 +38,8 @@ const MODULES: readonly CommandModule[] = [
   {
     words: ['results'],
     load: async () => (await import('./commands/results/results-command.ts')).addResultsCommand,
+  },
+  {
     words: ['parity'],
     load: async () => (await import('./commands/research/parity-command.ts')).addParityCommand,
   },
