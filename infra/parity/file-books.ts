@@ -9,31 +9,16 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { ComparedTrade } from '../../lambda/backtest/parity/compared-trade.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
-import { ZERO_USD, minuteStartMs, usd } from '../../lambda/core/units.ts';
+import { ZERO_USD, minuteStartMs } from '../../lambda/core/units.ts';
+import { tradeSchema } from '../cli/reports/result/kept-result-schema.ts';
 import { resultOfImport, type RebookedTrade } from '../cli/reports/imported-result.ts';
 import { readLedger, type LedgerOptions } from '../imported/read-ledger.ts';
 import { InputError } from '../input-error.ts';
 import { minuteAfter, type BotBooks } from './bot-books.ts';
 
-const timeSchema = z.iso.datetime().transform((written) => Date.parse(written));
-const amountSchema = z.number().transform(usd);
 const openSchema = z
-  .object({ symbol: botSymbol, side: z.enum(['long', 'short']), entry_time: timeSchema })
-  .transform(({ entry_time: entryTimeMs, ...position }) => ({ ...position, entryTimeMs }));
-const tradeSchema = z.object({
-  symbol: botSymbol,
-  side: z.enum(['long', 'short']),
-  quantity: z.number(),
-  entry_time: timeSchema,
-  entry_price: z.number(),
-  exit_time: timeSchema,
-  exit_price: z.number(),
-  reason: z.string(),
-  gross_usd: amountSchema,
-  fees_usd: amountSchema,
-  funding_usd: amountSchema,
-  net_usd: amountSchema,
-});
+  .object({ symbol: botSymbol, side: z.enum(['long', 'short']), entry_time: z.iso.datetime() })
+  .transform(({ entry_time: entered, ...position }) => ({ ...position, entryTimeMs: Date.parse(entered) }));
 const reportSchema = z.object({
   writtenBy: z.literal('kallisti-micro-scalper'),
   market: z.object({ symbols: z.array(botSymbol), fromMs: z.number(), toMs: z.number() }),
@@ -47,21 +32,10 @@ export function booksOfReport(text: string, file: string): BotBooks | undefined 
   const { data: report } = reportSchema.safeParse(parseJson(text));
   if (report === undefined) return undefined;
   const { symbols, fromMs, toMs } = report.market;
-  const trades = report.ledger.map((row, index): ComparedTrade => ({
+  const trades = report.ledger.map(({ ambiguous: _, ...trade }, index) => ({
+    ...trade,
     id: String(index + 1),
-    symbol: row.symbol,
-    side: row.side,
-    quantity: row.quantity,
-    entryTimeMs: row.entry_time,
-    decidedAtMs: row.entry_time,
-    entryPrice: row.entry_price,
-    exitTimeMs: row.exit_time,
-    exitPrice: row.exit_price,
-    reason: row.reason,
-    grossUsd: row.gross_usd,
-    feesUsd: row.fees_usd,
-    fundingUsd: row.funding_usd,
-    netUsd: row.net_usd,
+    decidedAtMs: trade.entryTimeMs,
   }));
   return {
     origin: `the report ${file}`,

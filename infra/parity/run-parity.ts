@@ -11,7 +11,8 @@ import {
   type ExplainedTrade,
   type Parity,
 } from '../../lambda/backtest/parity/parity.ts';
-import { ledgerBefore, type BotView } from '../../lambda/backtest/parity/why-missed.ts';
+import { ledgerBefore, statesOfRows, statesOfTrades } from '../../lambda/backtest/parity/gate-states.ts';
+import type { BotView } from '../../lambda/backtest/parity/why-missed.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, ZERO_USD, plus, utcMinute, type Usd } from '../../lambda/core/units.ts';
@@ -48,12 +49,17 @@ export function runParity(books: BotBooks, market: ChosenMarket, terms: ParityTe
   const inside = books.trades.filter(isInside);
   const outside = books.trades.filter((trade) => !isInside(trade));
   const periods = periodsWithin(terms.periods, { fromMs, toMs });
+  const own = books.periods.length > 0 ? books.periods : periods;
+  const parametersAt = (minuteMs: number) => inForce(own, minuteMs);
   const view = {
     symbols: symbols.map(({ symbol }) => symbol),
-    rows: books.rows,
+    states: () =>
+      books.rows.length > 0
+        ? statesOfRows(books.rows, parametersAt)
+        : statesOfTrades(books.trades, books.fromMs, parametersAt),
     open: [...books.open, ...outside.filter(({ entryTimeMs }) => entryTimeMs >= fromMs)],
     lastTickMs: books.lastTickMs,
-    parametersAt: (minuteMs: number) => inForce(books.periods.length > 0 ? books.periods : periods, minuteMs),
+    parametersAt,
     log: books.log,
   };
   const trades = periods.flatMap((period, index) => {

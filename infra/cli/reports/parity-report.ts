@@ -25,7 +25,13 @@ export function parityCounts(trades: readonly ExplainedTrade[]) {
     backtest: trades.filter(({ backtest }) => backtest !== undefined).length,
     matched: both.length,
     equal: both.filter(({ differences }) => differences.length === 0).length,
+    rounded: both.filter((trade) => isRoundingAlone(trade)).length,
   };
+}
+
+/** Whether nothing but rounding tells them apart. */
+export function isRoundingAlone({ differences }: ExplainedTrade): boolean {
+  return differences.length > 0 && differences.every(({ kind }) => kind === 'rounding');
 }
 
 /** Price × quantity of all entries, in dollars: what the sums are basis points of. */

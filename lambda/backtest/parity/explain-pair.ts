@@ -10,7 +10,7 @@
  *
  * Invariants:
  * - The parts sum to the bot's net less the backtest's, to the last digit.
- * - What is left and is more than rounding is a part of its own: `not-explained`.
+ * - What is left is a part of its own: `not-explained`. Parts of less than a ten-thousandth of a cent are one: `rounding`.
  */
 import type { BotParameters } from '../../config.ts';
 import { grossOfTrade, takerEntryPrice, takerExitPrice } from '../../core/fill-model.ts';
@@ -30,44 +30,62 @@ export function explainPair(
   backtest: ClosedTrade,
   parameters: BotParameters,
 ): readonly Difference[] {
-  const steps = [...stepsOfEntry(bot, backtest, parameters), ...stepsOfExit(bot, backtest, parameters)];
-  const { side, entryPrice, exitPrice } = backtest;
-  let [entry, exit, quantity] = [entryPrice, exitPrice, backtest.quantity];
-  const grossNow = () => grossOfTrade(side, entry, exit, quantity);
-  const firstUsd = grossNow();
-  let reachedUsd = firstUsd;
-  const differences: Difference[] = [];
-  const note = (part: Difference) => {
-    if (part.usd !== 0) differences.push(part);
-  };
-  for (const { changes, ...named } of [
-    { kind: 'size' as const, changes: { quantity: bot.quantity } },
-    ...steps,
-  ]) {
-    ({ entry, exit, quantity } = { entry, exit, quantity, ...changes });
-    const nextUsd = grossNow();
-    note({ ...named, usd: minus(nextUsd, reachedUsd) });
-    reachedUsd = nextUsd;
-  }
-  note({ kind: 'fee', usd: minus(backtest.feesUsd, bot.feesUsd) });
-  note({ kind: 'funding', usd: minus(backtest.fundingUsd, bot.fundingUsd) });
-  const differenceUsd = minus(bot.netUsd, backtest.netUsd);
-  const restUsd = minus(
-    differenceUsd,
-    differences.reduce<Usd>((sum, part) => plus(sum, part.usd), ZERO_USD),
-  );
-  note({ kind: kindOfRest(restUsd, bot, backtest), usd: restUsd });
-  return differences;
+  const parts: readonly Difference[] = [
+    ...partsOfPrices(bot, backtest, parameters),
+    { kind: 'fee', usd: minus(backtest.feesUsd, bot.feesUsd) },
+    { kind: 'funding', usd: minus(backtest.fundingUsd, bot.fundingUsd) },
+  ];
+  const restUsd = minus(minus(bot.netUsd, backtest.netUsd), sumOf(parts));
+  return withoutDust([...parts, { kind: kindOfRest(bot, backtest), usd: restUsd }]);
 }
 
-function kindOfRest(restUsd: Usd, bot: ComparedTrade, backtest: ClosedTrade): DifferenceKind {
-  if (bot.reason === 'liquidated' || backtest.reason === 'liquidated') return 'liquidation';
-  return Math.abs(restUsd) <= ROUNDED_USD ? 'rounding' : 'not-explained';
+/** Size and prices, one after another. */
+function partsOfPrices(
+  bot: ComparedTrade,
+  backtest: ClosedTrade,
+  parameters: BotParameters,
+): readonly Difference[] {
+  const steps: readonly Step[] = [
+    { kind: 'size', changes: { quantity: bot.quantity } },
+    ...stepsOfEntry(bot, backtest, parameters),
+    ...stepsOfExit(bot, backtest, parameters),
+  ];
+  const { side, entryPrice, exitPrice, quantity } = backtest;
+  const grossOf = (now: Fills) => grossOfTrade(side, now.entry, now.exit, now.quantity);
+  let fills: Fills = { entry: entryPrice, exit: exitPrice, quantity };
+  return steps.map(({ changes, ...named }) => {
+    const before = fills;
+    fills = { ...fills, ...changes };
+    return { ...named, usd: minus(grossOf(fills), grossOf(before)) };
+  });
+}
+
+/** What is no more than rounding is one part. */
+function withoutDust(parts: readonly Difference[]): readonly Difference[] {
+  const isDust = ({ usd: amount }: Difference) => Math.abs(amount) <= ROUNDED_USD;
+  const roundingUsd = sumOf(parts.filter(isDust));
+  const whole = parts.filter((part) => !isDust(part));
+  return roundingUsd === 0 ? whole : [...whole, { kind: 'rounding', usd: roundingUsd }];
+}
+
+function sumOf(parts: readonly Difference[]): Usd {
+  return parts.reduce<Usd>((sum, part) => plus(sum, part.usd), ZERO_USD);
+}
+
+function kindOfRest(bot: ComparedTrade, backtest: ClosedTrade): DifferenceKind {
+  const isCut = bot.reason === 'liquidated' || backtest.reason === 'liquidated';
+  return isCut ? 'liquidation' : 'not-explained';
+}
+
+interface Fills {
+  readonly entry: number;
+  readonly exit: number;
+  readonly quantity: number;
 }
 
 /** A part of the way from one trade to the other, with the prices after it. */
 interface Step extends Pick<Difference, 'kind' | 'cause'> {
-  readonly changes: Partial<Record<'entry' | 'exit' | 'quantity', number>>;
+  readonly changes: Partial<Fills>;
 }
 
 /** How long after the backtest the bot has entered; 0 within a second. */

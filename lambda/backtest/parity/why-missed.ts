@@ -1,19 +1,17 @@
 /**
  * Why did a bot not make the trades that the backtest has made?
  *
- * Its rows are replayed up to the tick of each, and the bot's own gates are asked in the state that it was in. What its log
- * says of that minute comes first: it saw the market that the bot saw.
+ * The bot's own gates are asked in the state that it was in at the tick of each. What its log says of that minute comes
+ * first: it saw the market that the bot saw.
  *
  * Invariant: a cause is found or it is `undefined`. None is guessed.
  */
 import type { BotParameters } from '../../config.ts';
 import type { ClosedTrade } from '../../core/ledger/closed-trade.ts';
-import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
-import { initialLedger, type LedgerState } from '../../core/ledger/ledger-state.ts';
-import { evolve } from '../../core/ledger/ledger.ts';
-import { firstDenial, isOperatorPaused } from '../../core/risk/entry-gates.ts';
-import { addPosition, dayLimitsOf, noStake, worstOfPosition } from '../../core/risk/limits.ts';
+import { firstDenial } from '../../core/risk/entry-gates.ts';
+import { dayLimitsOf } from '../../core/risk/limits.ts';
 import { minuteStartMs } from '../../core/units.ts';
+import type { GateState, GateStates } from './gate-states.ts';
 import { matchTrades, type Entered } from './match-trades.ts';
 
 /** What a log says of the ticks of a bot. */
@@ -38,8 +36,8 @@ export interface BotView {
   readonly parametersAt: (minuteMs: number) => BotParameters;
   /** In the order of priority. */
   readonly symbols: readonly string[];
-  /** All rows of the epoch, from the first one; empty where there are none. */
-  readonly rows: readonly LedgerRow[];
+  /** Its states from the first one on, for one pass. */
+  readonly states: () => GateStates;
   /** What the bot has entered and not left by the end. */
   readonly open: readonly Entered[];
   /** Its last tick; absent where nobody knows it. */
@@ -56,15 +54,19 @@ export function whyMissed(
   const { pairs } = matchTrades(missed, view.open, withinMs);
   const stillOpen = new Set(pairs.map(([trade]) => trade));
   const inOrder = missed.toSorted((left, right) => left.entryTimeMs - right.entryTimeMs);
-  const replay = new Replay(view.rows);
+  const states = view.states();
   const causes = inOrder.map((trade) => {
-    const cause = stillOpen.has(trade) ? 'still open at the end' : causeOf(trade, view, replay);
+    const cause = stillOpen.has(trade) ? 'still open at the end' : causeOf(trade, view, states);
     return [trade, cause] as const;
   });
   return new Map(causes.flatMap(([trade, cause]) => (cause === undefined ? [] : [[trade, cause] as const])));
 }
 
-function causeOf({ symbol, entryTimeMs }: ClosedTrade, view: BotView, replay: Replay): string | undefined {
+function causeOf(
+  { symbol, entryTimeMs }: ClosedTrade,
+  view: BotView,
+  states: GateStates,
+): string | undefined {
   const minuteMs = minuteStartMs(entryTimeMs);
   const { lastTickMs = Infinity, symbols, log } = view;
   if (minuteMs > lastTickMs || isWithoutTick(minuteMs, log)) return NO_TICK;
@@ -72,10 +74,10 @@ function causeOf({ symbol, entryTimeMs }: ClosedTrade, view: BotView, replay: Re
   const logged = tick?.noEntry ?? tick?.notEntered.get(symbol);
   if (logged !== undefined) return logged;
   const later = symbols.slice(Math.max(0, symbols.indexOf(symbol)));
-  const ledger = replay.before(minuteMs, later);
-  return ledger === undefined
+  const state = states.before(minuteMs, later);
+  return state === undefined
     ? undefined
-    : denialIn(ledger, { symbol, minuteMs, parameters: view.parametersAt(minuteMs) });
+    : denialIn(state, { symbol, minuteMs, parameters: view.parametersAt(minuteMs) });
 }
 
 const NO_TICK = 'no tick in that minute';
@@ -91,56 +93,18 @@ interface Asked {
   readonly parameters: BotParameters;
 }
 
-function denialIn(ledger: LedgerState, { symbol, minuteMs, parameters }: Asked): string | undefined {
-  const stake = noStake();
-  for (const position of ledger.positions)
-    addPosition(stake, position, worstOfPosition(position, parameters));
+function denialIn(state: GateState, { symbol, minuteMs, parameters }: Asked): string | undefined {
+  const { book, stake, taken } = state;
   return firstDenial({
     tickMs: minuteMs,
     parameters,
-    book: ledger,
+    book,
     stake,
-    limits: dayLimitsOf(parameters, ledger.dayStartBalanceUsd),
+    limits: dayLimitsOf(parameters, book.dayStartBalanceUsd),
     entriesInFlight: 0,
-    isTaken: ledger.positions.some((position) => position.symbol === symbol),
-    isHalted: ledger.halted !== undefined,
-    isOperatorPaused: isOperatorPaused(ledger),
+    isTaken: taken.includes(symbol),
+    isHalted: state.isHalted,
+    isOperatorPaused: state.isOperatorPaused,
     hasRoom: () => true,
   });
-}
-
-/** The ledger from minute to minute, forwards only. */
-class Replay {
-  readonly #rows: readonly LedgerRow[];
-  #next = 0;
-  #ledger: LedgerState;
-
-  constructor(rows: readonly LedgerRow[]) {
-    this.#rows = rows;
-    this.#ledger = initialLedger(rows[0]?.epoch ?? 1);
-  }
-
-  /** As entries found it at a tick, before those of `symbols` in it; `undefined` without rows. */
-  before(tickMs: number, symbols: readonly string[]): LedgerState | undefined {
-    const rows = this.#rows;
-    for (let row = rows[this.#next]; row !== undefined && row.event.atMs <= tickMs; row = rows[this.#next]) {
-      const { event } = row;
-      if (event.kind === 'opened' && event.atMs === tickMs && symbols.includes(event.position.symbol)) break;
-      this.#ledger = evolve(this.#ledger, event);
-      this.#next += 1;
-    }
-    return this.#next === 0 ? undefined : this.#ledger;
-  }
-}
-
-/** The ledger before the tick of a minute, from the beginning of its rows; their first one is always in it. */
-export function ledgerBefore(rows: readonly LedgerRow[], minuteMs: number): LedgerState | undefined {
-  const [first, ...others] = rows;
-  if (first === undefined) return undefined;
-  let ledger = evolve(initialLedger(first.epoch), first.event);
-  for (const { event } of others) {
-    if (event.atMs >= minuteMs) break;
-    ledger = evolve(ledger, event);
-  }
-  return ledger;
 }

@@ -6,7 +6,7 @@ import type { Difference, DifferenceKind } from '../../../../lambda/backtest/par
 import { PARAMETER_NAMES } from '../../../../lambda/config.ts';
 import { toDollars, type Usd } from '../../../../lambda/core/units.ts';
 import type { Period } from '../../../parity/bot-books.ts';
-import { parityCounts, tradedUsd, type ParityShown } from '../../reports/parity-report.ts';
+import { isRoundingAlone, parityCounts, tradedUsd, type ParityShown } from '../../reports/parity-report.ts';
 import { columns, fitted } from '../../terminal/columns.ts';
 import { count, dollars, gain, minute, money, tone } from '../../terminal/text-format.ts';
 
@@ -84,12 +84,12 @@ function partWords({ kind, cause }: Difference): string {
 }
 
 function sentences({ run: { parity } }: ParityShown): readonly string[] {
-  const { bot, matched, equal } = parityCounts(parity.trades);
+  const { bot, matched, equal, rounded } = parityCounts(parity.trades);
   const { differenceUsd } = parity;
   const late = parity.trades
     .filter(({ lateSeconds }) => lateSeconds > 0)
     .map(({ lateSeconds }) => lateSeconds);
-  const same = `  ${count(matched)} of the bot's ${trades(bot)} are trades of the backtest; ${count(equal)} ${equal === 1 ? 'is' : 'are'} the same to the last digit.`;
+  const same = `  ${count(matched)} of the bot's ${trades(bot)} are trades of the backtest; ${count(equal)} ${equal === 1 ? 'is' : 'are'} the same to the last digit${rounded === 0 ? '' : `, ${count(rounded)} but for rounding`}.`;
   const lateWords =
     late.length === 0
       ? []
@@ -125,7 +125,7 @@ function seconds(value: number): string {
 const MOST_SHOWN = 10;
 
 function largest(all: readonly ExplainedTrade[]): readonly string[] {
-  const differing = all.filter(({ differences }) => differences.length > 0);
+  const differing = all.filter((trade) => trade.differences.length > 0 && !isRoundingAlone(trade));
   if (differing.length === 0) return [];
   const shown = differing
     .toSorted((left, right) => Math.abs(right.differenceUsd) - Math.abs(left.differenceUsd))
@@ -148,7 +148,7 @@ function largest(all: readonly ExplainedTrade[]): readonly string[] {
     '',
     tone('quiet', `  ${header}`),
     ...lines.map((line) => `  ${line}`),
-    ...(more === 0 ? [] : [`  and ${trades(more)} more: --json and --report have them all`]),
+    ...(more === 0 ? [] : [`  and ${count(more)} more: --json and --report have them all`]),
   ];
 }
 
