@@ -5,11 +5,11 @@
  * - The last round tries its sets on the whole span; only they are compared.
  * - An interrupted sweep keeps what is done, and goes on where it was.
  */
+import { dailyScore } from '../../lambda/backtest/daily-results.ts';
 import type { HalvingRound } from '../../lambda/backtest/search/halving.ts';
 import { neighbourhoodScores } from '../../lambda/backtest/search/neighbourhood.ts';
 import type { Candidate } from '../../lambda/backtest/search/search-space.ts';
 import type { Span } from '../../lambda/backtest/span.ts';
-import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
 import { isActive } from '../../lambda/backtest/verdict/evidence.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
@@ -91,12 +91,7 @@ function best(swept: readonly SweptSet[], sets: number): readonly Candidate[] {
   return swept.filter((_, index) => kept.has(index));
 }
 
-/** The mean net of a day in the neighbourhood of each, in dollars. */
+/** The mean net of a day until ruin, in the neighbourhood of each, in dollars. */
 export function scoresOf(swept: readonly SweptSet[]): Float64Array {
-  return neighbourhoodScores(
-    swept.map(({ position, result: { dailyUsd } }) => ({
-      position,
-      score: dailyUsd.length === 0 ? 0 : meanOf(dailyUsd),
-    })),
-  );
+  return neighbourhoodScores(swept.map(({ position, result }) => ({ position, score: dailyScore(result) })));
 }

@@ -31,6 +31,7 @@ export const trialResultSchema = z.object({
   fundingUsd: amount,
   netUsd: amount,
   dailyUsd: z.instanceof(Float64Array).or(z.array(z.number()).transform((days) => Float64Array.from(days))),
+  daysToRuin: count.optional(),
   activeDays: count,
 });
 

@@ -11,6 +11,7 @@ import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
 import { firstFrom, type Candles } from '../core/market.ts';
 import { DAY_MS, ZERO_USD, dayStartMs, plus, toDollars, type Usd } from '../core/units.ts';
 import type { Span } from './span.ts';
+import { meanOf } from './statistics/moments.ts';
 
 export interface DailyResults {
   /** Net in dollars. */
@@ -48,4 +49,19 @@ export function dailyResults(
     dailyUsd: Float64Array.from(daysMs, (dayMs) => toDollars(sums.get(dayMs) ?? ZERO_USD)),
     activeDays: daysMs.filter((dayMs) => sums.has(dayMs)).length,
   };
+}
+
+export interface ScoredDays {
+  /** Net of each whole UTC day that has candles, in dollars, 0 on a day without trades. */
+  readonly dailyUsd: Float64Array;
+  /** Whole days until the account could enter nothing any more; absent where it still can. */
+  readonly daysToRuin?: number | undefined;
+}
+
+/**
+ * Mean net of a day until the account was ruined. Over all days, sets that lose everything would be alike, however fast
+ * they do.
+ */
+export function dailyScore({ dailyUsd, daysToRuin = dailyUsd.length }: ScoredDays): number {
+  return daysToRuin === 0 ? 0 : meanOf(dailyUsd.subarray(0, daysToRuin));
 }

@@ -1,8 +1,9 @@
 /**
  * The signals of a symbol as one number a candle, so that they can be kept, and moved in time.
  */
-import type { Candles, Side } from '../core/market.ts';
+import { firstFrom, type Candles, type Side } from '../core/market.ts';
 import { isEntry, signalAt, type SignalParameters } from '../core/strategy/micro-scalper.ts';
+import type { Span } from './span.ts';
 
 const NONE = 0;
 const LONG = 1;
@@ -35,12 +36,43 @@ export function sideIn(column: Int8Array, k: number): Side | undefined {
   return code === LONG ? 'long' : 'short';
 }
 
-/** The same signals `by` candles later, what leaves the end of the range coming in at its beginning. */
-export function shifted(column: Int8Array, { from, to }: CandleRange, by: number): Int8Array {
+/**
+ * The minutes of a span in which any symbol has a candle, in order: the clock on which signals of several symbols are moved
+ * together, whatever minutes each of them lacks.
+ */
+export function commonMinutes(symbols: readonly Candles[], { fromMs, toMs }: Span): Float64Array {
+  const minutes = new Set<number>();
+  for (const { openTimeMs, length } of symbols) {
+    const end = firstFrom(openTimeMs, length, toMs);
+    for (let k = firstFrom(openTimeMs, length, fromMs); k < end; k += 1) minutes.add(openTimeMs[k]!);
+  }
+  return Float64Array.from(minutes).sort();
+}
+
+/**
+ * The same signals `by` minutes of the clock later, what leaves its end coming in at its beginning. In a minute that the
+ * symbol lacks they wait for its next candle; where several wait for the same one, the last of them is entered.
+ */
+export function shifted(column: Int8Array, candles: Candles, minutes: Float64Array, by: number): Int8Array {
   const moved = new Int8Array(column.length);
-  const within = column.subarray(from, to);
-  const cut = within.length === 0 ? 0 : by % within.length;
-  moved.set(within.subarray(within.length - cut), from);
-  moved.set(within.subarray(0, within.length - cut), from + cut);
+  const candleAt = candlesFrom(candles, minutes);
+  for (let i = 0; i < minutes.length; i += 1) {
+    const k = candleAt[i]!;
+    if (candles.openTimeMs[k] !== minutes[i] || column[k] === NONE) continue;
+    moved[candleAt[(i + by) % minutes.length]!] = column[k]!;
+  }
   return moved;
+}
+
+/** For each minute the index of the candle that opens then or next; after the last one, the first. */
+function candlesFrom({ openTimeMs, length }: Candles, minutes: Float64Array): Int32Array {
+  const first = firstFrom(openTimeMs, length, minutes[0] ?? 0);
+  const end = firstFrom(openTimeMs, length, (minutes.at(-1) ?? 0) + 1);
+  const found = new Int32Array(minutes.length);
+  let k = first;
+  for (let i = 0; i < minutes.length; i += 1) {
+    while (k < end && openTimeMs[k]! < minutes[i]!) k += 1;
+    found[i] = k < end ? k : first;
+  }
+  return found;
 }

@@ -4,14 +4,15 @@
  * Invariant: they are those of `backtest`, which tells every trade.
  */
 import { firstFrom, type SymbolCandles } from '../core/market.ts';
+import { isRuined } from '../core/risk/limits.ts';
 import { ZERO_USD, plus, type Usd } from '../core/units.ts';
 import { loopOf, type BacktestRequest } from './backtest.ts';
-import { dailyResults, daysWithCandles } from './daily-results.ts';
+import { dailyResults, daysWithCandles, type ScoredDays } from './daily-results.ts';
 import type { Span } from './span.ts';
 
 export interface TrialRequest extends Omit<BacktestRequest, 'fromMs'>, Span {}
 
-export interface TrialResult {
+export interface TrialResult extends ScoredDays {
   readonly trades: number;
   readonly wins: number;
   readonly ambiguous: number;
@@ -20,15 +21,15 @@ export interface TrialResult {
   readonly feesUsd: Usd;
   readonly fundingUsd: Usd;
   readonly netUsd: Usd;
-  /** Of each whole UTC day of the span that has candles, in dollars. */
-  readonly dailyUsd: Float64Array;
   readonly activeDays: number;
 }
 
 export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult {
   const symbols = request.symbols.map((each) => endingAt(each, toMs));
-  const { closed, dailyStops } = loopOf({ ...request, symbols, fromMs, bothBounds: false }).stopFirst.record;
+  const { record, books, isFlat } = loopOf({ ...request, symbols, fromMs, bothBounds: false }).stopFirst;
+  const { closed, dailyStops } = record;
   const trades = closed.trades();
+  const isLost = trades.length > 0 && isFlat && isRuined(request.parameters, books.book.balanceUsd);
   const days = daysWithCandles(
     symbols.map(({ candles }) => candles),
     { fromMs, toMs },
@@ -54,6 +55,10 @@ export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult
     fundingUsd,
     netUsd,
     dailyUsd,
+    // Nothing is entered after ruin: the last trade closed on its day.
+    daysToRuin: isLost
+      ? days.filter((dayMs) => dayMs <= trades[trades.length - 1]!.exitTimeMs).length
+      : undefined,
     activeDays,
   };
 }

@@ -1,6 +1,6 @@
 /** Does every trade count on its day, and no day that was not traded whole? */
 import { describe, expect, it } from 'vitest';
-import { dailyResults, daysWithCandles } from '../../lambda/backtest/daily-results.ts';
+import { dailyResults, dailyScore, daysWithCandles } from '../../lambda/backtest/daily-results.ts';
 import { candlesOfRows } from '../../lambda/core/market.ts';
 import { DAY_MS, usd } from '../../lambda/core/units.ts';
 
@@ -36,4 +36,11 @@ describe('The days of a span', () => {
     expect(days(9.5, 12.5, everyDay)).toEqual([10, 11]);
     expect(days(10.1, 10.9, everyDay)).toEqual([]);
   });
+});
+
+it('The score is the mean of a day, until the account was ruined', () => {
+  const dailyUsd = Float64Array.of(-30, -60, 0, 0);
+  expect(dailyScore({ dailyUsd })).toBe(-22.5);
+  expect(dailyScore({ dailyUsd, daysToRuin: 2 })).toBe(-45);
+  expect(dailyScore({ dailyUsd: new Float64Array() })).toBe(0);
 });

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { backtest } from '../../lambda/backtest/backtest.ts';
-import { shifted, sideIn, signalColumn } from '../../lambda/backtest/signal-column.ts';
+import { commonMinutes, shifted, sideIn, signalColumn } from '../../lambda/backtest/signal-column.ts';
 import { parseParameters } from '../../lambda/config.ts';
+import type { Candles } from '../../lambda/core/market.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { candlesOf } from '../harness/candle-rows.ts';
 
 const PARAMETERS = parseParameters({ dailyLossUsd: 400 });
 
@@ -44,6 +47,14 @@ it('Signals of a range are those in it', () => {
   expect(sides).toEqual(new Set([undefined, 'long', 'short']));
 });
 
+const MINUTE_ZERO_MS = Date.UTC(2025, 0, 6);
+
+/** Candles in these minutes of a day. */
+function candlesIn(minutes: readonly number[]): Candles {
+  const rows = minutes.map((minute) => [MINUTE_ZERO_MS + minute * MINUTE_MS, 1, 1, 1, 1, 1]);
+  return candlesOf('BTC', rows).candles;
+}
+
 it('What is moved leaves one end, comes in at the other, and touches nothing else', () => {
   fc.assert(
     fc.property(
@@ -53,9 +64,12 @@ it('What is moved leaves one end, comes in at the other, and touches nothing els
       fc.nat({ max: 60 }),
       (codes, by, one, other) => {
         const column = Int8Array.from(codes);
+        const candles = candlesIn([...codes.keys()]);
         const ends = [Math.min(one, codes.length), Math.min(other, codes.length)] as const;
         const range = { from: Math.min(...ends), to: Math.max(...ends) };
-        const moved = shifted(column, range, by);
+        const [fromMs, toMs] = [range.from, range.to].map((k) => MINUTE_ZERO_MS + k * MINUTE_MS);
+        const minutes = commonMinutes([candles], { fromMs: fromMs!, toMs: toMs! });
+        const moved = shifted(column, candles, minutes, by);
         const size = range.to - range.from;
         for (let k = 0; k < size; k += 1) {
           expect(moved[range.from + ((k + by) % size)]).toBe(column[range.from + k]);
@@ -64,4 +78,18 @@ it('What is moved leaves one end, comes in at the other, and touches nothing els
       },
     ),
   );
+});
+
+it('Signals of symbols with other gaps are moved by the same minutes', () => {
+  const [whole, gapped] = [candlesIn([0, 1, 2, 3, 4, 5]), candlesIn([0, 1, 4, 5])];
+  const minutes = commonMinutes([gapped, whole], { fromMs: MINUTE_ZERO_MS, toMs: Infinity });
+  expect(minutes).toEqual(whole.openTimeMs);
+  // At minute 1 of both, two minutes later: the second lacks it, and waits for minute 4.
+  expect(shifted(Int8Array.of(0, 1, 0, 0, 0, 0), whole, minutes, 2)).toEqual(Int8Array.of(0, 0, 0, 1, 0, 0));
+  expect(shifted(Int8Array.of(0, 1, 0, 0), gapped, minutes, 2)).toEqual(Int8Array.of(0, 0, 1, 0));
+  // At its minute 4, which is its third candle: three minutes later is minute 1 again.
+  expect(shifted(Int8Array.of(0, 0, 2, 0), gapped, minutes, 3)).toEqual(Int8Array.of(0, 2, 0, 0));
+  // After its last candle the clock begins again.
+  const early = candlesIn([0, 1, 2]);
+  expect(shifted(Int8Array.of(0, 0, 1), early, minutes, 2)).toEqual(Int8Array.of(1, 0, 0));
 });

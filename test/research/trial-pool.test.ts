@@ -4,12 +4,13 @@ import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { candlesIn, shareCandles } from '../../infra/research/shared-candles.ts';
 import { TrialPool } from '../../infra/research/trial-pool.ts';
 import { backtest } from '../../lambda/backtest/backtest.ts';
-import { dailyResults } from '../../lambda/backtest/daily-results.ts';
+import { dailyResults, dailyScore } from '../../lambda/backtest/daily-results.ts';
+import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
 import { trialOf } from '../../lambda/backtest/trial.ts';
 import { shiftedStatistic } from '../../lambda/backtest/verdict/entry-shifts.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { statisticsOf } from '../../lambda/core/ledger/trade-statistics.ts';
-import { DAY_MS } from '../../lambda/core/units.ts';
+import { DAY_MS, usd } from '../../lambda/core/units.ts';
 
 const START_MS = Date.UTC(2025, 0, 6);
 const MARKET = synthesiseMarket({ symbols: ['BTCUSDT', 'ETHUSDT'], seed: 3, days: 4, startMs: START_MS });
@@ -49,6 +50,35 @@ describe('A trial', () => {
     expect(found.trades).toBe(within.length);
     expect(found.netUsd).toBe(statisticsOf(within).netUsd);
     expect(from.trades[0]!.entryTimeMs).toBeLessThan(SECOND_AND_THIRD.fromMs + DAY_MS / 24);
+  });
+});
+
+describe('A set that loses its account', () => {
+  const costly = { startingBalanceUsd: 100, dailyLossUsd: 30, dailyLossPct: 100, lossStreak: 100 };
+  const [slow, fast] = [0.3, 0.6].map((takerFeePct) =>
+    trialOf({ symbols: MARKET, parameters: parseParameters({ ...costly, takerFeePct }), ...WHOLE }),
+  );
+
+  it('has the days until it could enter nothing more, and none after them', () => {
+    for (const { daysToRuin, dailyUsd, netUsd } of [slow!, fast!]) {
+      expect(daysToRuin).toBeLessThan(4);
+      expect(dailyUsd[daysToRuin! - 1]).toBeLessThan(0);
+      expect(dailyUsd.slice(daysToRuin).some((usd) => usd !== 0)).toBe(false);
+      // Less than 30 USD of collateral are left of 100.
+      expect(netUsd).toBeLessThan(usd(-70));
+    }
+  });
+
+  it('is told from one that loses as much more slowly', () => {
+    expect(Math.abs(meanOf(slow!.dailyUsd) - meanOf(fast!.dailyUsd))).toBeLessThan(2);
+    expect(dailyScore(slow!)).toBeGreaterThan(1.3 * dailyScore(fast!));
+  });
+
+  it('is not one that still can enter, or never has', () => {
+    const [parameters] = SETS;
+    expect(trialOf({ symbols: MARKET, parameters: parameters!, ...WHOLE }).daysToRuin).toBeUndefined();
+    const never = parseParameters({ ...costly, momentumPct: 5 });
+    expect(trialOf({ symbols: MARKET, parameters: never, ...WHOLE }).daysToRuin).toBeUndefined();
   });
 });
 

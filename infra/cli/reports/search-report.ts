@@ -3,6 +3,7 @@
  *
  * `sets` are the cells of a heat map: a colour is centred on a net of zero.
  */
+import { dailyScore } from '../../../lambda/backtest/daily-results.ts';
 import { RUNG_WORDS } from '../../../lambda/backtest/verdict/verdict.ts';
 import { overridesOf } from '../../../lambda/config.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
@@ -76,6 +77,8 @@ function setReports({ sets, evidence: { neighbourhood } }: Found) {
     fundingUsd: toDollars(result.fundingUsd),
     netUsd: toDollars(result.netUsd),
     activeDays: result.activeDays,
+    netPerDayUsd: dailyScore(result),
+    daysToRuin: result.daysToRuin ?? null,
   }));
 }
 

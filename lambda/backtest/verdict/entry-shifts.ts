@@ -1,8 +1,8 @@
 /**
  * Are the entries better than the same ones at other times?
  *
- * All signals are moved by the same time, at least a day, and what leaves the end comes in at the beginning: their
- * number, their sides, the way they cluster, exits and rails stay, and only *when* they come changes. Shuffling each by
+ * All signals are moved by the same minutes, at least a day, and what leaves the end comes in at the beginning: their
+ * number, their sides, the way they cluster, what symbols do together, exits and rails stay, and only *when* they come changes. Shuffling each by
  * itself would destroy the clusters and find an edge too often. The statistic is the mean of the days over its error,
  * robust to days that go together (Chung, Romano 2013).
  *
@@ -12,7 +12,7 @@ import type { BotParameters } from '../../config.ts';
 import { firstFrom, type Candles, type SymbolCandles } from '../../core/market.ts';
 import type { RecordedFunding } from '../../core/paper/funding-due.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/units.ts';
-import { shifted, signalColumn, type CandleRange } from '../signal-column.ts';
+import { commonMinutes, shifted, signalColumn } from '../signal-column.ts';
 import { meanOf, type Series } from '../statistics/moments.ts';
 import { blockLength, type Uniform } from '../statistics/stationary-bootstrap.ts';
 import { longRunDeviation } from '../statistics/superior-ability.ts';
@@ -40,28 +40,22 @@ export interface ShiftTest {
 const DAY_MINUTES = DAY_MS / MINUTE_MS;
 export const SHIFTS = 199;
 
-/** By how many candles the entries are moved, at least by a day either way; none where the days are too few. */
+/** By how many minutes the entries are moved, at least by a day either way; none where the days are too few. */
 export function shiftOffsets(
   { symbols, attempts }: Attempts,
   uniform: Uniform,
   shifts = SHIFTS,
 ): readonly number[] {
-  const lengths = symbols.map(({ candles }) => {
-    const { from, to } = rangeOf(candles, attempts);
-    return to - from;
-  });
-  const room = Math.min(...lengths) - 2 * DAY_MINUTES;
+  const room = minutesOf(symbols, attempts).length - 2 * DAY_MINUTES;
   if (!(room > 0)) return [];
   return Array.from({ length: shifts }, () => DAY_MINUTES + Math.floor(uniform() * room));
 }
 
-/** The mean of the days over its error, with the entries moved by so many candles; 0 leaves them where they were. */
+/** The mean of the days over its error, with the entries moved by so many minutes; 0 leaves them where they were. */
 export function shiftedStatistic({ symbols, attempts, recordedFunding }: Attempts, by: number): number {
+  const minutes = minutesOf(symbols, attempts);
   const signals = new Map(
-    symbols.map((each) => [
-      each.symbol,
-      shifted(columnOf(each, attempts), rangeOf(each.candles, attempts), by),
-    ]),
+    symbols.map((each) => [each.symbol, shifted(columnOf(each, attempts), each.candles, minutes, by)]),
   );
   const daily = attempts.flatMap((attempt) => [
     ...trialOf({ ...attempt, symbols, signals, ...(recordedFunding && { recordedFunding }) }).dailyUsd,
@@ -74,10 +68,13 @@ export function shiftTest(observed: number, moved: readonly number[]): ShiftTest
   return { p: (asWell + 1) / (moved.length + 1), shifts: moved.length };
 }
 
-/** The candles from the first attempt to the last one. */
-function rangeOf(candles: Candles, attempts: readonly Attempt[]): CandleRange {
-  const [first, last] = [attempts[0], attempts.at(-1)];
-  return { from: indexAt(candles, first?.fromMs ?? 0), to: indexAt(candles, last?.toMs ?? 0) };
+/** From the first attempt to the last one. */
+function minutesOf(symbols: readonly SymbolCandles[], attempts: readonly Attempt[]): Float64Array {
+  const span = { fromMs: attempts[0]?.fromMs ?? 0, toMs: attempts.at(-1)?.toMs ?? 0 };
+  return commonMinutes(
+    symbols.map(({ candles }) => candles),
+    span,
+  );
 }
 
 function indexAt({ openTimeMs, length }: Candles, timeMs: number): number {

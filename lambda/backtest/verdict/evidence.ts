@@ -6,16 +6,17 @@
  * - Every trial counts, also those that never traded and those of earlier days.
  * - Trials that did exactly the same are one where their variance is taken, or it would be too small.
  */
+import { dailyScore, type ScoredDays } from '../daily-results.ts';
 import { indexOfBest, neighbourhoodScores } from '../search/neighbourhood.ts';
 import { effectiveTrials } from '../statistics/effective-trials.ts';
-import { autocovariances, momentsOf, type Moments, type Series } from '../statistics/moments.ts';
+import { annualSharpe, correlationFactor } from '../statistics/daily-ratios.ts';
+import { momentsOf, type Moments, type Series } from '../statistics/moments.ts';
 import { overfittingOf, type Overfitting } from '../statistics/overfitting.ts';
 import {
   deflatedSharpe,
   minimumTrackRecord,
   sharpeError,
   sharpeSample,
-  timeAggregation,
   type DeflatedSharpe,
 } from '../statistics/sharpe-ratio.ts';
 import { blockLength, meanInterval, type Uniform } from '../statistics/stationary-bootstrap.ts';
@@ -23,11 +24,9 @@ import { superiorAbility, type SuperiorAbility } from '../statistics/superior-ab
 import { FLOOR, LEVEL, type Evidence, type OutOfSample } from './verdict.ts';
 
 /** One set, tried on all days. */
-export interface Trial {
+export interface Trial extends ScoredDays {
   /** Where it lies in each dimension, from 0 to 1. */
   readonly position: readonly number[];
-  /** Net of each whole UTC day, in dollars, 0 on a day without trades; the same days for all trials. */
-  readonly dailyUsd: Float64Array;
   readonly activeDays: number;
   readonly trades: number;
 }
@@ -47,7 +46,7 @@ interface Question {
 export interface WeighedEvidence extends Evidence {
   /** Index of the chosen trial. */
   readonly chosen: number;
-  /** The mean net of a day in the neighbourhood of each trial. */
+  /** The mean net of a day until ruin, in the neighbourhood of each trial. */
   readonly neighbourhood: Float64Array;
   readonly moments: Moments;
   /** Blocks of days that are drawn together. */
@@ -68,15 +67,12 @@ export interface WeighedEvidence extends Evidence {
 
 /** Blocks of the days for the probability of overfitting, and days that they need. */
 const BLOCKS = 16;
-/** Days whose correlation is looked at. */
-const LAGS = 10;
-const YEAR_DAYS = 365;
 
 /** @throws RangeError without trials, or without days. */
 export function weigh(question: Question): WeighedEvidence {
   const { trials, triesEver, uniform, outOfSample, sealedUsd, arePreselected = false } = question;
   const neighbourhood = neighbourhoodScores(
-    trials.map(({ position, dailyUsd }) => ({ position, score: momentsOf(dailyUsd).mean })),
+    trials.map((trial) => ({ position: trial.position, score: dailyScore(trial) })),
   );
   const chosen = indexOfBest(neighbourhood, (index) => isActive(trials[index]!));
   if (chosen === undefined) throw new RangeError('there is no verdict without a trial');
@@ -149,25 +145,4 @@ function deflated(
   const deflation = deflatedSharpe(sample, { variance: deviation ** 2, trials: tries, together });
   const days = minimumTrackRecord(sample, { benchmark: deflation.benchmark, level: LEVEL });
   return { deflation, daysNeeded: days === undefined ? undefined : days / together ** 2 };
-}
-
-function annualSharpe({ sharpe }: Moments, dailyUsd: Series): number | undefined {
-  if (sharpe === undefined) return undefined;
-  return sharpe * Math.sqrt(YEAR_DAYS) * correlationFactor(dailyUsd, YEAR_DAYS);
-}
-
-/**
- * η(q) / √q: by how much less, or more, a ratio grows than it does of days that have nothing to do with one another.
- * Correlations that chance alone would show are 0.
- */
-function correlationFactor(dailyUsd: Series, days: number): number {
-  const covariances = autocovariances(dailyUsd, LAGS);
-  const variance = covariances[0]!;
-  if (variance === 0) return 1;
-  const byChance = 2 / Math.sqrt(dailyUsd.length);
-  const correlations = covariances
-    .subarray(1)
-    .map((covariance) => (Math.abs(covariance / variance) < byChance ? 0 : covariance / variance));
-  const growth = timeAggregation(days, correlations);
-  return growth === undefined ? 1 : growth / Math.sqrt(days);
 }

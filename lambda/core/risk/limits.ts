@@ -112,6 +112,12 @@ export function dayLimitsOf(parameters: BotParameters, dayStartBalanceUsd: Usd):
   return { limitUsd, worstNewUsd: worstNewLoss(parameters) };
 }
 
+/** Whether an account with nothing open can enter nothing any more, on this day or on any later one. */
+export function isRuined(parameters: BotParameters, balanceUsd: Usd): boolean {
+  const { limitUsd, worstNewUsd } = dayLimitsOf(parameters, balanceUsd);
+  return usd(parameters.collateralUsd) > balanceUsd || lossBudget(limitUsd, ZERO_USD, worstNewUsd) < 0;
+}
+
 /** Whether the day's budget cannot pay for one more position. */
 export function cannotAfford(
   { realisedTodayUsd }: DayBook,

@@ -26,6 +26,17 @@ describe('Evidence', () => {
     expect([5, 6, 7]).toContain(found.chosen);
   });
 
+  it('ranks sets that lost their account by how fast they did', () => {
+    const days = [100, 100, 100, 400, 400, 400];
+    const matrix = days.map((last) =>
+      Float64Array.from({ length: 480 }, (_, day) => (day < last ? -2_000 / last : 0)),
+    );
+    const trials = trialsOf(matrix).map((trial, k) => ({ ...trial, daysToRuin: days[k]! }));
+    const { neighbourhood, chosen } = weigh({ trials, triesEver: 0, uniform: minstd(1) });
+    expect([...neighbourhood].map(Math.round)).toEqual([-20, -20, -20, -5, -5, -5]);
+    expect(chosen).toBe(3);
+  });
+
   it('takes the numbers of the chosen set, and the tries of earlier days', () => {
     const [only] = matrixWithoutEdge();
     const trial = trialsOf([only!]);

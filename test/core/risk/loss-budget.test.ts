@@ -3,8 +3,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { dailyLimit, lossBudget, worstLoss } from '../../../lambda/core/risk/loss-budget.ts';
-import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { DEFAULT_COST, FREE } from '../../harness/builders.ts';
+import { isRuined, worstNewLoss } from '../../../lambda/core/risk/limits.ts';
+import type { BotParameters } from '../../../lambda/config.ts';
+import { toDollars, usd, usdFromUnits } from '../../../lambda/core/units.ts';
+import { DEFAULT_COST, FREE, parameters } from '../../harness/builders.ts';
 
 describe('worst(n)', () => {
   it('worst(n) is the loss of a hard stop filled as planned: slipped, both fees and one funding paid', () => {
@@ -75,5 +77,25 @@ describe('the loss budget', () => {
     expect(lossBudget(usd(80), usd(-20), usd(5))).toBe(usd(55));
     expect(lossBudget(usd(80), usd(10), usd(5))).toBe(usd(85));
     expect(lossBudget(usd(80), usd(-79), usd(5))).toBe(usd(-4));
+  });
+});
+
+describe('an account is ruined', () => {
+  const ruin = (balance: number, changes: Partial<BotParameters> = {}) =>
+    isRuined(
+      parameters({ collateralUsd: 30, dailyLossPct: 100, dailyLossUsd: 80, ...changes }),
+      usd(balance),
+    );
+
+  it('an account is ruined when it cannot pay for the collateral of one position', () => {
+    expect([ruin(30), ruin(29.99)]).toEqual([false, true]);
+  });
+
+  it('an account is ruined when no day to come may lose what one position may', () => {
+    const worst = toDollars(worstNewLoss(parameters()));
+    expect([ruin(2_000, { dailyLossUsd: worst }), ruin(2_000, { dailyLossUsd: worst - 0.01 })]).toEqual([
+      false,
+      true,
+    ]);
   });
 });

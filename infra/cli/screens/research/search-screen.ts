@@ -1,6 +1,7 @@
 /**
  * `infra/cli/screens/research/`: what a search has found, its verdict first.
  */
+import { dailyScore } from '../../../../lambda/backtest/daily-results.ts';
 import { RUNGS, RUNG_WORDS, type Verdict } from '../../../../lambda/backtest/verdict/verdict.ts';
 import { meanOf } from '../../../../lambda/backtest/statistics/moments.ts';
 import type { BotParameters, ParameterName } from '../../../../lambda/config.ts';
@@ -32,7 +33,7 @@ export function searchScreen(shown: SearchShown, width = screenWidth()): readonl
     '',
     ...chosenLines(shown, width),
     '',
-    ...tableLines(shown),
+    ...tableLines(shown, width),
     ...walkLines(found, width),
     '',
     ...wrapped(sealedSentence(shown), width),
@@ -71,6 +72,7 @@ function chosenLines({ found, names }: SearchShown, width: number): readonly str
   const figures: readonly (readonly [string, string])[] = [
     ['net of a day', `${dollars(evidence.meanUsd)} USD; ${between}`],
     ['its neighbours', `${dollars(evidence.neighbourhoodUsd)} USD a day, the middle one`],
+    ...ruinFigure(chosen, evidence.days),
     ['trades', `${count(evidence.trades)} on ${count(evidence.activeDays)} of ${count(evidence.days)} days`],
     [
       'gross, fees, net',
@@ -102,6 +104,15 @@ function chosenLines({ found, names }: SearchShown, width: number): readonly str
   ];
 }
 
+function ruinFigure(
+  { result: { daysToRuin } }: SweptSet,
+  days: number,
+): readonly (readonly [string, string])[] {
+  if (daysToRuin === undefined) return [];
+  const words = `lost after ${count(daysToRuin)} of ${count(days)} days: what is left pays for no entry`;
+  return [['its account', words]];
+}
+
 /** A figure's name, and what there is to say about it. */
 function labelled(name: string, text: string, width: number): readonly string[] {
   const margin = ' '.repeat(LABEL_WIDTH);
@@ -110,19 +121,29 @@ function labelled(name: string, text: string, width: number): readonly string[] 
   );
 }
 
-function tableLines({
-  found: {
-    sets,
-    evidence: { neighbourhood: scores },
-  },
-  names,
-}: SearchShown): readonly string[] {
+function tableLines({ found, names }: SearchShown, width: number): readonly string[] {
+  const { sets, evidence } = found;
+  const scores = evidence.neighbourhood;
   const order = [...sets.keys()].toSorted((a, b) => scores[b]! - scores[a]!).slice(0, SHOWN);
-  const rows = order.map((index) => rowOf(sets[index]!, scores[index]!, names));
+  const isAnyRuined = order.some((index) => sets[index]!.result.daysToRuin !== undefined);
+  const rows = order.map((index) => [
+    ...rowOf(sets[index]!, scores[index]!, names),
+    ...(isAnyRuined ? [ruinCell(sets[index]!)] : []),
+  ]);
   const header = [...names, 'neighbours/day', 'net/day', 'net', 'trades', 'won'];
-  const aligns = header.map(() => 'right' as const);
-  const [top = '', ...lines] = columns(aligns, [header, ...rows]);
-  return [tone('quiet', `  ${top}`), ...lines.map((line) => `  ${line}`)];
+  const aligns = [...header, ''].map(() => 'right' as const);
+  const [top = '', ...lines] = columns(aligns, [[...header, ...(isAnyRuined ? ['ruined'] : [])], ...rows]);
+  const ruined = isAnyRuined
+    ? wrapped(
+        'Sets that lose their account are ranked by what a day cost until then: all lose as much in the end.',
+        width,
+      )
+    : [];
+  return [tone('quiet', `  ${top}`), ...lines.map((line) => `  ${line}`), ...ruined];
+}
+
+function ruinCell({ result: { daysToRuin } }: SweptSet): string {
+  return daysToRuin === undefined ? '' : `day ${count(daysToRuin)}`;
 }
 
 function rowOf(
@@ -130,11 +151,11 @@ function rowOf(
   score: number,
   names: readonly ParameterName[],
 ): readonly string[] {
-  const { dailyUsd, netUsd, trades, wins } = result;
+  const { netUsd, trades, wins } = result;
   return [
     ...names.map((name) => String(parameters[name])),
     dollars(score),
-    dollars(dailyUsd.length === 0 ? 0 : meanOf(dailyUsd)),
+    dollars(dailyScore(result)),
     money(netUsd),
     count(trades),
     percent(trades === 0 ? undefined : wins / trades),
