@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { TickReport } from './tick-report.ts';
 import { errorLine } from './adapters/aws/telemetry.ts';
 import { WatchError, runMinute, type RunOptions } from './minute-run.ts';
+import { FAIL_EARLY_MS } from './core/strategy/watch-steps.ts';
 
 /** Everything that a handler needs; made once per cold start. */
 export interface HandlerOptions extends RunOptions {
@@ -52,9 +53,6 @@ export function parseScheduledEvent(event: unknown): ScheduledEvent {
 function proposedMs(event: unknown): number {
   return event instanceof ProposedMinute ? event.timeMs : Date.parse(parseScheduledEvent(event).time);
 }
-
-/** The platform kills a function at its deadline; this much earlier it fails by itself, and says so. */
-const FAIL_EARLY_MS = 1_000;
 
 export type BotHandler = (event: unknown, context: Context) => Promise<TickReport>;
 

@@ -20,15 +20,13 @@ import type { Ports } from './ports.ts';
 import type { BotState } from './core/bot-state.ts';
 import { isProtected } from './core/orders/protection.ts';
 import { watchStride } from './core/request-weight.ts';
+import { STEP_TIME_MS } from './core/strategy/watch-steps.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from './core/units.ts';
 import type { Bot } from './invocation.ts';
 import type { TickReport } from './tick-report.ts';
 
 /** Waits; `false` when it was cut short, which ends the watch. */
 export type Sleep = (durationMs: number, signal: AbortSignal) => Promise<boolean>;
-
-/** How long a watch step may take with its orders, and the function to end. */
-const STEP_TIME_MS = 4 * SECOND_MS;
 
 /** How long a watch step usually takes at most: the decision at the turn does not wait for it. */
 const USUAL_STEP_MS = SECOND_MS;

@@ -17,6 +17,14 @@ export interface RunOutcome extends SeenRun {
   readonly held?: HoldCounts;
   /** Fees, slippage or the assumed funding were changed while it ran. */
   readonly hasChangedCosts?: boolean;
+  /** Of a run that decided late: by how much, and what the same decisions would have made at once. */
+  readonly late?: LateDecisions;
+}
+
+export interface LateDecisions {
+  readonly seconds: number;
+  readonly trades: number;
+  readonly netUsd: Usd;
 }
 
 /** The fingerprint of a run that has come to its end; `undefined` where it was interrupted, or has none. */

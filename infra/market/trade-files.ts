@@ -14,7 +14,8 @@ import type { FileName } from '../recordings/file-name.ts';
 import { type FileNote, readRecording } from '../recordings/read-recording.ts';
 import { RowBudget } from '../recordings/row-budget.ts';
 import type { TradeFileKind } from './trade-columns.ts';
-import type { SymbolTrades, TouchColumns, TradeColumns } from './trade-replay.ts';
+import type { TouchColumns } from '../../lambda/core/paper/recorded-trades.ts';
+import type { SymbolTrades, TradeColumns } from './trade-replay.ts';
 import { TradeRows } from './trade-rows.ts';
 
 const NAMING_RULE =

@@ -2,21 +2,24 @@
  * The market of recorded trades, in simulated time: it moves during the minute.
  *
  * - At any moment only the trades up to then are visible, and only the candles that closed by then.
- * - The quote is the last best bid and ask before the moment, or the last trade where there are none.
- * - No quote is older than a minute, and there is none after the last trade.
  * - Candles are made of the trades. The minute in which the recording begins is no candle, because it is incomplete.
- * - A minute before which nothing was traded has no tick.
+ * - Prices and minutes are those of `recorded-trades.ts`.
  */
 import type { Clock, MarketData } from '../../lambda/ports.ts';
 import {
   candlesOfRows,
   type CandleRow,
   type Candles,
-  type Quote,
   type SymbolCandles,
   type Trades,
   type MarketView,
 } from '../../lambda/core/market.ts';
+import {
+  countUpTo,
+  nextTickMs,
+  quoteAt,
+  type RecordedTrades,
+} from '../../lambda/core/paper/recorded-trades.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 
 /** Trades in the order in which they happened; columns of equal length. */
@@ -24,22 +27,10 @@ export interface TradeColumns extends Trades {
   readonly quantity: Float64Array;
 }
 
-/** Best bid and ask, whenever one of them changed. */
-export interface TouchColumns {
-  readonly length: number;
-  readonly timeMs: Float64Array;
-  readonly bid: Float64Array;
-  readonly ask: Float64Array;
-}
-
-export interface SymbolTrades {
+export interface SymbolTrades extends RecordedTrades {
   readonly symbol: string;
   readonly trades: TradeColumns;
-  readonly touches: TouchColumns | undefined;
 }
-
-/** An older quote does not count: the recording may have a gap. */
-const PRICE_AGE_MAX_MS = MINUTE_MS;
 
 interface Track extends SymbolTrades {
   readonly candles: Candles;
@@ -69,9 +60,7 @@ export class TradeReplay implements MarketData, Clock {
 
   /** Goes on to the next full minute before which something was traded. The last is the end of the recording. */
   advance(): boolean {
-    const afterMs = minuteStartMs(this.timeMs);
-    const next = this.tracks.map(({ trades }) => trades.timeMs[countUpTo(trades, afterMs)] ?? Infinity);
-    const nextMs = Math.ceil(Math.min(...next) / MINUTE_MS) * MINUTE_MS;
+    const nextMs = nextTickMs(this.tracks, this.timeMs);
     if (nextMs === Infinity) return false;
     this.timeMs = nextMs;
     return true;
@@ -104,31 +93,6 @@ export class TradeReplay implements MarketData, Clock {
     const known = { length: countUpTo(trades, atMs), timeMs: trades.timeMs, price: trades.price };
     return { market: { symbol }, candles, last: closed - 1, quote: quoteAt(track, atMs), trades: known };
   }
-}
-
-function quoteAt({ trades, touches }: Track, atMs: number): Quote | undefined {
-  if (!(atMs <= (trades.timeMs[trades.length - 1] ?? -Infinity))) return undefined;
-  const source = touches ?? trades;
-  const k = countUpTo(source, atMs) - 1;
-  const timeMs = source.timeMs[k];
-  if (timeMs === undefined || atMs - timeMs > PRICE_AGE_MAX_MS) return undefined;
-  const price = trades.price[k];
-  const [bid, ask] = touches === undefined ? [price, price] : [touches.bid[k], touches.ask[k]];
-  return bid === undefined || ask === undefined ? undefined : { bid, ask, timeMs: atMs };
-}
-
-/** How many of these moments, which are in order, are not after `timeMs`. */
-export function countUpTo(
-  { length, timeMs: moments }: { readonly length: number; readonly timeMs: Float64Array },
-  timeMs: number,
-): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (moments[middle]! <= timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** One-minute candles of whole minutes. */

@@ -13,12 +13,15 @@ import type { DenialCounts, EntryBasis } from '../core/ledger/ledger-events.ts';
 import type { Position } from '../core/ledger/position.ts';
 import type { Market, SymbolCandles } from '../core/market.ts';
 import type { RecordedFunding } from '../core/paper/funding-due.ts';
+import type { RecordedTrades } from '../core/paper/recorded-trades.ts';
 import type { DenialCode } from '../core/reasons.ts';
 import { signalValues } from '../core/strategy/micro-scalper.ts';
 import { usd, type Usd } from '../core/units.ts';
 import { BarLoop, type HoldCounts } from './bar-loop.ts';
+import { DetailLoop } from './detail/detail-loop.ts';
 import type { LoopAccount } from './loop-account.ts';
 import { bookGoingOn, bookInPlace } from './loop-books.ts';
+import type { EntryTable } from './loop-record.ts';
 import { tracksOf } from './track.ts';
 
 export interface BacktestRequest {
@@ -33,6 +36,10 @@ export interface BacktestRequest {
   readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
   /** Whether ambiguous candles are traded both ways, which costs most of a second loop; yes, where absent. */
   readonly bothBounds?: boolean;
+  /** What was traded within the minutes, by symbol; then every symbol needs it, and the candles are of these trades. */
+  readonly detail?: ReadonlyMap<string, RecordedTrades>;
+  /** How long after the turn of the minute a tick decides, in detail; at once, where absent. */
+  readonly lagMs?: number;
   /** By symbol, and by candle: entered in place of the signals that the candles give. */
   readonly signals?: ReadonlyMap<string, Int8Array>;
   /** Of a bot that has begun: goes on from its balance, day, streak, pause and entries, with nothing open. */
@@ -52,7 +59,7 @@ export interface DeniedEntry {
 export interface AccountResult {
   /** In the order in which they closed. */
   readonly trades: readonly ClosedTrade[];
-  /** What each entry was decided on, by the number of its trade, from 1. */
+  /** What each entry was decided on, by the number of its trade, from 1; computed when it is asked for. */
   readonly entries: readonly EntryBasis[];
   readonly denied: DenialCounts;
   readonly dailyStops: number;
@@ -73,9 +80,10 @@ export interface BacktestResult {
   readonly candles: number;
 }
 
-/** A loop that has traded all candles. */
-export function loopOf(request: BacktestRequest): BarLoop {
+/** A loop that has traded all candles, or all trades. */
+export function loopOf(request: BacktestRequest): BarLoop | DetailLoop {
   const { symbols, parameters, fromMs = -Infinity, markets, recordedFunding, bothBounds = true } = request;
+  const { detail, lagMs = 0 } = request;
   const traded = symbols.map(({ symbol, candles }) => {
     const signals = request.signals?.get(symbol);
     return {
@@ -85,12 +93,25 @@ export function loopOf(request: BacktestRequest): BarLoop {
       ...(signals && { signals }),
     };
   });
+  const tracks = tracksOf(traded, fromMs);
   const books = request.book === undefined ? bookInPlace() : bookGoingOn(request.book);
-  const loop = new BarLoop(tracksOf(traded, fromMs), parameters, { books, bothBounds });
+  const loop =
+    detail === undefined
+      ? new BarLoop(tracks, parameters, { books, bothBounds })
+      : new DetailLoop(
+          tracks.map((track) => ({ ...track, recorded: detail.get(track.market.symbol) ?? NOT_TRADED })),
+          parameters,
+          { books, fromMs, lagMs },
+        );
   if (request.tellsDenials === true) loop.stopFirst.record.deniedAt = [];
   loop.run(usd(parameters.startingBalanceUsd));
   return loop;
 }
+
+const NOT_TRADED: RecordedTrades = {
+  trades: { length: 0, timeMs: new Float64Array(), price: new Float64Array() },
+  touches: undefined,
+};
 
 export function backtest(request: BacktestRequest): BacktestResult {
   const loop = loopOf(request);
@@ -107,9 +128,12 @@ export function backtest(request: BacktestRequest): BacktestResult {
 
 function resultOf({ record, open, books }: LoopAccount, request: BacktestRequest): AccountResult {
   const { closed, entries, denials, dailyStops, deniedAt } = record;
+  let bases: readonly EntryBasis[] | undefined;
   return {
     trades: closed.trades(),
-    entries: basesOf(entries, request),
+    get entries() {
+      return (bases ??= basesOf(entries, request));
+    },
     denied: Object.fromEntries(denials.counted),
     dailyStops,
     open,
@@ -127,14 +151,9 @@ function deniedEntry(
 }
 
 /** Made from the candles again: what every entry was decided on is more than the rest of the loop keeps. */
-function basesOf(
-  entries: readonly number[],
-  { symbols, parameters }: BacktestRequest,
-): readonly EntryBasis[] {
-  return Array.from({ length: entries.length / 2 }, (_, row) => {
-    const [index, k] = [entries[2 * row]!, entries[2 * row + 1]!];
-    const { candles } = symbols[index]!;
-    const signal = signalValues(candles, k - 1, parameters);
-    return { price: candles.open[k]!, tickMs: candles.openTimeMs[k]!, signal };
+function basesOf(entries: EntryTable, { symbols, parameters }: BacktestRequest): readonly EntryBasis[] {
+  return entries.rows().map(({ symbolIndex, k, price, tickMs }) => {
+    const { candles } = symbols[symbolIndex]!;
+    return { price, tickMs, signal: signalValues(candles, k - 1, parameters) };
   });
 }

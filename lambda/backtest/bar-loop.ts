@@ -7,7 +7,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import { HOLD_REASONS, type HoldReason } from '../core/reasons.ts';
-import { isEntry, signalAt } from '../core/strategy/micro-scalper.ts';
+import { isEntry, signalBy, thresholdsOf, type SignalThresholds } from '../core/strategy/micro-scalper.ts';
 import type { Usd } from '../core/units.ts';
 import { LoopAccount } from './loop-account.ts';
 import type { LoopBook } from './loop-books.ts';
@@ -29,14 +29,14 @@ export class BarLoop {
   /** Candles traded so far. */
   candles = 0;
   readonly #tracks: readonly Track[];
-  readonly #parameters: BotParameters;
+  readonly #thresholds: SignalThresholds;
   readonly #bothBounds: boolean;
   readonly #holds = new CodeCounts(HOLD_REASONS);
   #takeProfitFirst: LoopAccount | undefined;
 
   constructor(tracks: readonly Track[], parameters: BotParameters, { books, bothBounds }: LoopOptions) {
     this.#tracks = tracks;
-    this.#parameters = parameters;
+    this.#thresholds = thresholdsOf(parameters);
     this.#bothBounds = bothBounds;
     this.stopFirst = LoopAccount.begin(
       parameters,
@@ -64,6 +64,9 @@ export class BarLoop {
     for (let minuteMs = firstMs; minuteMs !== Infinity; minuteMs = nextMinuteMs(tracks)) {
       for (const track of tracks) {
         track.isPriced = track.k < track.candles.length && track.candles.openTimeMs[track.k] === minuteMs;
+        if (!track.isPriced) continue;
+        track.bid = track.candles.open[track.k]!;
+        track.ask = track.bid;
       }
       this.#manage(this.stopFirst, minuteMs);
       if (this.#takeProfitFirst !== undefined) this.#manage(this.#takeProfitFirst, minuteMs);
@@ -77,10 +80,13 @@ export class BarLoop {
     const tracks = this.#tracks;
     account.rollDay(minuteMs);
     if (!account.isFlat) {
-      for (const track of tracks) if (track.isPriced) account.meetOpen(track, minuteMs);
-      for (const track of tracks) if (track.isPriced) account.judge(track, minuteMs);
+      for (const track of tracks) {
+        const met = track.isPriced ? account.meetPrice(track, track.bid, minuteMs) : undefined;
+        if (met !== undefined) account.closeMet(track, met, track.bid, minuteMs);
+      }
+      for (const track of tracks) if (track.isPriced) account.judge(track, minuteMs, minuteMs);
     }
-    account.enforceDay(tracks, minuteMs);
+    account.enforceDay(tracks, minuteMs, minuteMs);
   }
 
   #enter(minuteMs: number): void {
@@ -88,12 +94,12 @@ export class BarLoop {
       if (!track.isPriced) continue;
       const signal =
         track.signals === undefined
-          ? signalAt(track.candles, track.k - 1, minuteMs, this.#parameters)
+          ? signalBy(this.#thresholds, track.candles, track.k - 1, minuteMs)
           : sideIn(track.signals, track.k);
       if (signal === undefined) continue;
       if (isEntry(signal)) {
-        this.stopFirst.enter(track, signal, minuteMs);
-        this.#takeProfitFirst?.enter(track, signal, minuteMs);
+        this.stopFirst.enter(track, signal, minuteMs, minuteMs);
+        this.#takeProfitFirst?.enter(track, signal, minuteMs, minuteMs);
       } else this.#holds.add(signal);
     }
   }

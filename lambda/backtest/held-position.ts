@@ -7,6 +7,7 @@ import { fundingDue, nothingDueBeforeMs, type RecordedFunding } from '../core/pa
 import { worstOfPosition } from '../core/risk/limits.ts';
 import { ZERO_USD, fractionOfPct, plus, type Usd } from '../core/units.ts';
 import type { OpenPosition } from './loop-positions.ts';
+import type { Track } from './track.ts';
 
 export interface Held {
   readonly position: OpenPosition;
@@ -50,4 +51,14 @@ export function payFunding(
   }
   held.fundedToMs = minuteMs + 1;
   held.fundingFromMs = nothingDueBeforeMs(recorded, held.fundedToMs);
+}
+
+/** Of the symbols that have a price now. @param held by the places of the tracks. */
+export function unrealisedUsd(tracks: readonly Track[], held: readonly (Held | undefined)[]): Usd {
+  let sumUsd = ZERO_USD;
+  for (const { isPriced, index } of tracks) {
+    const position = held[index];
+    if (isPriced && position !== undefined) sumUsd = plus(sumUsd, position.netUsd);
+  }
+  return sumUsd;
 }

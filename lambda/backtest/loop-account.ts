@@ -12,10 +12,11 @@ import {
   takerEntryPrice,
   takerExitPrice,
   type AmbiguousCandle,
+  type RestingFill,
 } from '../core/fill-model.ts';
 import { isNewDay, isStopped } from '../core/ledger/day-book.ts';
 import { netIfClosed, termsOf, type Position, type PositionTerms } from '../core/ledger/position.ts';
-import type { Side } from '../core/market.ts';
+import { closingPrice, openingPrice, type Side } from '../core/market.ts';
 import type { DenialCode, ExitReason } from '../core/reasons.ts';
 import { firstDenial } from '../core/risk/entry-gates.ts';
 import {
@@ -28,8 +29,8 @@ import {
   type Stake,
 } from '../core/risk/limits.ts';
 import { judgeExitAt } from '../core/strategy/exit-rules.ts';
-import { MINUTE_MS, ZERO_USD, plus, type Usd } from '../core/units.ts';
-import { copyOfHeld, heldFrom, payFunding, type Held } from './held-position.ts';
+import { MINUTE_MS, ZERO_USD, type Usd } from '../core/units.ts';
+import { copyOfHeld, heldFrom, payFunding, unrealisedUsd, type Held } from './held-position.ts';
 import type { LoopBook } from './loop-books.ts';
 import { closedBy, openedAt, type Exit } from './loop-positions.ts';
 import { copyOfRecord, newRecord, type LoopRecord } from './loop-record.ts';
@@ -70,9 +71,8 @@ export class LoopAccount {
 
   /** The stop wins every ambiguous candle. */
   static begin(parameters: BotParameters, symbols: readonly string[], books: LoopBook): LoopAccount {
-    const held = symbols.map(() => undefined);
-    const start = { books, held, stake: noStake(), record: newRecord(symbols) };
-    return new LoopAccount(parameters, 'stop-first', start);
+    const nothing = { held: symbols.map(() => undefined), stake: noStake(), record: newRecord(symbols) };
+    return new LoopAccount(parameters, 'stop-first', { books, ...nothing });
   }
 
   /** The same account, that fills ambiguous candles in another order from here. */
@@ -87,6 +87,11 @@ export class LoopAccount {
 
   get isFlat(): boolean {
     return this.#stake.positions === 0;
+  }
+
+  /** `undefined` where nothing is open. */
+  sideOf({ index }: Track): Side | undefined {
+    return this.#held[index]?.position.side;
   }
 
   /** In the order in which they were opened. */
@@ -112,80 +117,74 @@ export class LoopAccount {
     this.#askLimits();
   }
 
-  meetOpen(track: Track, minuteMs: number): void {
+  /** Which resting order a price fills, after the funding that is due. */
+  meetPrice(track: Track, price: number, timeMs: number): RestingFill {
     const held = this.#held[track.index];
-    if (held === undefined) return;
-    const { position } = held;
-    const price = track.candles.open[track.k]!;
-    if (minuteMs >= held.fundingFromMs) payFunding(held, track.funding, price, minuteMs, this.#parameters);
-    const met = fillAtOpen(position, price);
-    if (met === 'stop') this.#closeAtMarket(track, price, minuteMs, 'hard-stop');
-    else if (met === 'take-profit') this.#closeAtTarget(track, minuteMs, false);
+    if (held === undefined) return undefined;
+    if (timeMs >= held.fundingFromMs) payFunding(held, track.funding, price, timeMs, this.#parameters);
+    return fillAtOpen(held.position, price);
   }
 
-  judge(track: Track, minuteMs: number): void {
+  closeMet(track: Track, met: 'stop' | 'take-profit', price: number, timeMs: number): void {
+    if (met === 'stop') this.#closeAtMarket(track, price, timeMs, 'hard-stop');
+    else this.#closeAtTarget(track, timeMs, false);
+  }
+
+  /** @param dueMs the scheduled time, that ages count to. @param fillMs when a close is filled. */
+  judge(track: Track, dueMs: number, fillMs: number): void {
     const held = this.#held[track.index];
     if (held === undefined) return;
-    const price = track.candles.open[track.k]!;
+    const price = closingPrice(held.position.side, track);
     held.netUsd = netIfClosed(held.position, price, this.#parameters);
-    const verdict = judgeExitAt(held.position, price, held.netUsd, minuteMs);
-    if (verdict === 'start-recovery') held.position.recoverySinceMs = minuteMs;
-    else if (verdict !== 'hold') this.#closeAtMarket(track, price, minuteMs, verdict);
+    const verdict = judgeExitAt(held.position, price, held.netUsd, dueMs);
+    if (verdict === 'start-recovery') held.position.recoverySinceMs = dueMs;
+    else if (verdict !== 'hold') this.#closeAtMarket(track, price, fillMs, verdict);
   }
 
-  enforceDay(tracks: readonly Track[], minuteMs: number): void {
+  enforceDay(tracks: readonly Track[], dueMs: number, fillMs: number): void {
     if (this.#isDaySettled) return;
-    const { book } = this.books;
-    const cause = dayStopCause(book, this.#stake, this.#unrealisedUsd(tracks), this.#request.limits);
-    if (cause !== undefined) this.#stopDay(cause, tracks, minuteMs);
+    const unrealised = this.isFlat ? ZERO_USD : unrealisedUsd(tracks, this.#held);
+    const cause = dayStopCause(this.books.book, this.#stake, unrealised, this.#request.limits);
+    if (cause !== undefined) this.#stopDay(cause, tracks, dueMs, fillMs);
     this.#isDaySettled = this.isFlat;
   }
 
-  /** Of the symbols that have a price now. */
-  #unrealisedUsd(tracks: readonly Track[]): Usd {
-    let sumUsd = ZERO_USD;
-    if (this.isFlat) return sumUsd;
-    for (const { isPriced, index } of tracks) {
-      const held = this.#held[index];
-      if (isPriced && held !== undefined) sumUsd = plus(sumUsd, held.netUsd);
-    }
-    return sumUsd;
-  }
-
-  #stopDay(cause: 'loss' | 'budget', tracks: readonly Track[], minuteMs: number): void {
+  #stopDay(cause: 'loss' | 'budget', tracks: readonly Track[], dueMs: number, fillMs: number): void {
     if (!isStopped(this.books.book)) {
-      this.books.stop(minuteMs, cause);
+      this.books.stop(dueMs, cause);
       this.record.dailyStops += 1;
     }
     for (const track of tracks) {
-      if (!track.isPriced || this.#held[track.index] === undefined) continue;
-      this.#closeAtMarket(track, track.candles.open[track.k]!, minuteMs, 'daily-stop');
+      const held = this.#held[track.index];
+      if (!track.isPriced || held === undefined) continue;
+      this.#closeAtMarket(track, closingPrice(held.position.side, track), fillMs, 'daily-stop');
     }
   }
 
-  /** Takes a signal through the gates. */
-  enter(track: Track, side: Side, minuteMs: number): void {
+  /** Takes a signal through the gates. @param fillMs when an entry is filled. */
+  enter(track: Track, side: Side, dueMs: number, fillMs: number): void {
     const request = this.#request;
-    request.tickMs = minuteMs;
+    request.tickMs = dueMs;
     request.book = this.books.book;
     request.isTaken = this.#held[track.index] !== undefined;
-    const denial = firstDenial(request) ?? this.#open(track, side, minuteMs);
+    const denial = firstDenial(request) ?? this.#open(track, side, dueMs, fillMs);
     if (denial === undefined) return;
     this.record.denials.add(denial);
     this.record.deniedAt?.push([track.index, track.k, denial]);
   }
 
-  #open({ index, market, candles, funding, k }: Track, side: Side, minuteMs: number): DenialCode | undefined {
+  #open(track: Track, side: Side, dueMs: number, fillMs: number): DenialCode | undefined {
+    const { index, market, funding, k } = track;
     const parameters = this.#parameters;
-    const price = candles.open[k]!;
+    const price = openingPrice(side, track);
     const entryPrice = takerEntryPrice(side, price, parameters.slippageBps);
-    const tradeId = this.record.entries.length / 2 + 1;
+    const tradeId = this.record.entries.length + 1;
     const terms = this.#terms;
-    const position = openedAt(entryPrice, { tradeId, market, side, minuteMs, terms, parameters });
+    const position = openedAt(entryPrice, { tradeId, market, side, dueMs, fillMs, terms, parameters });
     if (position === undefined) return 'minimum';
     const held = heldFrom(position, funding, parameters);
     this.#held[index] = held;
-    this.record.entries.push(index, k);
+    this.record.entries.push(index, k, price, dueMs);
     addPosition(this.#stake, position, held.worstUsd);
     this.books.open(position);
     this.#isDaySettled = false;
@@ -227,7 +226,7 @@ export class LoopAccount {
   #closeAtTarget({ index }: Track, exitTimeMs: number, ambiguous: boolean): void {
     const { makerFeePct: feePct } = this.#parameters;
     const held = this.#held[index]!;
-    const exitPrice = held.position.takeProfitPrice;
+    const { takeProfitPrice: exitPrice } = held.position;
     this.#close(index, held, { exitPrice, feePct, exitTimeMs, reason: 'target', ambiguous });
   }
 

@@ -40,21 +40,54 @@ const NEW_BOOK: DayBook = {
 
 /** Goes on with the balance, day, streak, pause and entries of a book that has begun. */
 export function bookGoingOn(from: DayBook): LoopBook {
-  return { ...bookInPlace(from), begin: () => {} };
+  return new BegunBook(from);
 }
 
 /** Allocates nothing after it was made. */
 export function bookInPlace(from = NEW_BOOK): LoopBook {
-  const entryTimesMs = [...from.entryTimesMs];
-  const book: WritableDayBook = { ...from, entryTimesMs };
-  return {
-    book,
-    begin: (balanceUsd, atMs) => beginBook(book, balanceUsd, atMs),
-    beginDay: (atMs) => beginDay(book, atMs),
-    open: ({ decidedAtMs }) => bookEntry(entryTimesMs, decidedAtMs),
-    close: ({ netUsd, exitTimeMs }) => bookClose(book, netUsd, exitTimeMs),
-    pause: (_, untilMs) => pauseUntil(book, untilMs),
-    stop: (atMs) => stopDay(book, atMs),
-    copy: () => bookInPlace(book),
-  };
+  return new BookInPlace(from);
+}
+
+/** A class: closures that every run makes anew are called more slowly than methods. */
+class BookInPlace implements LoopBook {
+  readonly book: WritableDayBook;
+  readonly #entryTimesMs: number[];
+
+  constructor(from: DayBook) {
+    this.#entryTimesMs = [...from.entryTimesMs];
+    this.book = { ...from, entryTimesMs: this.#entryTimesMs };
+  }
+
+  begin(balanceUsd: Usd, atMs: number): void {
+    beginBook(this.book, balanceUsd, atMs);
+  }
+
+  beginDay(atMs: number): void {
+    beginDay(this.book, atMs);
+  }
+
+  open({ decidedAtMs }: Position): void {
+    bookEntry(this.#entryTimesMs, decidedAtMs);
+  }
+
+  close({ netUsd, exitTimeMs }: ClosedTrade): void {
+    bookClose(this.book, netUsd, exitTimeMs);
+  }
+
+  pause(_: number, untilMs: number): void {
+    pauseUntil(this.book, untilMs);
+  }
+
+  stop(atMs: number): void {
+    stopDay(this.book, atMs);
+  }
+
+  copy(): LoopBook {
+    return new BookInPlace(this.book);
+  }
+}
+
+/** It has begun already. */
+class BegunBook extends BookInPlace {
+  override begin(): void {}
 }

@@ -22,14 +22,16 @@ interface Entry {
   readonly tradeId: number;
   readonly market: Market;
   readonly side: Side;
-  readonly minuteMs: number;
+  /** The scheduled time of the tick, and that of the fill. */
+  readonly dueMs: number;
+  readonly fillMs: number;
   readonly terms: PositionTerms;
   readonly parameters: BotParameters;
 }
 
 /** `undefined` when that is less than the market takes. */
 export function openedAt(entryPrice: number, entry: Entry): OpenPosition | undefined {
-  const { tradeId, market, side, minuteMs, terms, parameters } = entry;
+  const { tradeId, market, side, dueMs, fillMs, terms, parameters } = entry;
   const quantity = quantityAt(entryPrice, terms, market);
   if (quantity === undefined) return undefined;
   return {
@@ -40,8 +42,8 @@ export function openedAt(entryPrice: number, entry: Entry): OpenPosition | undef
     entryPrice,
     entryFeeUsd: feeOfFill(entryPrice, quantity, parameters.takerFeePct),
     fundingUsd: ZERO_USD,
-    decidedAtMs: minuteMs,
-    filledAtMs: minuteMs,
+    decidedAtMs: dueMs,
+    filledAtMs: fillMs,
     recoverySinceMs: undefined,
     stopPrice: stopPriceOf(side, entryPrice, terms, market),
     takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms, market),

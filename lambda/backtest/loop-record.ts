@@ -7,8 +7,8 @@ import { TradeTable } from './trade-table.ts';
 export interface LoopRecord {
   /** In the order in which they closed. */
   readonly closed: TradeTable;
-  /** Of each entry, by the number of its trade from 1: its symbol's place, and the index of its candle. */
-  readonly entries: number[];
+  /** By the number of its trade, from 1. */
+  readonly entries: EntryTable;
   readonly denials: CodeCounts<DenialCode>;
   dailyStops: number;
   /** Of each denial: its symbol's place, the index of its candle, and its code; absent where nobody asks. */
@@ -18,7 +18,7 @@ export interface LoopRecord {
 export function newRecord(symbols: readonly string[]): LoopRecord {
   return {
     closed: new TradeTable(symbols),
-    entries: [],
+    entries: new EntryTable(),
     denials: new CodeCounts(DENIAL_CODES),
     dailyStops: 0,
   };
@@ -28,11 +28,68 @@ export function newRecord(symbols: readonly string[]): LoopRecord {
 export function copyOfRecord({ closed, entries, denials, dailyStops, deniedAt }: LoopRecord): LoopRecord {
   return {
     closed: closed.copy(),
-    entries: [...entries],
+    entries: entries.copy(),
     denials: denials.copy(),
     dailyStops,
     ...(deniedAt && { deniedAt: [...deniedAt] }),
   };
+}
+
+export interface EntryRow {
+  /** The symbol's place. */
+  readonly symbolIndex: number;
+  /** Index of the candle that opened then. */
+  readonly k: number;
+  /** The price and the tick that it was decided on. */
+  readonly price: number;
+  readonly tickMs: number;
+}
+
+const ENTRY_NUMBERS = 4;
+const ENTRIES_AT_FIRST = 1_024;
+
+/** Entries as numbers in one array. */
+export class EntryTable {
+  length = 0;
+  #numbers: Float64Array;
+
+  constructor(from?: EntryTable) {
+    this.length = from === undefined ? 0 : from.length;
+    this.#numbers =
+      from === undefined ? new Float64Array(ENTRY_NUMBERS * ENTRIES_AT_FIRST) : from.#numbers.slice();
+  }
+
+  /** The same entries, that go their own way from here. */
+  copy(): EntryTable {
+    return new EntryTable(this);
+  }
+
+  push(symbolIndex: number, k: number, price: number, tickMs: number): void {
+    let at = this.length * ENTRY_NUMBERS;
+    if (at === this.#numbers.length) this.#grow();
+    const numbers = this.#numbers;
+    numbers[at++] = symbolIndex;
+    numbers[at++] = k;
+    numbers[at++] = price;
+    numbers[at++] = tickMs;
+    this.length += 1;
+  }
+
+  rows(): readonly EntryRow[] {
+    const number = (row: number, place: number) => this.#numbers[row * ENTRY_NUMBERS + place]!;
+    return Array.from({ length: this.length }, (_, row) => ({
+      symbolIndex: number(row, 0),
+      k: number(row, 1),
+      price: number(row, 2),
+      tickMs: number(row, 3),
+    }));
+  }
+
+  #grow(): void {
+    const numbers = new Float64Array(2 * this.#numbers.length);
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
+  }
 }
 
 /** How often each of some codes has come. */
@@ -50,7 +107,10 @@ export class CodeCounts<Code extends string> {
   }
 
   add(code: Code): void {
-    const index = this.#codes.indexOf(code);
+    const codes = this.#codes;
+    // By hand: asked for every minute, the array's own search is slower.
+    let index = 0;
+    while (codes[index] !== code) index += 1;
     this.#counts[index] = this.#counts[index]! + 1;
   }
 

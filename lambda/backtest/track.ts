@@ -1,7 +1,7 @@
 /**
  * One symbol of a loop over columns, and the minute it is at.
  */
-import { firstFrom, type Candles, type Market } from '../core/market.ts';
+import { firstFrom, type Candles, type Market, type Touch } from '../core/market.ts';
 import type { RecordedFunding } from '../core/paper/funding-due.ts';
 
 export interface TradedSymbol {
@@ -13,12 +13,14 @@ export interface TradedSymbol {
   readonly signals?: Int8Array;
 }
 
-export interface Track extends TradedSymbol {
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export interface Track extends TradedSymbol, Writable<Touch> {
   /** Its place in the order of priority. */
   readonly index: number;
   /** Index of the candle that opens now or next. */
   k: number;
-  /** Whether its candle opens now. */
+  /** Whether it has a price now; bid and ask are those of the last time it had one. */
   isPriced: boolean;
 }
 
@@ -27,7 +29,7 @@ export function tracksOf(symbols: readonly TradedSymbol[], fromMs: number): read
   return symbols.map((traded, index) => {
     const { candles } = traded;
     const k = firstFrom(candles.openTimeMs, candles.length, fromMs);
-    return { ...traded, index, k, isPriced: false };
+    return { ...traded, index, k, isPriced: false, bid: 0, ask: 0 };
   });
 }
 

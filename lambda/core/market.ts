@@ -86,6 +86,9 @@ export interface Quote {
   readonly timeMs: number;
 }
 
+/** What is received and paid now. */
+export type Touch = Pick<Quote, 'bid' | 'ask'>;
+
 /** The venue's rules of a market. An absent rule is one that it does not state. */
 export interface Market {
   readonly symbol: string;
@@ -134,7 +137,7 @@ export function direction(side: Side): 1 | -1 {
 }
 
 /** The price at which a position could be closed now: the bid for a long, the ask for a short. */
-export function closingPrice(side: Side, quote: Quote): number {
+export function closingPrice(side: Side, quote: Touch): number {
   return side === 'long' ? quote.bid : quote.ask;
 }
 
@@ -153,7 +156,7 @@ export function closingLimit(side: Side, quote: Quote, { priceBand, priceStep }:
 }
 
 /** The price at which a position could be opened now: the ask for a long, the bid for a short. */
-export function openingPrice(side: Side, quote: Quote): number {
+export function openingPrice(side: Side, quote: Touch): number {
   return side === 'long' ? quote.ask : quote.bid;
 }
 

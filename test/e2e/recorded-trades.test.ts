@@ -46,8 +46,25 @@ describe('recorded trades', () => {
     const closedAtMs = NOON + (6 * 60 + 20) * SECOND_MS;
     expect(watched.report.ledger).toMatchObject([{ reason: 'quick-exit', exitTime: closedAtMs }]);
     expect(watched.stdout).toContain('quick-exit');
+    // The backtest's own loop, on the same files.
+    const args = ['backtest', '--detail', 'BTCUSDT-trades.csv', '--report', 'tested.json'];
+    const set = EAGER.flatMap((assignment) => ['--set', assignment]);
+    expect((await scalper([...args, ...set, '--lag-seconds', '0'], { folder })).code).toBe(0);
+    const tested = await readReport(join(folder, 'tested.json'));
+    expect(tested.ledger).toEqual(watched.report.ledger);
+    expect(tested.hash).toBe(watched.report.hash);
     const unwatched = await run(folder, ['BTCUSDT-trades.csv'], 'watchIntervalSeconds=0');
     expect(unwatched.report.ledger).toEqual([]);
+  });
+
+  it('recorded trades are needed for a late decision, and a signal must still be young enough', async () => {
+    const late = await scalper(['backtest', 'candles.csv', '--lag-seconds', '5']);
+    expect(late.code).toBe(2);
+    expect(late.stderr).toContain('--lag-seconds needs --detail');
+    const args = ['backtest', '--detail', 'a.csv', '--lag-seconds', '5', '--set', 'maxSignalAgeSeconds=4'];
+    const old = await scalper(args);
+    expect(old.code).toBe(2);
+    expect(old.stderr).toContain('older than maxSignalAgeSeconds = 4');
   });
 
   it('recorded trades are refused beside what contradicts them', async () => {

@@ -51,14 +51,16 @@ export function withParameterOptions(command: Command): Command {
 
 export function withMarketOptions(command: Command): Command {
   return withCandleOptions(
-    command
-      .option(CANDLES, `${CANDLES_WORDS}, instead of the synthetic market`)
-      .addOption(
-        new Option(
-          '--detail <paths...>',
-          'recorded trades, and quotes if you have them, instead of candles: positions are watched within the minute; --candles then holds earlier history',
-        ).conflicts(['seed', 'days']),
-      ),
+    withDetailOption(command.option(CANDLES, `${CANDLES_WORDS}, instead of the synthetic market`)),
+  );
+}
+
+export function withDetailOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--detail <paths...>',
+      'recorded trades, and quotes if you have them, instead of candles: positions are watched within the minute; candles are then earlier history',
+    ).conflicts(['seed', 'days']),
   );
 }
 

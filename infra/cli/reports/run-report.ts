@@ -3,12 +3,14 @@
  */
 import type { OtherRules } from '../../../lambda/backtest/result/ambiguous-bars.ts';
 import type { Attribution } from '../../../lambda/backtest/result/attribution.ts';
-import type { RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
+import type { GroupFigures, RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
+import { unrealisedSum } from '../../../lambda/backtest/result/open-at-end.ts';
+import type { DailyRatios } from '../../../lambda/backtest/statistics/daily-ratios.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import type { NotSeen } from '../../market/not-seen.ts';
 import type { ShownResult } from './result/shown-result.ts';
-import { figuresOf } from '../screens/result/figure-lines.ts';
+import { figuresOf, weekdayName } from '../screens/result/figure-lines.ts';
 import { jsonRecords } from '../tables/column.ts';
 import { OPEN_COLUMNS, TRADE_COLUMNS } from '../tables/export-columns.ts';
 
@@ -24,6 +26,7 @@ export type RunReport = ReturnType<typeof runReport>;
 export function runReport(shown: ShownResult) {
   const { market, run: result, optimistic, otherRules } = shown;
   const statistics = statisticsOf(result.trades);
+  const unrealised = unrealisedSum(result.open);
   return {
     writtenBy: 'kallisti-micro-scalper',
     market: {
@@ -54,25 +57,29 @@ export function runReport(shown: ShownResult) {
     longestLosingStreak: statistics.longestLosingStreak,
     figures: {
       ...figuresReport(figuresOf(market, result)),
+      ...ratiosReport(shown.ratios),
       attribution: attributionReport(shown.attribution),
     },
     ambiguous: statistics.ambiguous,
     optimistic: optimistic === undefined ? null : { ...optimistic, netUsd: toDollars(optimistic.netUsd) },
     otherRules: otherRules === undefined ? null : otherRulesReport(otherRules),
+    late: result.late === undefined ? null : { ...result.late, netUsd: toDollars(result.late.netUsd) },
     dailyStops: result.dailyStops,
     exits: Object.fromEntries([...statistics.byReason].map(([reason, { trades }]) => [reason, trades])),
     denied: result.denied,
     held: result.held ?? null,
     funding: market.funding,
     notSeen: notSeenReport(market.notSeen),
+    // What is open at the end is in no sum above.
     open: jsonRecords(OPEN_COLUMNS, result.open),
+    unrealisedUsd: unrealised === undefined ? null : toDollars(unrealised),
     ledger: jsonRecords(TRADE_COLUMNS, result.trades),
   };
 }
 
 /** What is unknown is `null`. */
 function figuresReport(figures: RunFigures) {
-  const { drawdown, bySymbol } = figures;
+  const { drawdown } = figures;
   return {
     expectancyUsd: figures.expectancyUsd ?? null,
     expectancyInterval: figures.expectancyInterval ?? null,
@@ -84,12 +91,28 @@ function figuresReport(figures: RunFigures) {
       drawdown === undefined
         ? null
         : { ...drawdown, depthUsd: toDollars(drawdown.depthUsd), recoveredMs: drawdown.recoveredMs ?? null },
-    bySymbol: Object.fromEntries(
-      [...bySymbol].map(([symbol, { netUsd, ...counts }]) => [
-        symbol,
-        { ...counts, netUsd: toDollars(netUsd) },
-      ]),
-    ),
+    bySymbol: groupsReport(figures.bySymbol),
+    byReason: groupsReport(figures.byReason),
+    byHour: groupsReport(figures.byHour),
+    byWeekday: groupsReport(figures.byWeekday, weekdayName),
+  };
+}
+
+function groupsReport<Key>(groups: ReadonlyMap<Key, GroupFigures>, nameOf: (key: Key) => string = String) {
+  return Object.fromEntries(
+    [...groups].map(([key, { netUsd, ...counts }]) => [
+      nameOf(key),
+      { ...counts, netUsd: toDollars(netUsd) },
+    ]),
+  );
+}
+
+function ratiosReport({ days, sharpe, sharpeInterval, sortino }: DailyRatios) {
+  return {
+    days,
+    annualSharpe: sharpe ?? null,
+    annualSharpeInterval: sharpeInterval ?? null,
+    annualSortino: sortino ?? null,
   };
 }
 

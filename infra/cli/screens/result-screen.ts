@@ -5,13 +5,7 @@ import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/
 import { minus, negate, type Usd } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { NotSeen, SymbolNotSeen } from '../../market/not-seen.ts';
-import type {
-  OpenPosition,
-  OtherBound,
-  ShownMarket,
-  ShownResult,
-  ShownRun,
-} from '../reports/result/shown-result.ts';
+import type { ShownMarket, ShownResult, ShownRun } from '../reports/result/shown-result.ts';
 import { attributionLines } from './result/attribution-lines.ts';
 import { balanceChart } from './result/balance-chart.ts';
 import {
@@ -21,11 +15,12 @@ import {
   figuresOf,
   fundingWords,
   groupLines,
-  otherRuleLines,
   type Division,
 } from './result/figure-lines.ts';
+import { ambiguousLines } from './result/ambiguous-lines.ts';
+import { openLines } from './result/open-lines.ts';
 import { fitted } from '../terminal/columns.ts';
-import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
+import { count, gain, minute, money, percent, tone } from '../terminal/text-format.ts';
 
 export interface ResultView {
   readonly by?: Division | undefined;
@@ -56,19 +51,27 @@ function resultLines(result: ShownResult, { by, width = 0 }: ResultView): readon
     ...totals(statistics, run),
     ...balanceChart(charted, width),
     '',
-    ...figureLines(figures),
+    ...figureLines(figures, result.ratios),
     ...attributionLines(result),
     '',
     ...reasons(statistics),
-    ...groupLines(figures, run.trades, by),
+    ...groupLines(figures, by),
     '',
-    ...gates(statistics, run, optimistic),
+    ...gates(statistics, run),
+    ...openLines(run.open),
+    ...lateLine(statistics, run),
     `  funding rate            ${fundingRate(market, run)}`,
     ...candleLines(market, run.toMs),
     ...hashLine(result.hash),
-    ...otherRuleLines(result.otherRules, statistics.netUsd, optimistic !== undefined),
     '',
-    ...notSeen(market.notSeen, otherOrder(statistics, optimistic)),
+    ...ambiguousLines({
+      bars: statistics.ambiguous,
+      netUsd: statistics.netUsd,
+      targetFirstUsd: optimistic?.netUsd,
+      other: result.otherRules,
+    }),
+    '',
+    ...notSeen(market.notSeen),
     '',
     verdict(statistics, run),
   ];
@@ -88,7 +91,7 @@ function fundingRate({ funding: sources }: ShownMarket, { parameters }: ShownRun
 }
 
 /** What the run did not see of its market; only what there is. */
-function notSeen(unseen: NotSeen | undefined, ifTargetFirst: readonly string[]): readonly string[] {
+function notSeen(unseen: NotSeen | undefined): readonly string[] {
   if (unseen === undefined) return ['  not seen                not counted of a market in real time'];
   const { minutes, symbols, filesLeftOut } = unseen;
   const each = (amountOf: (symbol: SymbolNotSeen) => number, of = '') => {
@@ -109,20 +112,19 @@ function notSeen(unseen: NotSeen | undefined, ifTargetFirst: readonly string[]):
     ['trades across gaps', each(({ tradesWithMissingMinutes }) => tradesWithMissingMinutes)],
     ['no signal was possible', impossible],
     ['files left out', filesLeftOut],
-    ['which came first', ifTargetFirst],
   ] as const;
   const told = lines.filter(([, amounts]) => amounts.length > 0);
   if (told.length === 0) return ['  not seen                nothing was missed'];
   return ['  not seen', ...told.map(([name, amounts]) => `    ${name.padEnd(25)}${some(amounts)}`)];
 }
 
-/** What the other order inside ambiguous candles would have made. */
-function otherOrder({ ambiguous, netUsd }: TradeStatistics, optimistic?: OtherBound): readonly string[] {
-  if (ambiguous === 0 || optimistic === undefined) return [];
-  const differenceUsd = minus(optimistic.netUsd, netUsd);
+/** What it cost to decide some seconds after the minute had begun. */
+function lateLine({ netUsd }: TradeStatistics, { late }: ShownRun): readonly string[] {
+  if (late === undefined) return [];
+  const differenceUsd = minus(netUsd, late.netUsd);
   const sign = differenceUsd < 0 ? '' : '+';
-  const candles = ambiguous === 1 ? 'the ambiguous candle' : `the ${count(ambiguous)} ambiguous candles`;
-  return [`had the target come first in ${candles}: ${sign}${money(differenceUsd)} USD`];
+  const atOnce = `at once: ${count(late.trades)} trades, net ${money(late.netUsd)} USD`;
+  return [`  decided ${`${late.seconds} s late`.padEnd(16)}${sign}${money(differenceUsd)} USD (${atOnce})`];
 }
 
 /** The same trades and money have the same one, on every machine. */
@@ -184,15 +186,15 @@ function reasons({ byReason, trades }: TradeStatistics): readonly string[] {
   return rows.length === 0 ? ['  no trade was closed'] : [header, ...rows];
 }
 
-function gates(statistics: TradeStatistics, result: ShownRun, optimistic?: OtherBound): readonly string[] {
-  const { dailyStops, denied, held, open } = result;
+function gates(
+  { longestLosingStreak }: TradeStatistics,
+  { dailyStops, denied, held }: ShownRun,
+): readonly string[] {
   return [
-    `  longest losing streak   ${statistics.longestLosingStreak}`,
+    `  longest losing streak   ${longestLosingStreak}`,
     `  day stops               ${dailyStops}`,
     `  denied entries          ${counts(denied)}`,
     ...(held === undefined ? [] : [`  no signal               ${counts(held)}`]),
-    `  ambiguous candles       ${ambiguity(statistics, optimistic)}`,
-    `  open at the end         ${openPositions(open)}`,
   ];
 }
 
@@ -200,22 +202,6 @@ function gates(statistics: TradeStatistics, result: ShownRun, optimistic?: Other
 function counts(of: Readonly<Record<string, number>>): string {
   const shown = Object.entries(of).map(([code, n]) => `${code} ${count(n)}`);
   return shown.length === 0 ? 'none' : shown.join(' · ');
-}
-
-function ambiguity({ ambiguous, netUsd }: TradeStatistics, optimistic?: OtherBound): string {
-  if (ambiguous === 0) return '0';
-  const words = `${ambiguous} (stop and take-profit in one candle: counted as stopped)`;
-  if (optimistic === undefined) return `${words}; --both-ways shows the other bound`;
-  const { netUsd: other } = optimistic;
-  const [low, high] = netUsd < other ? [netUsd, other] : [other, netUsd];
-  return `${words}; net is between ${money(low)} and ${money(high)} USD`;
-}
-
-function openPositions(positions: readonly OpenPosition[]): string {
-  if (positions.length === 0) return 'none';
-  return positions
-    .map(({ side, symbol, entryPrice }) => `${side} ${symbol} at ${price(entryPrice)}`)
-    .join(', ');
 }
 
 /** The result in one sentence. */

@@ -6,7 +6,7 @@ import type { SignalValues } from '../../../lambda/core/ledger/ledger-events.ts'
 import { pctOfFraction, type Usd } from '../../../lambda/core/units.ts';
 import { entryReport } from '../reports/ledger-report.ts';
 import { isRow, type LedgerEntry } from '../reports/ledger-statement.ts';
-import type { OpenPosition } from '../reports/result/shown-result.ts';
+import type { OpenAtEnd } from '../../../lambda/backtest/result/open-at-end.ts';
 import type { Column } from './column.ts';
 
 type Opened = Pick<ClosedTrade, 'symbol' | 'side' | 'quantity' | 'entryPrice'> & {
@@ -35,10 +35,21 @@ function openedColumns<Row>(of: (row: Row) => Opened): readonly Column<Row>[] {
 }
 
 /** Of a position that is open at the end of a run. */
-export const OPEN_COLUMNS = openedColumns<OpenPosition>(({ filledAtMs, ...position }) => ({
-  ...position,
-  entryTimeMs: filledAtMs,
-}));
+export const OPEN_COLUMNS: readonly Column<OpenAtEnd>[] = [
+  ...openedColumns<OpenAtEnd>(({ filledAtMs, ...position }) => ({ ...position, entryTimeMs: filledAtMs })),
+  {
+    name: 'last_price',
+    type: 'number',
+    meaning: 'the last of the run',
+    valueOf: ({ lastPrice }) => lastPrice,
+  },
+  {
+    name: 'unrealised_usd',
+    type: 'usd',
+    meaning: 'net of a close at that price, all costs paid; in no sum',
+    valueOf: ({ unrealisedUsd }) => unrealisedUsd,
+  },
+];
 
 function tradeColumns<Row>(of: (row: Row) => ClosedTrade): readonly Column<Row>[] {
   return [

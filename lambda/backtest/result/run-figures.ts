@@ -8,6 +8,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ClosedTrade } from '../../core/ledger/closed-trade.ts';
+import type { ExitReason } from '../../core/reasons.ts';
 import { DAY_MS, HOUR_MS, ZERO_USD, minus, negate, plus, toDollars, type Usd } from '../../core/units.ts';
 import { groupedMeanInterval, type GroupSums } from '../statistics/stationary-bootstrap.ts';
 import { wilsonInterval, type Interval } from '../statistics/win-rate-interval.ts';
@@ -46,6 +47,11 @@ export interface RunFigures {
   /** At 95 %, as if trades were independent. */
   readonly winRateInterval: Interval | undefined;
   readonly bySymbol: ReadonlyMap<string, GroupFigures>;
+  readonly byReason: ReadonlyMap<ExitReason, GroupFigures>;
+  /** Of the entry in UTC, in order: 0 to 23. */
+  readonly byHour: ReadonlyMap<number, GroupFigures>;
+  /** Of the entry in UTC, in order: 0 for a Monday to 6. */
+  readonly byWeekday: ReadonlyMap<number, GroupFigures>;
 }
 
 /** @param beganMs when the run began, with `beganUsd`; trades in the order in which they closed. */
@@ -65,7 +71,16 @@ export function runFigures(
     expectancyInterval: expectancyInterval(trades),
     winRateInterval: wilsonInterval({ wins: wins.length, trades: trades.length }),
     bySymbol: groupFigures(trades, ({ symbol }) => symbol),
+    byReason: groupFigures(trades, ({ reason }) => reason),
+    byHour: inOrder(groupFigures(trades, ({ entryTimeMs }) => new Date(entryTimeMs).getUTCHours())),
+    byWeekday: inOrder(
+      groupFigures(trades, ({ entryTimeMs }) => (new Date(entryTimeMs).getUTCDay() + 6) % 7),
+    ),
   };
+}
+
+function inOrder(groups: ReadonlyMap<number, GroupFigures>): ReadonlyMap<number, GroupFigures> {
+  return new Map([...groups].toSorted(([left], [right]) => left - right));
 }
 
 /** The figures of each group, in the order in which the groups came first. */

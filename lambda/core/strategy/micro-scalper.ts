@@ -31,32 +31,63 @@ export function historyCandles(parameters: SignalParameters): number {
   return Math.max(momentumCandles, volumeLookback, volatilityCandles - 1);
 }
 
-/**
- * The signal at the minute that opens at `minuteMs`, or why there is none.
- *
- * @param i index of the last closed candle, −1 when there is none.
- */
+/** What a signal is compared with, as fractions: a loop over years of candles computes it once. */
+export interface SignalThresholds {
+  readonly momentumCandles: number;
+  readonly smallestMove: number;
+  readonly volumeLookback: number;
+  readonly smallestRatio: number;
+  readonly volatilityCandles: number;
+  readonly smallestSpread: number;
+  /** Candles needed before the last closed one. */
+  readonly history: number;
+}
+
+export function thresholdsOf(parameters: SignalParameters): SignalThresholds {
+  const { momentumCandles, volumeLookback, volatilityCandles } = parameters;
+  return {
+    momentumCandles,
+    smallestMove: fractionOfPct(parameters.momentumPct),
+    volumeLookback,
+    smallestRatio: parameters.volumeRatio,
+    volatilityCandles,
+    smallestSpread: fractionOfPct(parameters.volatilityPct),
+    history: historyCandles(parameters),
+  };
+}
+
+/** The signal at the minute that opens at `minuteMs`, or why there is none; `i` as for `signalBy`. */
 export function signalAt(
   candles: Candles,
   i: number,
   minuteMs: number,
   parameters: SignalParameters,
 ): Signal {
+  return signalBy(thresholdsOf(parameters), candles, i, minuteMs);
+}
+
+/** @param i index of the last closed candle, −1 when there is none. */
+export function signalBy(
+  thresholds: SignalThresholds,
+  candles: Candles,
+  i: number,
+  minuteMs: number,
+): Signal {
   if (i < 0) return 'no-candles';
   if (candles.openTimeMs[i] !== minuteMs - MINUTE_MS) return 'late-candle';
-  const first = i - historyCandles(parameters);
+  const first = i - thresholds.history;
   // Times are unique and aligned to the minute, so that equal spans mean that no minute between is missing.
   if (first < 0 || candles.openTimeMs[i]! - candles.openTimeMs[first]! !== (i - first) * MINUTE_MS) {
     return 'incomplete-history';
   }
-  const move = momentum(candles.close, i, parameters.momentumCandles);
-  const smallestMove = fractionOfPct(parameters.momentumPct);
+  const { smallestMove } = thresholds;
+  const move = momentum(candles.close, i, thresholds.momentumCandles);
   if (move < smallestMove && move > -smallestMove) return 'momentum';
-  const ratio = volumeRatio(candles.volume, i, parameters.volumeLookback);
+  const ratio = volumeRatio(candles.volume, i, thresholds.volumeLookback);
   if (ratio === undefined) return 'no-volume';
-  if (ratio < parameters.volumeRatio) return 'volume';
-  const spread = range(candles.high, candles.low, i, parameters.volatilityCandles);
-  if (spread < fractionOfPct(parameters.volatilityPct)) return 'volatility';
+  if (ratio < thresholds.smallestRatio) return 'volume';
+  const spread = range(candles.high, candles.low, i, thresholds.volatilityCandles);
+  if (spread < thresholds.smallestSpread) return 'volatility';
   return move >= smallestMove ? 'long' : 'short';
 }
 

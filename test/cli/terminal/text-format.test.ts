@@ -102,26 +102,8 @@ describe('a line of a trade', () => {
   });
 });
 
-describe('both bounds of a result', () => {
-  const shown = (stopFirst: RunResult, takeProfitFirst?: RunResult) =>
-    resultScreen(shownResult(MARKET, stopFirst, takeProfitFirst)).join('\n');
-  const ambiguous = trade(-1.5, { ambiguous: true });
-
-  it('what the other order would have made is told, better or worse', () => {
-    const lost = resultOf(ambiguous);
-    expect(shown(lost, resultOf(trade(0.9, { ambiguous: true })))).toContain(
-      '    which came first         had the target come first in the ambiguous candle: +2.40 USD\n',
-    );
-    const twice = resultOf(ambiguous, ambiguous);
-    expect(shown(twice, resultOf(ambiguous, trade(-2)))).toContain(
-      'had the target come first in the 2 ambiguous candles: -0.50 USD\n',
-    );
-  });
-
-  it('nothing is told where no candle was ambiguous, or the other order is not known', () => {
-    expect(shown(resultOf(trade(1)), resultOf(trade(1)))).not.toContain('which came first');
-    expect(shown(resultOf(ambiguous))).not.toContain('which came first');
-  });
+describe('minutes without a signal', () => {
+  const shown = (result: RunResult) => resultScreen(shownResult(MARKET, result)).join('\n');
 
   it('minutes without a signal are told where they were counted', () => {
     const held = { momentum: 1_200, volume: 7 };
@@ -150,26 +132,6 @@ describe('the last sentence of a result', () => {
   it('the last sentence of a result says nothing of rates that are unknown', () => {
     expect(last(trade(1))).not.toContain('needed');
     expect(last()).toBe('There was no signal. Nothing was closed, so nothing was earned or lost.');
-  });
-});
-
-describe('the bounds of both ways', () => {
-  const bounds = (first: RunResult, second?: RunResult) =>
-    /ambiguous candles +(.*)/.exec(resultScreen(shownResult(MARKET, first, second)).join('\n'))?.[1];
-  const unsure = trade(-1, { ambiguous: true });
-
-  it('the bounds of both ways are shown from the lower to the higher', () => {
-    expect(bounds(resultOf(unsure), resultOf(trade(0.5)))).toContain('net is between -1.00 and 0.50 USD');
-    expect(bounds(resultOf(unsure), resultOf(trade(-3)))).toContain('net is between -3.00 and -1.00 USD');
-  });
-
-  it('the bounds of both ways are no bounds where no candle was ambiguous', () => {
-    expect(bounds(resultOf(trade(-1)), resultOf(trade(-1)))).toBe('0');
-    expect(bounds(resultOf(trade(-1)))).toBe('0');
-  });
-
-  it('the bounds of both ways are offered where they were not asked for', () => {
-    expect(bounds(resultOf(unsure))).toContain('--both-ways shows the other bound');
   });
 });
 

@@ -6,6 +6,9 @@ import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { machineClock } from '../../../../lambda/adapters/machine.ts';
 import { backtest, type AccountResult, type BacktestResult } from '../../../../lambda/backtest/backtest.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
+import { statisticsOf } from '../../../../lambda/core/ledger/trade-statistics.ts';
+import { SECOND_MS } from '../../../../lambda/core/units.ts';
+import { InputError } from '../../../input-error.ts';
 import { fileFailureWords } from '../../../files/system-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import type { RunOutcome } from '../../../local/run-outcome.ts';
@@ -20,6 +23,7 @@ import {
   marketRequest,
   readPaperParameters,
   withCandleFiles,
+  withDetailOption,
   withFiles,
   withParameterOptions,
   type MarketOptions,
@@ -29,9 +33,11 @@ import { reportOf, withReportOptions, type ReportOptions } from '../report-optio
 import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
+import { wholeFrom } from './search-options.ts';
 
 interface BacktestOptions extends ViewOptions, MarketOptions, ParameterOptions, ReportOptions {
   readonly quiet?: true;
+  readonly lagSeconds?: number;
 }
 
 /** Typed as this program was called. */
@@ -41,6 +47,7 @@ Examples:
   ${commandLine('backtest BTCUSDT-1m-2024-*.csv.gz')}
   ${commandLine('backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01')}
   ${commandLine('backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json')}
+  ${commandLine('backtest --detail BTCUSDT-aggTrades-2025-05.csv.gz --lag-seconds 5')}
   ${commandLine('backtest --seed 7 --days 30')}        a synthetic market
 
 It trades as a run on paper does, without its database, log and alerts, and has the same result hash.`;
@@ -50,7 +57,12 @@ export function addBacktestCommand(program: Command): void {
   const command = program
     .command('backtest')
     .description('say what the parameters would have made of recorded candles, years in a second');
-  withReportOptions(withResultView(withParameterOptions(withCandleFiles(command))))
+  withReportOptions(withResultView(withParameterOptions(withDetailOption(withCandleFiles(command)))))
+    .option(
+      '--lag-seconds <n>',
+      'decide so long after the turn of the minute, and say what that costs; needs --detail',
+      wholeFrom(0, 59),
+    )
     .option('--quiet', 'print only the result')
     .addHelpText('after', examples())
     .action(test);
@@ -60,6 +72,7 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   const run = beginning();
   const options = withFiles(files, given);
   const parameters = await readPaperParameters(options);
+  requireDetail(options, parameters);
   const report = await reportOf(options);
   const market = await chooseMarket({
     ...marketRequest(options),
@@ -67,12 +80,27 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   });
   complainOfStrange(market);
   if (options.quiet === undefined) introduce(market);
-  const [outcome, optimistic] = testedOn(market, parameters);
+  const [outcome, optimistic] = testedOn(market, parameters, options.lagSeconds);
   await countTry(market, parameters);
   const shown = shownResult(market, outcome, optimistic);
   print(resultScreen(shown, viewOf(options)));
   await keepResult({ ...run, by: 'backtest', market, shown }, options.quiet ?? false);
   await report?.write(reportText(runReport(shown)));
+}
+
+/** @throws InputError where a decision cannot be late, or would be too late to enter anything. */
+function requireDetail({ detail, lagSeconds = 0 }: BacktestOptions, parameters: BotParameters): void {
+  if (lagSeconds === 0) return;
+  if (detail === undefined) {
+    throw new InputError(
+      '--lag-seconds needs --detail: a candle does not say what was traded some seconds after its open',
+    );
+  }
+  if (lagSeconds > parameters.maxSignalAgeSeconds) {
+    throw new InputError(
+      `--lag-seconds ${lagSeconds}: a signal older than maxSignalAgeSeconds = ${parameters.maxSignalAgeSeconds} is not entered`,
+    );
+  }
 }
 
 /** Every look at these candles counts, when somebody asks whether the best of many looks is luck. */
@@ -99,17 +127,33 @@ function introduce(market: ChosenMarket): void {
 export function testedOn(
   market: ChosenMarket,
   parameters: BotParameters,
+  lagSeconds = 0,
 ): readonly [stopFirst: RunOutcome, takeProfitFirst: RunOutcome] {
-  const { symbols, fromMs, funding = [] } = market;
+  const { symbols, fromMs, funding = [], detail } = market;
   const recordedFunding = new Map(funding.map(({ symbol, recorded }) => [symbol, recorded]));
-  const result = backtest({ symbols, parameters, fromMs, recordedFunding });
-  const facts = { parameters, toMs: market.toMs, held: result.held };
+  const testedAt = (seconds: number) =>
+    backtest({
+      symbols,
+      parameters,
+      fromMs,
+      recordedFunding,
+      ...(detail && { detail: new Map(detail.map((each) => [each.symbol, each])) }),
+      lagMs: seconds * SECOND_MS,
+    });
+  const result = testedAt(lagSeconds);
+  const atOnce = lagSeconds === 0 ? undefined : statisticsOf(testedAt(0).stopFirst.trades);
+  const facts = {
+    parameters,
+    toMs: market.toMs,
+    held: result.held,
+    ...(atOnce && { late: { seconds: lagSeconds, trades: atOnce.trades, netUsd: atOnce.netUsd } }),
+  };
   return [outcomeOf(result.stopFirst, facts), outcomeOf(result.takeProfitFirst, facts)];
 }
 
 function outcomeOf(
   { trades, denied, dailyStops, open, balanceUsd }: AccountResult,
-  facts: Pick<RunOutcome, 'parameters' | 'toMs'> & Pick<BacktestResult, 'held'>,
+  facts: Pick<RunOutcome, 'parameters' | 'toMs' | 'late'> & Pick<BacktestResult, 'held'>,
 ): RunOutcome {
   return { trades, denied, dailyStops, open, balanceUsd, isInterrupted: false, ...facts };
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { price, quantity, side } from '../../../../lambda/adapters/dynamo/ledger-schema.ts';
 import { marketName } from '../../../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../../../lambda/config.ts';
+import type { OpenAtEnd } from '../../../../lambda/backtest/result/open-at-end.ts';
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
 import { EXIT_REASONS } from '../../../../lambda/core/reasons.ts';
 import { isExact, usd } from '../../../../lambda/core/units.ts';
@@ -122,7 +123,14 @@ const reportSchema = z.object({
       openHighLowCloseUsd: dollars,
     }),
   ),
-  figures: z.object({ attribution: orAbsent(attributionSchema) }),
+  late: orAbsent(z.object({ seconds: count, trades: count, netUsd: dollars })),
+  figures: z.object({
+    attribution: orAbsent(attributionSchema),
+    days: count,
+    annualSharpe: orAbsent(z.number()),
+    annualSharpeInterval: orAbsent(z.object({ from: z.number(), to: z.number() })),
+    annualSortino: orAbsent(z.number()),
+  }),
   dailyStops: count,
   denied: counts,
   held: orAbsent(counts),
@@ -131,11 +139,17 @@ const reportSchema = z.object({
   ),
   notSeen: orAbsent(notSeenSchema),
   open: z.array(
-    positionColumns.transform(({ entry_time: filledAtMs, entry_price: entryPrice, ...position }) => ({
-      ...position,
-      filledAtMs,
-      entryPrice,
-    })),
+    positionColumns
+      .extend({ last_price: orAbsent(price), unrealised_usd: orAbsent(dollars) })
+      .transform((row): OpenAtEnd => ({
+        symbol: row.symbol,
+        side: row.side,
+        quantity: row.quantity,
+        filledAtMs: row.entry_time,
+        entryPrice: row.entry_price,
+        lastPrice: row.last_price,
+        unrealisedUsd: row.unrealised_usd,
+      })),
   ),
 });
 

@@ -62,7 +62,17 @@ export async function readShown(home: string, { origin, report }: KeptResult): P
       `result ${origin.id} is damaged: ${TRADES_FILE} has ${trades.length} of ${report.trades} trades`,
     );
   }
-  const { market, interrupted: isInterrupted, hash, otherRules, optimistic, held, ...facts } = report;
+  const {
+    market,
+    interrupted: isInterrupted,
+    hash,
+    otherRules,
+    optimistic,
+    held,
+    late,
+    figures,
+    ...facts
+  } = report;
   const { files, unusedFiles: unused, candles: candlesRead, toMs, ...rest } = market;
   const { parameters, dailyStops, denied, balanceUsd, open, funding, notSeen } = facts;
   return {
@@ -85,9 +95,16 @@ export async function readShown(home: string, { origin, report }: KeptResult): P
       balanceUsd,
       isInterrupted,
       ...(held && { held }),
+      ...(late && { late }),
     },
     hash,
-    attribution: report.figures.attribution,
+    ratios: {
+      days: figures.days,
+      sharpe: figures.annualSharpe,
+      sharpeInterval: figures.annualSharpeInterval,
+      sortino: figures.annualSortino,
+    },
+    attribution: figures.attribution,
     otherRules,
     optimistic,
   };

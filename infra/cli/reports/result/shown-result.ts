@@ -5,8 +5,10 @@
  */
 import { otherRules, type OtherRules } from '../../../../lambda/backtest/result/ambiguous-bars.ts';
 import { attributionOf, type Attribution } from '../../../../lambda/backtest/result/attribution.ts';
+import { dailyResults, daysWithCandles } from '../../../../lambda/backtest/daily-results.ts';
+import { openAtEnd, type OpenAtEnd } from '../../../../lambda/backtest/result/open-at-end.ts';
+import { dailyRatios, type DailyRatios } from '../../../../lambda/backtest/statistics/daily-ratios.ts';
 import { statisticsOf } from '../../../../lambda/core/ledger/trade-statistics.ts';
-import type { Position } from '../../../../lambda/core/ledger/position.ts';
 import { firstFrom } from '../../../../lambda/core/market.ts';
 import { minuteStartMs, type Usd } from '../../../../lambda/core/units.ts';
 import { hashOf, type RunOutcome } from '../../../local/run-outcome.ts';
@@ -39,11 +41,8 @@ export interface ShownMarket {
   readonly notSeen: NotSeen | undefined;
 }
 
-/** What is said of a position that is open at the end. */
-export type OpenPosition = Pick<Position, 'symbol' | 'side' | 'quantity' | 'entryPrice' | 'filledAtMs'>;
-
 export interface ShownRun extends Omit<RunOutcome, 'open'> {
-  readonly open: readonly OpenPosition[];
+  readonly open: readonly OpenAtEnd[];
 }
 
 export interface ShownResult {
@@ -51,6 +50,8 @@ export interface ShownResult {
   readonly run: ShownRun;
   /** The fingerprint; `undefined` where the run has none. */
   readonly hash: string | undefined;
+  /** Of its whole days. */
+  readonly ratios: DailyRatios;
   /** `undefined` where it is not known: it is told then. */
   readonly attribution: Attribution | undefined;
   /** `undefined` without an ambiguous candle. */
@@ -67,12 +68,29 @@ export interface OtherBound {
 export function shownResult(market: ChosenMarket, run: RunOutcome, optimistic?: RunOutcome): ShownResult {
   return {
     market: shownMarket(market, run),
-    run,
+    run: { ...run, open: openAtEndOf(market, run) },
+    ratios: ratiosOf(market, run),
     hash: hashOf(market, run),
     attribution: attributionOfRun(run),
     otherRules: otherRulesOf(market, run),
     optimistic: optimistic && boundOf(optimistic),
   };
+}
+
+/** At the close of the last candle of the run. */
+function openAtEndOf(
+  { symbols }: ChosenMarket,
+  { open, parameters, toMs }: RunOutcome,
+): readonly OpenAtEnd[] {
+  return openAtEnd(open, parameters, (wanted) => {
+    const candles = symbols.find(({ symbol }) => symbol === wanted)?.candles;
+    return candles?.close[firstFrom(candles.openTimeMs, candles.length, toMs) - 1];
+  });
+}
+
+function ratiosOf({ symbols, fromMs }: ChosenMarket, { trades, toMs }: RunOutcome): DailyRatios {
+  const candles = symbols.map((each) => each.candles);
+  return dailyRatios(dailyResults(trades, daysWithCandles(candles, { fromMs, toMs })).dailyUsd);
 }
 
 function shownMarket(market: ChosenMarket, run: RunOutcome): ShownMarket {

@@ -4,24 +4,14 @@
  * The figures of a run, and what else its ambiguous bars could have come to.
  */
 import {
-  groupFigures,
   runFigures,
   type Drawdown,
   type GroupFigures,
   type RunFigures,
 } from '../../../../lambda/backtest/result/run-figures.ts';
-import type { OtherRules } from '../../../../lambda/backtest/result/ambiguous-bars.ts';
+import { RATIO_DAYS_MIN, type DailyRatios } from '../../../../lambda/backtest/statistics/daily-ratios.ts';
 import type { Interval } from '../../../../lambda/backtest/statistics/win-rate-interval.ts';
-import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
-import {
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
-  minus,
-  ZERO_USD,
-  plus,
-  type Usd,
-} from '../../../../lambda/core/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, minus, ZERO_USD, type Usd } from '../../../../lambda/core/units.ts';
 import type { ShownMarket, ShownRun } from '../../reports/result/shown-result.ts';
 import { columns } from '../../terminal/columns.ts';
 import { count, dollars, minute, money, percent, tone } from '../../terminal/text-format.ts';
@@ -30,17 +20,19 @@ import { count, dollars, minute, money, percent, tone } from '../../terminal/tex
 export const DIVISIONS = ['hour', 'weekday'] as const;
 export type Division = (typeof DIVISIONS)[number];
 
+type TradedRun = Pick<ShownRun, 'trades' | 'balanceUsd'>;
+
 /** What the run began with: its balance moves when a trade closes. */
-export function beganUsd({ trades, balanceUsd }: ShownRun): Usd {
+export function beganUsd({ trades, balanceUsd }: TradedRun): Usd {
   return trades.reduce((before, { netUsd }) => minus(before, netUsd), balanceUsd);
 }
 
-export function figuresOf(market: Pick<ShownMarket, 'fromMs'>, run: ShownRun): RunFigures {
+export function figuresOf(market: Pick<ShownMarket, 'fromMs'>, run: TradedRun): RunFigures {
   return runFigures(run.trades, { beganMs: market.fromMs, beganUsd: beganUsd(run) });
 }
 
 /** Drawdown, factors and intervals; nothing without a trade. */
-export function figureLines(figures: RunFigures): readonly string[] {
+export function figureLines(figures: RunFigures, ratios: DailyRatios): readonly string[] {
   const { expectancyUsd, expectancyInterval, winRateInterval, profitFactor, averageWinUsd, averageLossUsd } =
     figures;
   if (expectancyUsd === undefined) return [];
@@ -53,8 +45,21 @@ export function figureLines(figures: RunFigures): readonly string[] {
       'profit factor',
       profitFactor === undefined ? 'unknown: nothing was lost' : profitFactor.toFixed(2),
     ),
+    ...ratioLines(ratios),
     ...drawdownLines(figures.drawdown),
   ];
+}
+
+function ratioLines({ days, sharpe, sharpeInterval, sortino }: DailyRatios): readonly string[] {
+  if (days < RATIO_DAYS_MIN) {
+    const whole = days === 1 ? 'day is' : 'days are';
+    return [
+      labelled('Sharpe, Sortino', `unknown: ${days} whole ${whole} too few, ${RATIO_DAYS_MIN} are needed`),
+    ];
+  }
+  const show = (ratio: number | undefined) => (ratio === undefined ? 'unknown' : ratio.toFixed(2));
+  const words = `${show(sharpe)}, ${show(sortino)} a year, of ${count(days)} days${between(sharpeInterval, show)} (Sharpe)`;
+  return [labelled('Sharpe, Sortino', words)];
 }
 
 function drawdownLines(drawdown: Drawdown | undefined): readonly string[] {
@@ -105,27 +110,31 @@ export function candleLines({ candlesRead, fromMs }: ShownMarket, toMs: number):
 
 /** By symbol where there are several, and by what was asked for. */
 export function groupLines(
-  { bySymbol }: RunFigures,
-  trades: readonly ClosedTrade[],
+  { bySymbol, byHour, byWeekday }: RunFigures,
   by: Division | undefined,
 ): readonly string[] {
+  const divided = by === 'hour' ? named(byHour, hourName) : named(byWeekday, weekdayName);
   return [
     ...(bySymbol.size > 1 ? tableOf('symbol', bySymbol) : []),
-    ...(by === undefined || trades.length === 0 ? [] : tableOf(`${by} of entry, UTC`, divided(trades, by))),
+    ...(by === undefined || divided.size === 0 ? [] : tableOf(`${by} of entry, UTC`, divided)),
   ];
 }
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-function divided(trades: readonly ClosedTrade[], by: Division): ReadonlyMap<string, GroupFigures> {
-  const numberOf = ({ entryTimeMs }: ClosedTrade) => {
-    const time = new Date(entryTimeMs);
-    return by === 'hour' ? time.getUTCHours() : (time.getUTCDay() + 6) % 7;
-  };
-  const nameOf = (key: number) =>
-    by === 'hour' ? `${String(key).padStart(2, '0')}:00` : (WEEKDAYS[key] ?? '');
-  const groups = [...groupFigures(trades, numberOf)].toSorted(([left], [right]) => left - right);
-  return new Map(groups.map(([key, figures]) => [nameOf(key), figures]));
+function hourName(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
+}
+
+export function weekdayName(day: number): string {
+  return WEEKDAYS[day] ?? '';
+}
+
+function named(
+  groups: ReadonlyMap<number, GroupFigures>,
+  nameOf: (key: number) => string,
+): ReadonlyMap<string, GroupFigures> {
+  return new Map([...groups].map(([key, figures]) => [nameOf(key), figures]));
 }
 
 function tableOf(head: string, groups: ReadonlyMap<string, GroupFigures>): readonly string[] {
@@ -142,29 +151,6 @@ function tableOf(head: string, groups: ReadonlyMap<string, GroupFigures>): reado
   return ['', tone('quiet', `  ${header}`), ...lines.map((line) => `  ${line}`)];
 }
 
-/** @param isTargetKnown whether a second run has said exactly what the target first would have made. */
-export function otherRuleLines(
-  other: OtherRules | undefined,
-  netUsd: Usd,
-  isTargetKnown: boolean,
-): readonly string[] {
-  if (other === undefined) return [];
-  const { bars, targetFirstUsd, candleColourUsd, openHighLowCloseUsd } = other;
-  const rowOf = (rule: string, more: Usd) => [
-    rule,
-    `${more < 0 ? '' : '+'}${money(more)}`,
-    money(plus(netUsd, more)),
-  ];
-  const rows = [
-    ...(isTargetKnown ? [] : [rowOf('the target first', targetFirstUsd)]),
-    rowOf('by the colour of the candle, as jesse', candleColourUsd),
-    rowOf('open, high, low, close, as nautilus_trader', openHighLowCloseUsd),
-  ];
-  const head = [`${count(bars)} ambiguous by another rule`, 'about', 'net USD'];
-  const [header = '', ...lines] = columns(['left', 'right', 'right'], [head, ...rows]);
-  return ['', tone('quiet', `  ${header}`), ...lines.map((line) => `  ${line}`)];
-}
-
 /** The sign in words: `received 0.06`. */
 export function fundingWords(fundingUsd: Usd): string {
   return fundingUsd < 0
@@ -174,6 +160,6 @@ export function fundingWords(fundingUsd: Usd): string {
 
 const LABEL_WIDTH = 24;
 
-function labelled(label: string, text: string): string {
+export function labelled(label: string, text: string): string {
   return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 }

@@ -30,7 +30,7 @@ function linesOf(trades: readonly ClosedTrade[], changes: Partial<RunOutcome> = 
     toMs: 0,
     ...changes,
   };
-  return attributionLines({ run, attribution: attributionOfRun(run) });
+  return attributionLines({ run: { ...run, open: [] }, attribution: attributionOfRun(run) });
 }
 
 describe('where the money went', () => {

@@ -8,11 +8,11 @@ import {
   figuresOf,
   fundingWords,
   groupLines,
-  otherRuleLines,
 } from '../../../../infra/cli/screens/result/figure-lines.ts';
-import { otherRulesOf, shownResult } from '../../../../infra/cli/reports/result/shown-result.ts';
+import { shownResult } from '../../../../infra/cli/reports/result/shown-result.ts';
 import type { RunOutcome } from '../../../../infra/local/run-outcome.ts';
 import type { ChosenMarket } from '../../../../infra/market/market-source.ts';
+import { dailyRatios } from '../../../../lambda/backtest/statistics/daily-ratios.ts';
 import { DEFAULT_PARAMETERS } from '../../../../lambda/config.ts';
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, usd } from '../../../../lambda/core/units.ts';
@@ -48,23 +48,26 @@ function runOf(trades: readonly ClosedTrade[], balance = 2_000): RunOutcome {
   };
 }
 
+const NO_DAYS = dailyRatios([]);
+
 describe('the figures of a result', () => {
   it('the figures of a result are told with their intervals', () => {
     const trades = [3, -1, -1, 3].map((net, k) => trade(net, { exitTimeMs: FROM_MS + (k + 1) * HOUR_MS }));
-    const lines = figureLines(figuresOf(MARKET, runOf(trades, 2_004)));
+    const lines = figureLines(figuresOf(MARKET, runOf(trades, 2_004)), NO_DAYS);
     expect(lines[0]).toMatch(/^ {2}expectancy {14}1\.00 USD a trade; 95 %: -?\d\.\d\d … \d\.\d\d$/);
     expect(lines.slice(1)).toEqual([
       '  win rate, 95 %          15.0 % … 85.0 %',
       '  average win, loss       3.00, -1.00 USD',
       '  profit factor           3.00',
+      '  Sharpe, Sortino         unknown: 0 whole days are too few, 30 are needed',
       '  deepest drawdown        2.00 USD (0.1 %); longest: 3 hours',
       '                          2026-01-05 01:00 → 01-05 03:00, made up 2026-01-05 04:00',
     ]);
   });
 
   it('the figures of a result are not told without a trade', () => {
-    expect(figureLines(figuresOf(MARKET, runOf([])))).toEqual([]);
-    expect(groupLines(figuresOf(MARKET, runOf([])), [], 'hour')).toEqual([]);
+    expect(figureLines(figuresOf(MARKET, runOf([])), NO_DAYS)).toEqual([]);
+    expect(groupLines(figuresOf(MARKET, runOf([])), 'hour')).toEqual([]);
   });
 });
 
@@ -82,7 +85,7 @@ it('a result is divided by symbol where there are several, and by what was asked
     trade(1, { symbol: 'A', entryTimeMs: at('09:00') }),
   ];
   const figures = figuresOf(MARKET, runOf(trades));
-  expect(groupLines(figures, trades, 'hour')).toEqual([
+  expect(groupLines(figures, 'hour')).toEqual([
     '',
     '  symbol  trades      won  net USD',
     '  A            2  100.0 %     2.00',
@@ -92,39 +95,10 @@ it('a result is divided by symbol where there are several, and by what was asked
     '  08:00                    1    0.0 %    -2.00',
     '  09:00                    2  100.0 %     2.00',
   ]);
-  expect(groupLines(figures, trades, 'weekday').slice(-2)).toEqual([
+  expect(groupLines(figures, 'weekday').slice(-2)).toEqual([
     '  Monday                      2  100.0 %     2.00',
     '  Tuesday                     1    0.0 %    -2.00',
   ]);
-});
-
-describe('ambiguous bars by another rule', () => {
-  const stopped = trade(-2.099_25, {
-    ambiguous: true,
-    exitPrice: 99.75,
-    grossUsd: usd(-1.5),
-    feesUsd: usd(0.599_25),
-    exitTimeMs: FROM_MS + MINUTE_MS - 1,
-  });
-
-  it('ambiguous bars by another rule are told from the one run', () => {
-    const other = otherRulesOf(MARKET, runOf([stopped]));
-    // The target would have left 0.90 − 0.30 − 0.12018; the bar is red.
-    expect(otherRuleLines(other, usd(-2.099_25), false)).toEqual([
-      '',
-      '  1 ambiguous by another rule                 about  net USD',
-      '  the target first                            +2.58     0.48',
-      '  by the colour of the candle, as jesse       +2.58     0.48',
-      '  open, high, low, close, as nautilus_trader  +2.58     0.48',
-    ]);
-    expect(otherRuleLines(other, usd(-2.099_25), true)).toHaveLength(4);
-  });
-
-  it('ambiguous bars by another rule are not told where their candle is not kept', () => {
-    const later = { ...stopped, exitTimeMs: FROM_MS + 2 * MINUTE_MS - 1 };
-    expect(otherRulesOf(MARKET, runOf([later]))).toBeUndefined();
-    expect(otherRuleLines(undefined, usd(0), false)).toEqual([]);
-  });
 });
 
 it('funding has its sign in words', () => {
