@@ -15,7 +15,6 @@ import type { Market, SymbolCandles } from '../core/market.ts';
 import type { RecordedFunding } from '../core/paper/funding-due.ts';
 import type { RecordedTrades } from '../core/paper/recorded-trades.ts';
 import type { DenialCode } from '../core/reasons.ts';
-import type { RecordedTrades } from '../core/paper/recorded-trades.ts';
 import { signalValues } from '../core/strategy/micro-scalper.ts';
 import { usd, type Usd } from '../core/units.ts';
 import { BarLoop, type HoldCounts } from './bar-loop.ts';

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { booksOfLedger, booksOfReport } from '../../infra/parity/file-books.ts';
 import { shownResult } from '../../infra/cli/reports/result/shown-result.ts';
 import { reportText, runReport } from '../../infra/cli/reports/run-report.ts';
-import { shownResult } from '../../infra/cli/reports/result/shown-result.ts';
 import type { ChosenMarket } from '../../infra/market/market-source.ts';
 import { DEFAULT_PARAMETERS, parseParameters } from '../../lambda/config.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
