@@ -13,6 +13,7 @@ import type { DenialCounts, EntryBasis } from '../core/ledger/ledger-events.ts';
 import type { Position } from '../core/ledger/position.ts';
 import type { Market, SymbolCandles } from '../core/market.ts';
 import type { RecordedFunding } from '../core/paper/funding-due.ts';
+import type { RecordedTrades } from '../core/paper/recorded-trades.ts';
 import type { DenialCode } from '../core/reasons.ts';
 import type { RecordedTrades } from '../core/paper/recorded-trades.ts';
 import { signalValues } from '../core/strategy/micro-scalper.ts';

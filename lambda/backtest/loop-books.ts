@@ -38,6 +38,11 @@ const NEW_BOOK: DayBook = {
   entryTimesMs: [],
 };
 
+/** Goes on with the balance, day, streak, pause and entries of a book that has begun. */
+export function bookGoingOn(from: DayBook): LoopBook {
+  return new BegunBook(from);
+}
+
 /** Allocates nothing after it was made. */
 export function bookInPlace(from = NEW_BOOK): LoopBook {
   return new BookInPlace(from);
@@ -82,13 +87,7 @@ class BookInPlace implements LoopBook {
   }
 }
 
-/** Goes on with the balance, day, streak, pause and entries of a book that has begun. */
-export function bookGoingOn(from: DayBook): LoopBook {
-  return new BookGoingOn(from);
-}
-
-class BookGoingOn extends BookInPlace {
-  override begin(): void {
-    // It has begun.
-  }
+/** It has begun already. */
+class BegunBook extends BookInPlace {
+  override begin(): void {}
 }
