@@ -1,14 +1,15 @@
 /**
  * A search for machines: amounts in dollars, times in ms since 1970.
  *
- * `sets` are the cells of a heat map: a colour is centred on a net of zero.
+ * The heat map is of two parameters: a cell is the median of what sets are ranked by, and its colour is centred on zero.
  */
 import { dailyScore } from '../../../lambda/backtest/daily-results.ts';
 import { RUNG_WORDS } from '../../../lambda/backtest/verdict/verdict.ts';
-import { overridesOf } from '../../../lambda/config.ts';
+import { overridesOf, type ParameterName } from '../../../lambda/config.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { Found } from '../../research/search.ts';
+import { heatMapOf } from '../screens/research/heat-map-lines.ts';
 import type { SearchShown } from '../screens/research/search-screen.ts';
 
 export function searchReport({ market, found, names, refused }: SearchShown, chosen: ChosenMarket) {
@@ -35,6 +36,7 @@ export function searchReport({ market, found, names, refused }: SearchShown, cho
     },
     chosen: overridesOf(sets[evidence.chosen]!.parameters),
     evidence: evidenceReport(found),
+    heatMap: heatMapReport(found, names),
     sets: setReports(found),
     windows: windowReports(found),
   };
@@ -61,6 +63,13 @@ function evidenceReport({ evidence, shifts }: Found) {
     outOfSample: outOfSample ?? null,
     shifts: shifts ?? null,
   };
+}
+
+/** `null` where one parameter is searched; a cell without a set is `null`. */
+function heatMapReport(found: Found, names: readonly ParameterName[]) {
+  const map = heatMapOf(found, names);
+  if (map === undefined) return null;
+  return { ...map, cells: map.cells.map((row) => row.map((cell) => cell ?? null)) };
 }
 
 function setReports({ sets, evidence: { neighbourhood } }: Found) {

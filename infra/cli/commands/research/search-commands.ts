@@ -6,6 +6,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { machineClock } from '../../../../lambda/adapters/machine.ts';
+import { jsonText } from '../../../../lambda/core/words.ts';
+import { prepareOutput, type OutputFile } from '../../../files/output-file.ts';
 import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { chooseMarket } from '../../../market/market-source.ts';
@@ -18,6 +20,8 @@ import { planWalk } from '../../../research/walk-forward.ts';
 import { searchReport } from '../../reports/search-report.ts';
 import { reportText } from '../../reports/run-report.ts';
 import { searchScreen, type SearchShown } from '../../screens/research/search-screen.ts';
+import { jsonRecords, parquetOf } from '../../tables/column.ts';
+import { sweepColumns, sweepRows } from '../../tables/sweep-columns.ts';
 import { print, printJson } from '../../terminal/output.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { openWorkProgress } from '../../terminal/work-progress.ts';
@@ -38,6 +42,7 @@ import { searchOf, wholeFrom, withSearchOptions, type Search, type SearchOptions
 interface CommandOptions extends MarketOptions, ParameterOptions, ReportOptions, SearchOptions {
   readonly halve?: true;
   readonly json?: true;
+  readonly table?: string;
 }
 
 interface WalkOptions extends CommandOptions, WalkDays {
@@ -86,7 +91,9 @@ export function addSearchCommands(program: Command): void {
 
 function searchCommand(program: Command, name: string): Command {
   const command = withSearchOptions(withCandleFiles(program.command(name)));
-  return withReportOptions(withParameterOptions(command)).option('--json', 'print the report');
+  return withReportOptions(withParameterOptions(command))
+    .option('--table <file>', 'write one row for each set, as .parquet or .json')
+    .option('--json', 'print the report');
 }
 
 async function run(
@@ -100,6 +107,7 @@ async function run(
   const base = await readPaperParameters(options);
   const space = searchOf(options, base);
   const report = await reportOf(options);
+  const table = await tableOf(options);
   const chosen = await chooseMarket(marketRequest(options));
   complainOfStrange(chosen);
   const market = researchMarket(chosen, options.sealed);
@@ -114,7 +122,22 @@ async function run(
   const shown: SearchShown = { market, found, names: space.names, refused: space.refused };
   if (options.json) printJson(searchReport(shown, chosen));
   else print(searchScreen(shown));
+  await table?.write(await sweepTable(options.table ?? '', shown));
   await report?.write(reportText(searchReport(shown, chosen)));
+}
+
+/** A place for the table, before anything is tried. @throws InputError where its name tells no format. */
+async function tableOf({ table, force, candles = [] }: CommandOptions): Promise<OutputFile | undefined> {
+  if (table === undefined) return undefined;
+  if (!/\.(?:json|parquet)$/.test(table))
+    throw new InputError(`--table ${table}: it must end in .parquet or .json`);
+  return prepareOutput(table, { option: '--table', inputs: candles, isForced: force ?? false });
+}
+
+export async function sweepTable(file: string, { found, names }: SearchShown): Promise<string | Uint8Array> {
+  const [columns, rows] = [sweepColumns(names), sweepRows(found)];
+  if (file.endsWith('.parquet')) return parquetOf(columns, rows);
+  return `${jsonText(jsonRecords(columns, rows), 2)}\n`;
 }
 
 /** As a shell tells a Ctrl-C. */

@@ -10,6 +10,7 @@ import type { Found } from '../../../research/search.ts';
 import type { SweptSet } from '../../../research/sweep.ts';
 import { columns, screenWidth, wrapped } from '../../terminal/columns.ts';
 import { count, dollars, money, percent, tone } from '../../terminal/text-format.ts';
+import { heatMapLines, heatMapOf } from './heat-map-lines.ts';
 
 export interface SearchShown {
   readonly market: ResearchMarket;
@@ -34,6 +35,7 @@ export function searchScreen(shown: SearchShown, width = screenWidth()): readonl
     ...chosenLines(shown, width),
     '',
     ...tableLines(shown, width),
+    ...heatMapLines(heatMapOf(found, shown.names), width),
     ...walkLines(found, width),
     '',
     ...wrapped(sealedSentence(shown), width),
