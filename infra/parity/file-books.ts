@@ -32,7 +32,7 @@ export function booksOfReport(text: string, file: string): BotBooks | undefined 
   const { data: report } = reportSchema.safeParse(parseJson(text));
   if (report === undefined) return undefined;
   const { symbols, fromMs, toMs } = report.market;
-  const trades = report.ledger.map(({ ambiguous: _, ...trade }, index) => ({
+  const trades = report.ledger.map((trade, index) => ({
     ...trade,
     id: String(index + 1),
     decidedAtMs: trade.entryTimeMs,

@@ -98,7 +98,10 @@ export function statesOfTrades(
       { trade, atMs: trade.decidedAtMs, isEntry: true },
     ])
     // What closes at a tick makes room for what opens at it.
-    .toSorted((left, right) => left.atMs - right.atMs || Number(left.isEntry) - Number(right.isEntry));
+    .toSorted((left, right) => {
+      const sooner = left.atMs - right.atMs;
+      return sooner === 0 ? Number(left.isEntry) - Number(right.isEntry) : sooner;
+    });
   const bot = new TradedBook(fromMs, parametersAt);
   let next = 0;
   return {
