@@ -10,11 +10,13 @@
  *   to a multiple of eight;
  * - times, open, high, low, close and volume, as 64-bit floats, each column whole.
  *
+ * Of more than two gigabytes the oldest files go, and that is said: they are made again from their source.
+ *
  * Nothing is repaired in silence: what is damaged is said, and made again from its source. What cannot be kept is said.
  */
 import { createHash, hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -33,6 +35,8 @@ const PREFIX_BYTES = 16;
 const WIDTH = 6;
 const { BYTES_PER_ELEMENT } = Float64Array;
 const FILE_MODE = 0o600;
+const KEPT_BYTES_MAX = 2e9;
+const KEPT_NAME = /^[0-9a-f]{64}\.candles$/;
 const NOT_THERE = ['ENOENT', 'ENOTDIR'];
 
 const headerSchema = z.object({
@@ -67,11 +71,13 @@ interface Place {
 export class ColumnCache {
   readonly #folder: string;
   readonly #say: (line: string) => void;
+  readonly #bytesMax: number;
   #reader: Promise<string> | undefined;
 
   /** @param say is told what nobody should miss. */
-  constructor(folder: string, say: (line: string) => void) {
+  constructor(folder: string, say: (line: string) => void, bytesMax = KEPT_BYTES_MAX) {
     this.#folder = folder;
+    this.#bytesMax = bytesMax;
     this.#say = say;
   }
 
@@ -127,6 +133,7 @@ export class ColumnCache {
       await makeOwnFolder(this.#folder);
       await writeFile(unfinished, partsOf(place, read), { flag: 'wx', mode: FILE_MODE });
       await rename(unfinished, place.path);
+      await this.#bound(place.path);
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined);
       this.#say(
@@ -134,6 +141,44 @@ export class ColumnCache {
       );
     }
   }
+
+  /** The oldest go, but for the one that was written now. */
+  async #bound(written: string): Promise<void> {
+    const files = await keptIn(this.#folder);
+    const others = files.filter(({ path }) => path !== written);
+    let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    let gone = 0;
+    for (const { path, bytes: size } of others.toSorted((left, right) => left.writtenMs - right.writtenMs)) {
+      if (bytes <= this.#bytesMax) break;
+      await rm(path, { force: true });
+      bytes -= size;
+      gone += 1;
+    }
+    if (gone === 0) return;
+    const words = gone === 1 ? '1 file' : `${gone} files`;
+    this.#say(
+      `the columns of ${words} of candles were removed from ${this.#folder}, the oldest first: more are kept than fit`,
+    );
+  }
+}
+
+interface KeptFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly writtenMs: number;
+}
+
+/** The columns that a folder keeps; none where there is no folder. */
+async function keptIn(folder: string): Promise<readonly KeptFile[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const found = names
+    .filter((name) => KEPT_NAME.test(name))
+    .map(async (name) => {
+      const path = join(folder, name);
+      const file = await stat(path).catch(() => undefined);
+      return file === undefined ? [] : [{ path, bytes: file.size, writtenMs: file.mtimeMs }];
+    });
+  return (await Promise.all(found)).flat();
 }
 
 /** The code by which rows are read; the folders in its own are of other things. */

@@ -120,3 +120,20 @@ it('two that read at once leave one whole file', async () => {
   expect(await read()).toEqual(one);
   expect(said).toEqual([]);
 });
+
+it('of more than fits the oldest columns go, never those that were written now, and it is said', async () => {
+  const { folder, file, kept, said } = await setting();
+  const others = ['ETHUSDT-1m-2025-05.csv', 'SOLUSDT-1m-2025-05.csv'].map((name) => join(folder, name));
+  for (const other of others) await writeFile(other, await readFile(file));
+  const size = ROWS * 6 * 8;
+  const cache = new ColumnCache(kept, (line) => said.push(line), 2.5 * size);
+  for (const [k, path] of [file, ...others].entries()) {
+    await readCandleFiles([path], { cache });
+    const names = await readdir(kept);
+    expect(names).toHaveLength(Math.min(2, k + 1));
+  }
+  expect(said).toEqual([
+    expect.stringMatching(/^the columns of 1 file of candles were removed from .*oldest first/),
+  ]);
+  await expect(cache.through(others[1]!, SAID, unread)).resolves.toBeDefined();
+});
