@@ -36,6 +36,8 @@ export interface ReadingOptions {
   readonly utcOffsetMs?: number;
   /** Where columns are kept that were read before; they are read each time, where absent. */
   readonly cache?: ColumnCache;
+  /** Told after each file: how many of how many are read. */
+  readonly onRead?: (done: number, all: number) => void;
 }
 
 export interface CandleReading {
@@ -183,7 +185,10 @@ export async function readCandleFiles(
   const { budget = new RowBudget() } = options;
   const { files, unused } = await listCandleFiles(paths, options.symbol);
   const read: ReadCandles[] = [];
-  for (const file of files) read.push(await readThroughCache(file, budget, options));
+  for (const [k, file] of files.entries()) {
+    read.push(await readThroughCache(file, budget, options));
+    options.onRead?.(k + 1, files.length);
+  }
   const groups = Map.groupBy(read, ({ note }) => note.symbol);
   const symbols = [...groups].map(([name, of]) => ({ symbol: name, candles: joined(of) }));
   return { symbols, files: read.map(({ note }) => note), unused };

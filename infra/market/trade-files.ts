@@ -61,7 +61,10 @@ export async function readTradeFiles(
     namingRule: NAMING_RULE,
   });
   const parts: Part[] = [];
-  for (const file of files) parts.push(await readPart(file, budget, options));
+  for (const [k, file] of files.entries()) {
+    parts.push(await readPart(file, budget, options));
+    options.onRead?.(k + 1, files.length);
+  }
   const bySymbol = Map.groupBy(parts, ({ note }) => note.symbol);
   const symbols = [...bySymbol].map(([symbol, of]): SymbolTrades => {
     const trades = joined(of.filter(({ kind }) => kind === 'trades'));

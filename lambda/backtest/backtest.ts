@@ -40,6 +40,8 @@ export interface BacktestRequest {
   readonly detail?: ReadonlyMap<string, RecordedTrades>;
   /** How long after the turn of the minute a tick decides, in detail; at once, where absent. */
   readonly lagMs?: number;
+  /** Told now and then, up to which minute the loop has come. */
+  readonly onMinute?: ((minuteMs: number) => void) | undefined;
   /** By symbol, and by candle: entered in place of the signals that the candles give. */
   readonly signals?: ReadonlyMap<string, Int8Array>;
   /** Of a bot that has begun: goes on from its balance, day, streak, pause and entries, with nothing open. */
@@ -82,7 +84,15 @@ export interface BacktestResult {
 
 /** A loop that has traded all candles, or all trades. */
 export function loopOf(request: BacktestRequest): BarLoop | DetailLoop {
-  const { symbols, parameters, fromMs = -Infinity, markets, recordedFunding, bothBounds = true } = request;
+  const {
+    symbols,
+    parameters,
+    fromMs = -Infinity,
+    markets,
+    recordedFunding,
+    bothBounds = true,
+    onMinute,
+  } = request;
   const { detail, lagMs = 0 } = request;
   const traded = symbols.map(({ symbol, candles }) => {
     const signals = request.signals?.get(symbol);
@@ -97,11 +107,11 @@ export function loopOf(request: BacktestRequest): BarLoop | DetailLoop {
   const books = request.book === undefined ? bookInPlace() : bookGoingOn(request.book);
   const loop =
     detail === undefined
-      ? new BarLoop(tracks, parameters, { books, bothBounds })
+      ? new BarLoop(tracks, parameters, { books, bothBounds, onMinute })
       : new DetailLoop(
           tracks.map((track) => ({ ...track, recorded: detail.get(track.market.symbol) ?? NOT_TRADED })),
           parameters,
-          { books, fromMs, lagMs },
+          { books, fromMs, lagMs, onMinute },
         );
   if (request.tellsDenials === true) loop.stopFirst.record.deniedAt = [];
   loop.run(usd(parameters.startingBalanceUsd));

@@ -8,7 +8,7 @@
 import type { BotParameters } from '../config.ts';
 import { HOLD_REASONS, type HoldReason } from '../core/reasons.ts';
 import { isEntry, signalBy, thresholdsOf, type SignalThresholds } from '../core/strategy/micro-scalper.ts';
-import type { Usd } from '../core/units.ts';
+import { DAY_MS, type Usd } from '../core/units.ts';
 import { LoopAccount } from './loop-account.ts';
 import type { LoopBook } from './loop-books.ts';
 import { CodeCounts } from './loop-record.ts';
@@ -17,10 +17,14 @@ import { nextMinuteMs, type Track } from './track.ts';
 
 export type HoldCounts = Readonly<Partial<Record<HoldReason, number>>>;
 
+/** Of simulated time, between two words of how far it is. */
+export const TELL_EVERY_MS = 30 * DAY_MS;
+
 interface LoopOptions {
   readonly books: LoopBook;
   /** Whether the take-profit comes first as well. */
   readonly bothBounds: boolean;
+  readonly onMinute?: ((minuteMs: number) => void) | undefined;
 }
 
 export class BarLoop {
@@ -31,13 +35,19 @@ export class BarLoop {
   readonly #tracks: readonly Track[];
   readonly #thresholds: SignalThresholds;
   readonly #bothBounds: boolean;
+  readonly #onMinute: ((minuteMs: number) => void) | undefined;
   readonly #holds = new CodeCounts(HOLD_REASONS);
   #takeProfitFirst: LoopAccount | undefined;
 
-  constructor(tracks: readonly Track[], parameters: BotParameters, { books, bothBounds }: LoopOptions) {
+  constructor(
+    tracks: readonly Track[],
+    parameters: BotParameters,
+    { books, bothBounds, onMinute }: LoopOptions,
+  ) {
     this.#tracks = tracks;
     this.#thresholds = thresholdsOf(parameters);
     this.#bothBounds = bothBounds;
+    this.#onMinute = onMinute;
     this.stopFirst = LoopAccount.begin(
       parameters,
       tracks.map(({ market }) => market.symbol),
@@ -61,6 +71,7 @@ export class BarLoop {
     const firstMs = nextMinuteMs(tracks);
     if (firstMs === Infinity) return;
     this.stopFirst.begin(balanceUsd, firstMs);
+    let toldMs = firstMs;
     for (let minuteMs = firstMs; minuteMs !== Infinity; minuteMs = nextMinuteMs(tracks)) {
       for (const track of tracks) {
         track.isPriced = track.k < track.candles.length && track.candles.openTimeMs[track.k] === minuteMs;
@@ -72,6 +83,10 @@ export class BarLoop {
       if (this.#takeProfitFirst !== undefined) this.#manage(this.#takeProfitFirst, minuteMs);
       this.#enter(minuteMs);
       this.#meetRest(minuteMs);
+      if (minuteMs >= toldMs && this.#onMinute !== undefined) {
+        this.#onMinute(minuteMs);
+        toldMs = minuteMs + TELL_EVERY_MS;
+      }
     }
   }
 

@@ -55,7 +55,7 @@ export function botWidget(widget: BotWidget): Markup {
     heading(`What it did, ${minute(span.fromMs)} → ${minute(span.toMs)} UTC`),
     ...(isCut ? [element('p', { class: textOf('warn') }, CUT)] : []),
     ...pictures(widget, innerPx),
-    ...trades(stories),
+    ...latestTrades(stories),
   );
 }
 
@@ -116,7 +116,7 @@ function netOf(trades: readonly { readonly netUsd: Parameters<typeof toDollars>[
 }
 
 /** The latest ones, each with what is known of it behind a click. */
-function trades(stories: readonly Story[]): readonly Child[] {
+function latestTrades(stories: readonly Story[]): readonly Child[] {
   if (stories.length === 0) return [];
   const rows = stories.slice(-SHOWN_TRADES).toReversed().map(tradeRow);
   const names = ['closed, UTC', 'trade', 'exit', 'net', ''];

@@ -10,7 +10,14 @@ import { direction, type Candles } from '../core/market.ts';
 import { MINUTE_MS, fractionOfPct, toDollars } from '../core/units.ts';
 import { candlesPicture, type Level, type Shade } from './pictures/candles-picture.ts';
 import { minute } from '../core/text/figure-words.ts';
-import { gainWords, lengthWords, priceWords, quantityWords, secondWords, signed } from './drawing/drawn-figures.ts';
+import {
+  gainWords,
+  lengthWords,
+  priceWords,
+  quantityWords,
+  secondWords,
+  signed,
+} from './drawing/drawn-figures.ts';
 import { element, joined, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
 import { svgOf, type Size } from './drawing/picture.ts';

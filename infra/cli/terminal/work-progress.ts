@@ -1,5 +1,5 @@
 /**
- * How far is a piece of work of many equal parts? A bar with percent, speed and time left in a terminal; elsewhere a
+ * How far is a piece of work of many equal parts? After a second a bar with percent and time left in a terminal; elsewhere a
  * line every ten seconds.
  */
 import type { Clock } from '../../../lambda/ports.ts';
@@ -15,10 +15,29 @@ export interface WorkProgress {
 
 const LINE_EVERY_MS = 10 * SECOND_MS;
 
+/** From which on work is long. */
+const LONG_MS = SECOND_MS;
+const REDRAW_EVERY_MS = 100;
+
 /** @param what is counted, such as `sets`. */
 export function openWorkProgress(what: string, clock: Clock): WorkProgress {
   const startedMs = clock.nowMs();
   if (!process.stdout.isTTY) return lineProgress(what, clock, startedMs);
+  let bar: WorkProgress | undefined;
+  let drawnMs = 0;
+  return {
+    update: (done, all) => {
+      const nowMs = clock.nowMs();
+      if (nowMs - startedMs < LONG_MS || nowMs - drawnMs < REDRAW_EVERY_MS) return;
+      drawnMs = nowMs;
+      bar ??= openBar(what, clock, startedMs);
+      bar.update(done, all);
+    },
+    close: () => bar?.close(),
+  };
+}
+
+function openBar(what: string, clock: Clock, startedMs: number): WorkProgress {
   const bars = openBars(`{bar} {percentage} % · {done} of {all} ${what} · {timeLeft}`);
   const bar = bars.create(1, 0, { done: '0', all: '?', timeLeft: '' });
   return {
@@ -26,6 +45,8 @@ export function openWorkProgress(what: string, clock: Clock): WorkProgress {
       bar.setTotal(all);
       const timeLeft = timeLeftText(clock.nowMs() - startedMs, done, all);
       bar.update(done, { done: count(done), all: count(all), timeLeft });
+      // At once: work that waits for nothing leaves no time to a timer.
+      bars.update();
     },
     close: linesAbove(bars).close,
   };

@@ -16,7 +16,7 @@ import { countUpTo, nextTickMs, quoteAt, type RecordedTrades } from '../../core/
 import { HOLD_REASONS } from '../../core/reasons.ts';
 import { isEntry, signalAt } from '../../core/strategy/micro-scalper.ts';
 import { watchStepsMs } from '../../core/strategy/watch-steps.ts';
-import { MINUTE_MS, dayStartMs, type Usd } from '../../core/units.ts';
+import { DAY_MS, MINUTE_MS, dayStartMs, type Usd } from '../../core/units.ts';
 import type { HoldCounts } from '../bar-loop.ts';
 import { LoopAccount } from '../loop-account.ts';
 import type { LoopBook } from '../loop-books.ts';
@@ -44,6 +44,7 @@ interface DetailOptions {
   readonly fromMs: number;
   /** How long after the turn of the minute a tick decides. */
   readonly lagMs: number;
+  readonly onMinute?: ((minuteMs: number) => void) | undefined;
 }
 
 export class DetailLoop {
@@ -79,10 +80,11 @@ export class DetailLoop {
   /** Trades all minutes, from `balanceUsd`. */
   run(balanceUsd: Usd): void {
     const recorded = this.#tracks.map((track) => track.recorded);
-    const { fromMs, lagMs } = this.#options;
+    const { fromMs, lagMs, onMinute } = this.#options;
     let tickMs = nextTickMs(recorded, fromMs - MINUTE_MS);
     if (tickMs === Infinity) return;
     this.stopFirst.begin(balanceUsd, tickMs);
+    let toldMs = tickMs;
     for (; tickMs !== Infinity; tickMs = nextTickMs(recorded, tickMs)) {
       this.#step(tickMs, tickMs + lagMs);
       this.#enter(tickMs, tickMs + lagMs);
@@ -90,6 +92,9 @@ export class DetailLoop {
         if (this.stopFirst.isFlat) break;
         this.#step(tickMs + stepMs, tickMs + stepMs);
       }
+      if (tickMs < toldMs) continue;
+      onMinute?.(tickMs);
+      toldMs = tickMs + DAY_MS;
     }
   }
 

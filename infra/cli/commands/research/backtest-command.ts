@@ -7,18 +7,19 @@ import { machineClock } from '../../../../lambda/adapters/machine.ts';
 import { backtest, type AccountResult, type BacktestResult } from '../../../../lambda/backtest/backtest.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import { statisticsOf } from '../../../../lambda/core/ledger/trade-statistics.ts';
-import { SECOND_MS } from '../../../../lambda/core/units.ts';
+import { DAY_MS, SECOND_MS } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
 import { fileFailureWords } from '../../../files/system-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import type { RunOutcome } from '../../../local/run-outcome.ts';
-import { chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
+import type { ChosenMarket } from '../../../market/market-source.ts';
 import { groundOf, recordTries } from '../../../research/trial-ledger.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
 import { shownResult } from '../../reports/result/shown-result.ts';
 import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
 import { complain, print } from '../../terminal/output.ts';
 import { tone } from '../../terminal/text-format.ts';
+import { openWorkProgress } from '../../terminal/work-progress.ts';
 import {
   marketRequest,
   readPaperParameters,
@@ -34,6 +35,7 @@ import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
 import { wholeFrom } from './search-options.ts';
+import { toldMarket } from '../told-market.ts';
 
 interface BacktestOptions extends ViewOptions, MarketOptions, ParameterOptions, ReportOptions {
   readonly quiet?: true;
@@ -74,13 +76,13 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   const parameters = await readPaperParameters(options);
   requireDetail(options, parameters);
   const report = await reportOf(options);
-  const market = await chooseMarket({
+  const market = await toldMarket({
     ...marketRequest(options),
     ...(options.report !== undefined && { report: options.report }),
   });
   complainOfStrange(market);
   if (options.quiet === undefined) introduce(market);
-  const [outcome, optimistic] = testedOn(market, parameters, options.lagSeconds);
+  const [outcome, optimistic] = toldTest(market, parameters, options.lagSeconds);
   await countTry(market, parameters);
   const shown = shownResult(market, outcome, optimistic);
   print(resultScreen(shown, viewOf(options)));
@@ -123,11 +125,26 @@ function introduce(market: ChosenMarket): void {
   );
 }
 
+/** The same, with how far it is, where that takes longer than a second. */
+function toldTest(market: ChosenMarket, parameters: BotParameters, lagSeconds?: number) {
+  const progress = openWorkProgress('days', machineClock);
+  const { fromMs, toMs } = market;
+  const daysTo = (timeMs: number) => Math.max(0, Math.floor((timeMs - fromMs) / DAY_MS));
+  try {
+    return testedOn(market, parameters, lagSeconds, (minuteMs) =>
+      progress.update(daysTo(minuteMs), daysTo(toMs)),
+    );
+  } finally {
+    progress.close();
+  }
+}
+
 /** Both bounds of the ambiguous candles: the stop first, and the take-profit first. */
 export function testedOn(
   market: ChosenMarket,
   parameters: BotParameters,
   lagSeconds = 0,
+  onMinute?: (minuteMs: number) => void,
 ): readonly [stopFirst: RunOutcome, takeProfitFirst: RunOutcome] {
   const { symbols, fromMs, funding = [], detail } = market;
   const recordedFunding = new Map(funding.map(({ symbol, recorded }) => [symbol, recorded]));
@@ -139,6 +156,7 @@ export function testedOn(
       recordedFunding,
       ...(detail && { detail: new Map(detail.map((each) => [each.symbol, each])) }),
       lagMs: seconds * SECOND_MS,
+      onMinute,
     });
   const result = testedAt(lagSeconds);
   const atOnce = lagSeconds === 0 ? undefined : statisticsOf(testedAt(0).stopFirst.trades);

@@ -7,7 +7,6 @@ import { parseParameters } from '../../../../lambda/config.ts';
 import { DAY_MS, MINUTE_MS } from '../../../../lambda/core/units.ts';
 import { ledgerColumns } from '../../../imported/ledger-columns.ts';
 import { InputError } from '../../../input-error.ts';
-import { chooseMarket } from '../../../market/market-source.ts';
 import type { BotBooks, Period } from '../../../parity/bot-books.ts';
 import { runParity } from '../../../parity/run-parity.ts';
 import { parityReport, type ParityShown } from '../../reports/parity-report.ts';
@@ -27,6 +26,7 @@ import { reportOf, withReportOptions } from '../report-option.ts';
 import { viewOf } from '../result-view.ts';
 import { complainOfStrange } from '../trade/recorded-files.ts';
 import { readBooks, type ParityOptions } from './parity-books.ts';
+import { toldMarket } from '../told-market.ts';
 
 /** Typed as this program was called. */
 function examples(): string {
@@ -78,7 +78,7 @@ async function compare(files: readonly string[], given: ParityOptions): Promise<
   const options = withFiles(files, given);
   const report = await reportOf(options);
   const books = await readBooks(options);
-  const market = await chooseMarket(marketRequest(withOwnMarket(options, books)));
+  const market = await toldMarket(marketRequest(withOwnMarket(options, books)));
   complainOfStrange(market);
   const withinMs = options.within * MINUTE_MS;
   const periods = await periodsOf(books, options);

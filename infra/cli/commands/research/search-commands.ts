@@ -10,7 +10,6 @@ import { jsonText } from '../../../../lambda/core/words.ts';
 import { prepareOutput, type OutputFile } from '../../../files/output-file.ts';
 import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
-import { chooseMarket } from '../../../market/market-source.ts';
 import { researchMarket, type ResearchMarket } from '../../../research/research-market.ts';
 import { search, type Found, type WalkDays } from '../../../research/search.ts';
 import { countTrials } from '../../../research/trial-ledger.ts';
@@ -38,6 +37,7 @@ import { reportOf, withReportOptions, type ReportOptions } from '../report-optio
 import { interruptible } from '../../terminal/interrupt.ts';
 import { complainOfStrange } from '../trade/recorded-files.ts';
 import { searchOf, wholeFrom, withSearchOptions, type Search, type SearchOptions } from './search-options.ts';
+import { toldMarket } from '../told-market.ts';
 
 interface CommandOptions extends MarketOptions, ParameterOptions, ReportOptions, SearchOptions {
   readonly halve?: true;
@@ -108,7 +108,7 @@ async function run(
   const space = searchOf(options, base);
   const report = await reportOf(options);
   const table = await tableOf(options);
-  const chosen = await chooseMarket(marketRequest(options));
+  const chosen = await toldMarket(marketRequest(options));
   complainOfStrange(chosen);
   const market = researchMarket(chosen, options.sealed);
   if (walk !== undefined) requireWindows(space, market, walk);

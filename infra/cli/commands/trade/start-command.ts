@@ -6,7 +6,7 @@ import { MemoryLedger } from '../../../../lambda/adapters/memory-ledger.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import { DAY_MS } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
-import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
+import { DEFAULT_SYMBOLS, type ChosenMarket } from '../../../market/market-source.ts';
 import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
 import { LOCAL_BOT, beginRun, finishRun, localFolder, type Beginning } from '../../../local/run-record.ts';
 import { STORES, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
@@ -34,6 +34,7 @@ import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { print } from '../../terminal/output.ts';
 import { complainOfStrange, recognisedLines } from './recorded-files.ts';
+import { toldMarket } from '../told-market.ts';
 
 interface StartOptions extends ViewOptions, MarketOptions, ParameterOptions, RealtimeOptions, ReportOptions {
   readonly speed?: number;
@@ -82,7 +83,7 @@ async function start(options: StartOptions): Promise<void> {
     await startRealtime(exchange, options, parameters, interrupt, report);
     return;
   }
-  const market = await chooseMarket({
+  const market = await toldMarket({
     ...marketRequest(options),
     ...(options.report !== undefined && { report: options.report }),
   });

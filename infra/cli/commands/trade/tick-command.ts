@@ -2,7 +2,6 @@
  * `scalper tick`: the next tick of the run in this folder, and its report.
  */
 import type { Command } from 'commander';
-import { chooseMarket } from '../../../market/market-source.ts';
 import { runOnPaper } from '../../../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORES, sourceOf } from '../../../local/ledger-stores.ts';
@@ -21,6 +20,7 @@ import { stepLines } from '../../screens/realtime-screen.ts';
 import { tickScreen } from '../../screens/tick-screen.ts';
 import { print } from '../../terminal/output.ts';
 import { complainOfStrange } from './recorded-files.ts';
+import { toldMarket } from '../told-market.ts';
 
 interface TickOptions extends MarketOptions, ParameterOptions {
   readonly once?: true;
@@ -38,7 +38,7 @@ export function addTickCommand(program: Command): void {
 
 async function tick(options: TickOptions): Promise<void> {
   const parameters = await readPaperParameters(options);
-  const market = await chooseMarket(marketRequest(options));
+  const market = await toldMarket(marketRequest(options));
   complainOfStrange(market);
   const folder = localFolder();
   const now = beginning();
