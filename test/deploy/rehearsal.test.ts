@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { bundle } from '../../infra/bundle/bundle.ts';
+import { PICTURES, bundle } from '../../infra/bundle/bundle.ts';
 import { isSameBundle, releaseOf } from '../../infra/bundle/release.ts';
 import { plainId } from '../../infra/constructs/parameter-names.ts';
 import { STAGE, parseStage } from '../../infra/stages.ts';
@@ -23,7 +23,7 @@ import { fakeAccount, cdk, deployAll } from './cdk-process.ts';
 import { assetsOf, filesIn, functionsIn, unpacked } from './uploads.ts';
 import { NOON } from '../harness/builders.ts';
 
-const { name: NAME, region: REGION, bots: BOTS } = parseStage(STAGE);
+const { name: NAME, region: REGION, bots: BOTS, dashboardPictures: HAS_PICTURES } = parseStage(STAGE);
 const LEDGER = `${NAME}-Ledger`;
 const TRADER = `${NAME}-Trader`;
 /** Addresses of this machine at which nobody listens. */
@@ -60,7 +60,12 @@ function said({ code, stdout, stderr }: Ended): string {
 /** In the order in which they are deployed. */
 const ARTIFACTS = [LEDGER, `${LEDGER}-Guards`, TRADER];
 const assets = (packaging: 'file' | 'zip') => assetsOf(assembly, ARTIFACTS, packaging);
-const uploadedFunctions = () => functionsIn(account, TRADER);
+/** Those of the bots. */
+const uploadedFunctions = async () =>
+  (await functionsIn(account, TRADER)).filter(({ botId }) => botId !== '');
+/** The one that draws them. */
+const uploadedPictures = async () =>
+  (await functionsIn(account, TRADER)).filter(({ environment }) => environment['WIDGET_BOTS'] !== undefined);
 
 describe('the first deployment', () => {
   it('the first deployment ends well, and asks nothing that the account does not answer', () => {
@@ -84,9 +89,10 @@ describe('the first deployment', () => {
     expect([...account.resources.tables.values()]).toEqual([true]);
   });
 
-  it('the first deployment uploads each template, and one function for each exchange, each once', async () => {
+  it('the first deployment uploads each template, one function for each exchange and one for the pictures, each once', async () => {
     const [templates, functions] = [await assets('file'), await assets('zip')];
-    expect([templates.size, functions.size]).toEqual([3, new Set(BOTS.map(({ exchange }) => exchange)).size]);
+    const exchanges = new Set(BOTS.map(({ exchange }) => exchange));
+    expect([templates.size, functions.size]).toEqual([3, exchanges.size + (HAS_PICTURES ? 1 : 0)]);
     expect(account.bucket.uploadedKeys.toSorted()).toEqual(
       [...templates.keys(), ...functions.keys()].toSorted(),
     );
@@ -105,7 +111,9 @@ describe('the first deployment', () => {
   it('the first deployment hands each function over as `npm run build` makes it, file by file, byte by byte', async () => {
     const functions = await uploadedFunctions();
     expect(functions.map(({ botId }) => botId)).toEqual(BOTS.map(({ id }) => id));
-    for (const { exchange, files } of functions) {
+    const pictures = (await uploadedPictures()).map((one) => ({ ...one, exchange: PICTURES }));
+    expect(pictures).toHaveLength(HAS_PICTURES ? 1 : 0);
+    for (const { exchange, files } of [...functions, ...pictures]) {
       const folder = join(await folderOf(), exchange);
       await bundle(exchange, folder);
       const built = await filesIn(folder);
@@ -145,6 +153,22 @@ describe('a function that was uploaded', () => {
       const { code, stderr } = await ended;
       expect(code).toBe(1);
       expect(stderr).toContain('not a scheduled event of EventBridge');
+    }
+  });
+
+  it('a function that was uploaded to draw the bots answers a page although nothing answers it', async () => {
+    for (const uploaded of await uploadedPictures()) {
+      const folder = await unpacked(uploaded);
+      const entry = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
+      const call = `const { handler } = await import(${entry}); console.log(await handler({ bot: '${BOTS[0]?.id}' }));`;
+      const env = { ...uploaded.environment, ...NOBODY, AWS_REGION: REGION };
+      const { ended } = startProgram(process.execPath, ['--input-type=module', '--eval', call], {
+        folder,
+        env,
+      });
+      const answered = await ended;
+      expect(answered.code, said(answered)).toBe(0);
+      expect(answered.stdout).toContain('The ledger could not be read.');
     }
   });
 
