@@ -100,6 +100,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/books/export-command.ts')).addExportCommand,
   },
   {
+    words: ['report'],
+    load: async () => (await import('./commands/books/report-command.ts')).addReportCommand,
+  },
+  {
     words: ['import'],
     load: async () => (await import('./commands/books/import-command.ts')).addImportCommand,
   },

@@ -44,7 +44,8 @@ export interface Restricted {
   readonly remedy: readonly string[];
 }
 
-const MODES = {
+/** What a mode's money is worth: its name, and what to think of it. */
+export const MODES = {
   live: ['LIVE', 'real money', 'loss'],
   demo: ['DEMO', "play money at the exchange's demo", 'warn'],
   paper: ['PAPER', 'no order is sent, no money is at risk', 'third'],

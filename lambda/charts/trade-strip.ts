@@ -26,17 +26,18 @@ export interface TradeStory {
   readonly trade: ClosedTrade;
   /** Of its symbol, around it. */
   readonly candles: Candles;
-  /** Where its orders rested; absent where the row that opened it is not at hand. */
+  /** Where its orders rested; absent where neither the row that opened it nor its terms are at hand. */
   readonly opened?: {
-    readonly terms: PositionTerms;
+    readonly terms: Pick<PositionTerms, 'initialStopPct'>;
     readonly stopPrice: number;
     readonly takeProfitPrice: number;
-    readonly signal: SignalValues;
+    /** `undefined` where only the row that opened it would tell. */
+    readonly signal: SignalValues | undefined;
     readonly lagSeconds: number | undefined;
   };
   /** Since when it was in recovery; absent where it never was. */
   readonly recoverySinceMs?: number;
-  readonly fills: readonly Fill[];
+  readonly fills: readonly Pick<Fill, 'timeMs' | 'price' | 'quantity' | 'liquidity'>[];
   /** What it made more than in the backtest of the same candles; absent where nobody has compared. */
   readonly parityDollars?: number;
 }

@@ -82,7 +82,12 @@ export function withFiles<Options extends MarketOptions>(files: readonly string[
   return candles.length === 0 ? given : { ...given, candles };
 }
 
-function withCandleOptions(command: Command): Command {
+/** What files of candles do not say; candles are drawn, and nothing is traded. */
+export function withCandleReading(command: Command): Command {
+  return withReading(command.option(CANDLES, `${CANDLES_WORDS}, to be drawn`));
+}
+
+function withReading(command: Command): Command {
   return command
     .addOption(
       new Option('--symbol <name>', 'the market of recorded files that do not say theirs').argParser(
@@ -100,7 +105,11 @@ function withCandleOptions(command: Command): Command {
         '--utc-offset <hours>',
         'how far dates without a zone in recorded files are ahead of UTC (default: 0; must be said of dates such as 2025.05.01)',
       ).argParser(offsetHours),
-    )
+    );
+}
+
+function withCandleOptions(command: Command): Command {
+  return withReading(command)
     .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)
     .addOption(new Option('--seed <n>', 'seed of the synthetic market (default: 1)').argParser(wholeNumber))
     .addOption(

@@ -165,7 +165,7 @@ class BackwardWalk {
 }
 
 /** By how much the balance grew. */
-function movedBy(event: LedgerEvent): Usd {
+export function movedBy(event: LedgerEvent): Usd {
   switch (event.kind) {
     case 'closed':
       return event.trade.netUsd;

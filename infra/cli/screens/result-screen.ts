@@ -204,8 +204,13 @@ function counts(of: Readonly<Record<string, number>>): string {
   return shown.length === 0 ? 'none' : shown.join(' · ');
 }
 
+interface Verdicted {
+  readonly open: readonly unknown[];
+  readonly denied: Readonly<Record<string, number>>;
+}
+
 /** The result in one sentence. */
-function verdict(statistics: TradeStatistics, { open, denied }: ShownRun): string {
+export function verdict(statistics: TradeStatistics, { open, denied }: Verdicted): string {
   const { trades, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   if (trades === 0) {
     const isQuiet = open.length === 0 && Object.keys(denied).length === 0;

@@ -40,6 +40,25 @@ export class Markup {
   static style(rules: string): Markup {
     return new Markup(`<style>${rules.replaceAll('<', '')}</style>`);
   }
+
+  /** A script of ours, or data for one. */
+  static script(content: string, attributes: Attributes = {}): Markup {
+    const begin = Markup.of('script', attributes, []).#written.replace('</script>', '');
+    return new Markup(`${begin}${scriptText(content)}</script>`);
+  }
+
+  /** A page is nothing but its head and its body. */
+  static page(html: Markup): string {
+    return `<!doctype html>\n${html.#written}\n`;
+  }
+}
+
+/** What would end a script, or begin a comment in it; in a string, a backslash before it changes nothing. */
+const SCRIPT_ENDS = /<(\/script|!--)/gi;
+
+/** What stands between the tags of `Markup.script`: its hash is of this. */
+export function scriptText(content: string): string {
+  return content.replaceAll(SCRIPT_ENDS, '<\\$1');
 }
 
 /** A string is text. */

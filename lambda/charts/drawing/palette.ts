@@ -116,11 +116,16 @@ function pictureRules(): readonly string[] {
 
 /** Of what is HTML around the pictures. */
 function pageRules(): readonly string[] {
-  const badges = ['loss', 'warn', 'third'].map((role) => `.ks-b-${role}{background:var(--ks-${role})}`);
+  // White or night on a colour that text may have: both have its contrast.
+  const badges = [
+    ['loss', 'losstext'],
+    ['warn', 'warntext'],
+    ['third', 'third'],
+  ].map(([role, colour]) => `.ks-b-${role}{background:var(--ks-${colour})}`);
   return [
     '.ks-card{background:var(--ks-panel);border-radius:8px;padding:12px 14px}',
     '.ks-card header{margin-bottom:8px}',
-    '.ks-badge{color:#fff;font-weight:700;letter-spacing:.04em;border-radius:4px;padding:1px 8px}',
+    '.ks-badge{color:var(--ks-ground);font-weight:700;letter-spacing:.04em;border-radius:4px;padding:1px 8px}',
     ...badges,
     '.ks-figures{display:flex;flex-wrap:wrap;gap:6px 28px;margin:6px 0}',
     '.ks-figures div{display:flex;flex-direction:column}',

@@ -24,6 +24,8 @@ export interface Bars {
 }
 
 const GAP_SHARE = 0.25;
+/** Two days are no two walls. */
+const BAR_MAX_PX = 56;
 const NAME_PX = 44;
 
 export function barsPicture({ title, bars, limitDollars }: Bars, size: Size): Picture {
@@ -84,13 +86,14 @@ function barShape(
   { slotPx, money }: { readonly slotPx: number; readonly money: (dollars: number) => number },
 ): Child {
   const [zero, top] = [money(0), money(dollars)];
+  const widthPx = Math.min(BAR_MAX_PX, Math.max(0.5, slotPx * (1 - GAP_SHARE)));
   return element(
     'rect',
     {
       class: fillOf(roleOf(dollars)),
-      x: leftPx + (slotPx * GAP_SHARE) / 2,
+      x: leftPx + (slotPx - widthPx) / 2,
       y: Math.min(zero, top),
-      width: Math.max(0.5, slotPx * (1 - GAP_SHARE)),
+      width: widthPx,
       height: Math.max(0.5, Math.abs(zero - top)),
     },
     element('title', {}, `${name}: ${gainWords(dollars)}, ${count(trades)} trades`),

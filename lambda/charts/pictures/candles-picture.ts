@@ -108,7 +108,8 @@ export function candlesPicture(chart: Chart, size: Size): Picture {
   return { ...size, label, shapes };
 }
 
-interface Bar {
+/** Several minutes as one candle. */
+export interface CandleBar {
   readonly fromMs: number;
   readonly lengthMs: number;
   readonly open: number;
@@ -119,12 +120,17 @@ interface Bar {
 
 const NICE_MINUTES = [1, 2, 3, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440];
 
-/** At most so many, each of as many whole minutes as that takes. A bar without a candle is left out. */
-function barsIn(candles: Candles, { fromMs, toMs }: Span, most: number): readonly Bar[] {
-  const minutes = Math.max(1, (toMs - fromMs) / MINUTE_MS);
+/** At most so many, each of as many whole minutes as that takes. */
+function barsIn(candles: Candles, span: Span, most: number): readonly CandleBar[] {
+  const minutes = Math.max(1, (span.toMs - span.fromMs) / MINUTE_MS);
   const least = minutes / Math.max(1, most);
   const lengthMs = (NICE_MINUTES.find((nice) => nice >= least) ?? Math.ceil(least)) * MINUTE_MS;
-  const bars: Bar[] = [];
+  return barsOf(candles, span, lengthMs);
+}
+
+/** Of whole minutes; one without a candle is left out. */
+export function barsOf(candles: Candles, { fromMs, toMs }: Span, lengthMs: number): readonly CandleBar[] {
+  const bars: CandleBar[] = [];
   for (let i = firstFrom(candles.openTimeMs, candles.length, fromMs); i < candles.length; i += 1) {
     const timeMs = candles.openTimeMs[i]!;
     if (timeMs >= toMs) break;
@@ -151,7 +157,7 @@ interface Scales {
 }
 
 /** Two paths, however many candles: those that rose, and those that fell. */
-function bodies(bars: readonly Bar[], { times, prices }: Scales): readonly Child[] {
+function bodies(bars: readonly CandleBar[], { times, prices }: Scales): readonly Child[] {
   const paths = { up: '', down: '' };
   for (const { fromMs, lengthMs, open, high, low, close } of bars) {
     const [left, right] = [times(fromMs), times(fromMs + lengthMs)];

@@ -23,7 +23,9 @@ export interface Counts {
 }
 
 const NAME_PX = 128;
+/** At least; what is longer takes from the bars. */
 const WORDS_PX = 150;
+const LETTER_PX = 7;
 const ROW_PX = 22;
 const BAR_PX = 12;
 
@@ -32,8 +34,10 @@ export function countsPicture({ title, counts, nothing }: Counts, widthPx: numbe
   const sorted = counts.filter(({ times }) => times > 0).toSorted((a, b) => b.times - a.times);
   const [first] = sorted;
   if (first === undefined) return emptyPicture({ widthPx, heightPx: 2 * ROW_PX }, nothing);
-  const barsPx = widthPx - NAME_PX - WORDS_PX;
-  const shapes = sorted.flatMap(({ name, times, words, role = 'plain' }, k) => {
+  const longest = Math.max(...sorted.map((counted) => wordsOf(counted).length));
+  const barsPx = Math.max(1, widthPx - NAME_PX - Math.max(WORDS_PX, longest * LETTER_PX + 12));
+  const shapes = sorted.flatMap((counted, k) => {
+    const { name, times, role = 'plain' } = counted;
     const baseline = k * ROW_PX + ROW_PX / 2 + 8;
     const lengthPx = Math.max(1, (times / first.times) * barsPx);
     return [
@@ -46,13 +50,13 @@ export function countsPicture({ title, counts, nothing }: Counts, widthPx: numbe
         height: BAR_PX,
         rx: 1.5,
       }),
-      element(
-        'text',
-        { class: textOf(role), x: NAME_PX + lengthPx + 8, y: baseline },
-        [count(times), ...(words === undefined ? [] : [words])].join(' · '),
-      ),
+      element('text', { class: textOf(role), x: NAME_PX + lengthPx + 8, y: baseline }, wordsOf(counted)),
     ];
   });
   const label = sorted.map(({ name, times }) => `${name} ${count(times)}`).join(', ');
   return { widthPx, heightPx: sorted.length * ROW_PX + 8, label: `${title}: ${label}.`, shapes };
+}
+
+function wordsOf({ times, words }: Counted): string {
+  return [count(times), ...(words === undefined ? [] : [words])].join(' · ');
 }

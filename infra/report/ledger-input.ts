@@ -1,0 +1,140 @@
+/**
+ * The facts of a bot's ledger, from its item and its rows.
+ *
+ * Invariant: a row that is missing or cannot be read is said before any figure, and counted nowhere.
+ */
+import type { BotParameters } from '../../lambda/config.ts';
+import { tradedAs } from '../../lambda/core/bot-state.ts';
+import type { Fill } from '../../lambda/core/ledger/fills.ts';
+import type { EventOf, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import { minus, toDollars } from '../../lambda/core/units.ts';
+import { statusOf } from '../cli/reports/bot-status.ts';
+import {
+  isRow,
+  movedBy,
+  placeOfRows,
+  type LedgerEntry,
+  type ProblemEntry,
+} from '../cli/reports/ledger-statement.ts';
+import type { BotSnapshot } from '../local/bot-snapshot.ts';
+import { marketName } from '../market/market-source.ts';
+import type { BalanceMove } from './balance-points.ts';
+import type { RunFacts, Said, TradeDetails } from './report-input.ts';
+
+/** @param entries of one epoch, the oldest first. */
+export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry[]): RunFacts {
+  const { state, run } = snapshot;
+  const { parameters, lastTickMs } = statusOf(snapshot);
+  const events = entries.filter((entry) => isRow(entry)).map(({ row }) => row.event);
+  const closed = events.filter((event) => event.kind === 'closed');
+  const trades = closed.map(({ trade }) => trade);
+  const moves = events.flatMap((event) => moveOf(event));
+  const symbols = [...new Set(trades.map(({ symbol }) => symbol))];
+  const moved = events.map((event) => movedBy(event));
+  return {
+    kind: 'run',
+    title: `Bot ${state.botId}`,
+    mode: tradedAs(state),
+    market: run === undefined ? 'its exchange' : `${marketName(run.market)} market`,
+    isSynthetic: run?.market === 'synthetic',
+    symbols: symbols.length > 0 ? symbols : (run?.symbols ?? []),
+    fromMs: events[0]?.atMs ?? lastTickMs,
+    toMs: lastTickMs,
+    isInterrupted: false,
+    parameters,
+    trades,
+    details: detailsOf(events, closed),
+    beganUsd: moved.reduce((before, amount) => minus(before, amount), state.ledger.balanceUsd),
+    moves,
+    denied: denialsOf(events),
+    dailyStops: events.filter(({ kind }) => kind === 'stopped').length,
+    openPositions: state.ledger.positions.length,
+    assumptions: assumptionsOf(snapshot, parameters),
+    notSeen: [],
+    warnings: [
+      ...warningsOf(snapshot),
+      ...problemWords(entries.filter((entry): entry is ProblemEntry => !isRow(entry))),
+    ],
+  };
+}
+
+/** Without a trade. */
+function moveOf(event: LedgerEvent): readonly BalanceMove[] {
+  if (event.kind !== 'transfer' && event.kind !== 'late-cost') return [];
+  return [{ timeMs: event.atMs, dollars: toDollars(movedBy(event)) }];
+}
+
+/** In the order of the trades that closed. */
+function detailsOf(
+  events: readonly LedgerEvent[],
+  closed: readonly EventOf<'closed'>[],
+): readonly TradeDetails[] {
+  const opened = new Map<number, EventOf<'opened'>>();
+  const recovered = new Map<number, number>();
+  const fills = new Map<number, Fill[]>();
+  const note = (tradeId: number, more: readonly Fill[]) =>
+    fills.set(tradeId, [...(fills.get(tradeId) ?? []), ...more]);
+  for (const event of events) {
+    if (event.kind === 'opened') {
+      opened.set(event.position.tradeId, event);
+      note(event.position.tradeId, event.fills);
+    } else if (event.kind === 'recovery') recovered.set(event.tradeId, event.atMs);
+    else if (event.kind === 'reduced') note(event.tradeId, event.fills);
+    else if (event.kind === 'closed') note(event.trade.tradeId, event.fills);
+  }
+  return closed.map(({ trade: { tradeId } }) => {
+    const recoverySinceMs = recovered.get(tradeId);
+    const opening = opened.get(tradeId);
+    return {
+      ...(opening !== undefined && { opened: openedOf(opening) }),
+      ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+      fills: fills.get(tradeId) ?? [],
+    };
+  });
+}
+
+function openedOf({ position, decision, decisionLagSeconds: lagSeconds }: EventOf<'opened'>) {
+  const { terms, stopPrice, takeProfitPrice } = position;
+  const { initialStopPct } = terms;
+  return { terms: { initialStopPct }, stopPrice, takeProfitPrice, signal: decision.signal, lagSeconds };
+}
+
+function denialsOf(events: readonly LedgerEvent[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const event of events) {
+    if (event.kind !== 'denials') continue;
+    for (const [code, count] of Object.entries(event.counts)) sums[code] = (sums[code] ?? 0) + count;
+  }
+  return sums;
+}
+
+function assumptionsOf({ state }: BotSnapshot, parameters: BotParameters): readonly Said[] {
+  if (tradedAs(state) !== 'paper') return [['fills', 'those that the exchange has reported']];
+  const { takerFeePct, makerFeePct, slippageBps, fundingPct } = parameters;
+  return [
+    ['fills', 'on paper: whole and at once, no order was sent'],
+    ['fees', `taker ${takerFeePct} %, maker ${makerFeePct} % of each fill`],
+    ['slippage', `${slippageBps} bps against us on every taker fill`],
+    ['funding', `assumed ${fundingPct} % every 8 h where none is recorded`],
+  ];
+}
+
+function warningsOf({ state, isRunning, run }: BotSnapshot): readonly string[] {
+  const { ledger } = state;
+  return [
+    ...(run?.finished === false && !isRunning ? ['The run was interrupted: this is its ledger so far.'] : []),
+    ...(ledger.positions.length > 0
+      ? ['Positions are open; what they have paid counts when they close.']
+      : []),
+  ];
+}
+
+const NAMED_MAX = 5;
+
+function problemWords(problems: readonly ProblemEntry[]): readonly string[] {
+  const words = problems.map(
+    (problem) => `The ledger is not whole: ${placeOfRows(problem)} ${problem.problem}.`,
+  );
+  const more = words.length - NAMED_MAX;
+  return [...words.slice(0, NAMED_MAX), ...(more > 0 ? [`${more} more problems of the ledger.`] : [])];
+}

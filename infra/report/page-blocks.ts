@@ -1,0 +1,71 @@
+/**
+ * The data of a page, packed for its script.
+ */
+import { gzipSync } from 'node:zlib';
+import { stopPriceOf, takeProfitPriceOf } from '../../lambda/core/ledger/position.ts';
+import { toDollars } from '../../lambda/core/units.ts';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
+import { packCandles } from './packed-candles.ts';
+import { packTrades } from './packed-trades.ts';
+import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, type PageData } from './page-data.ts';
+import type { RunFacts } from './report-input.ts';
+
+export interface Block {
+  readonly name: string;
+  readonly base64: string;
+}
+
+export function pageBlocks(facts: RunFacts, candles: readonly SymbolCandles[]): readonly Block[] {
+  const { bytes: trades, ...columns } = packTrades(facts.trades);
+  const packed = candles.map(({ symbol, candles: of }) => ({ name: symbol, ...packCandles(of) }));
+  const data: PageData = {
+    fromMs: facts.fromMs,
+    toMs: facts.toMs,
+    beganDollars: toDollars(facts.beganUsd),
+    moves: [...facts.moves],
+    trades: { ...columns, names: [...columns.names] },
+    details: facts.details.map(({ opened, recoverySinceMs, fills }) => ({
+      ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
+      ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+      fills: fills.map(({ timeMs, price, quantity, liquidity }) => ({ timeMs, price, quantity, liquidity })),
+    })),
+    ...(facts.parameters !== undefined &&
+      facts.details.length === 0 && { terms: termsData(facts.parameters) }),
+    candles: packed.map(({ name, decimals }) => ({ name, decimals })),
+  };
+  return [
+    blockOf(DATA_BLOCK, new TextEncoder().encode(JSON.stringify(data))),
+    blockOf(TRADES_BLOCK, trades),
+    ...packed.map(({ bytes }, k) => blockOf(candlesBlock(k), bytes)),
+  ];
+}
+
+type Opened = NonNullable<RunFacts['details'][number]['opened']>;
+
+function openedData(opened: Opened, signal: NonNullable<Opened['signal']>) {
+  const { terms, stopPrice, takeProfitPrice, lagSeconds } = opened;
+  const { initialStopPct } = terms;
+  const { momentum, volumeRatio, range } = signal;
+  return {
+    terms: { initialStopPct },
+    stopPrice,
+    takeProfitPrice,
+    signal: { momentum, volumeRatio, range },
+    ...(lagSeconds !== undefined && { lagSeconds }),
+  };
+}
+
+function termsData(parameters: NonNullable<RunFacts['parameters']>) {
+  const { initialStopPct } = parameters;
+  return {
+    initialStopPct,
+    stopShare: 1 - stopPriceOf('long', 1, parameters),
+    targetShare: takeProfitPriceOf('long', 1, parameters) - 1,
+  };
+}
+
+const SMALLEST = 9;
+
+function blockOf(name: string, bytes: Uint8Array): Block {
+  return { name, base64: gzipSync(bytes, { level: SMALLEST }).toString('base64') };
+}

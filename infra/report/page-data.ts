@@ -1,0 +1,46 @@
+/**
+ * What the page's script reads: facts in JSON, and columns beside it.
+ *
+ * Both stand in elements that run nothing and that no parser reads, as base64 of what gzip has left.
+ */
+import * as z from 'zod/mini';
+
+const side = z.enum(['maker', 'taker']);
+const number = z.number();
+
+const detailsSchema = z.object({
+  opened: z.optional(
+    z.object({
+      terms: z.object({ initialStopPct: number }),
+      stopPrice: number,
+      takeProfitPrice: number,
+      signal: z.object({ momentum: number, volumeRatio: number, range: number }),
+      lagSeconds: z.optional(number),
+    }),
+  ),
+  recoverySinceMs: z.optional(number),
+  fills: z.array(z.object({ timeMs: number, price: number, quantity: number, liquidity: side })),
+});
+
+export const pageDataSchema = z.object({
+  fromMs: number,
+  toMs: number,
+  beganDollars: number,
+  moves: z.array(z.object({ timeMs: number, dollars: number })),
+  trades: z.object({ names: z.array(z.string()), priceDecimals: number, quantityDecimals: number }),
+  /** One for each trade, or none. */
+  details: z.array(detailsSchema),
+  /** Fractions of the entry's price at which every trade's orders rested, where rows do not tell. */
+  terms: z.optional(z.object({ initialStopPct: number, stopShare: number, targetShare: number })),
+  candles: z.array(z.object({ name: z.string(), decimals: number })),
+});
+
+export type PageData = z.output<typeof pageDataSchema>;
+
+/** Names of the elements, in `data-name`. */
+export const DATA_BLOCK = 'data';
+export const TRADES_BLOCK = 'trades';
+
+export function candlesBlock(k: number): string {
+  return `candles-${k}`;
+}

@@ -1,0 +1,243 @@
+/**
+ * The chart of candles itself: which candles it has, which trades it marks, and what is in view.
+ */
+import {
+  CandlestickSeries,
+  CrosshairMode,
+  HistogramSeries,
+  createChart,
+  createSeriesMarkers,
+  type IChartApi,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  type Time,
+} from 'lightweight-charts';
+import { barsOf } from '../../../lambda/charts/pictures/candles-picture.ts';
+import { amountWords, lengthWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import type { Span } from '../../../lambda/charts/drawing/plot.ts';
+import type { Candles } from '../../../lambda/core/market.ts';
+import { MINUTE_MS, toDollars } from '../../../lambda/core/units.ts';
+import { isNearEnd, levelFor, windowFor, type CandleLevel } from './candle-levels.ts';
+import { pageColours, type PageColours } from './page-colours.ts';
+import { chartTime, marksIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
+
+export interface ChartListeners {
+  /** A trade was clicked: its place in the list. */
+  readonly onClick: (index: number) => void;
+  readonly onView: (view: Span, barWords: string) => void;
+}
+
+interface Opened {
+  readonly candles: Candles;
+  readonly trades: TradesInTime;
+  readonly selected: PlacedTrade | undefined;
+}
+
+const NET_PANE_PX = 80;
+/** Of all bars. */
+const EDGE = 0.015;
+
+export class CandleChart {
+  readonly #host: HTMLElement;
+  readonly #listeners: ChartListeners;
+  readonly #chart: IChartApi;
+  readonly #candles: ISeriesApi<'Candlestick'>;
+  readonly #nets: ISeriesApi<'Histogram'>;
+  readonly #marks: ISeriesMarkersPluginApi<Time>;
+  #opened: Opened | undefined;
+  #level: CandleLevel | undefined;
+  #loaded: Span = { fromMs: 0, toMs: 0 };
+  #colours: PageColours = pageColours();
+  #isWaiting = false;
+  #drawnMarks = '';
+
+  constructor(host: HTMLElement, listeners: ChartListeners) {
+    this.#host = host;
+    this.#listeners = listeners;
+    this.#chart = createChart(host, {
+      autoSize: true,
+      crosshair: { mode: CrosshairMode.Normal },
+      timeScale: { timeVisible: true, secondsVisible: false, minBarSpacing: 0.001, rightOffset: 0 },
+      // The wheel turns the page until somebody has clicked into the chart.
+      handleScroll: { mouseWheel: false },
+      handleScale: { mouseWheel: false },
+    });
+    this.#candles = this.#chart.addSeries(CandlestickSeries, {
+      priceLineVisible: false,
+      lastValueVisible: false,
+    });
+    this.#nets = this.#chart.addSeries(
+      HistogramSeries,
+      { priceLineVisible: false, lastValueVisible: false, priceFormat: figuresOf(signed, 2) },
+      1,
+    );
+    this.#chart.panes()[1]?.setHeight(NET_PANE_PX);
+    this.#marks = createSeriesMarkers(this.#candles, []);
+    this.#chart.timeScale().subscribeVisibleTimeRangeChange(() => this.#later());
+    this.#chart.subscribeClick(({ time }) => {
+      this.#heedWheel();
+      const clicked = typeof time === 'number' ? this.#tradeIn(time * 1e3) : undefined;
+      if (clicked !== undefined) listeners.onClick(clicked.index);
+    });
+    this.recolour();
+  }
+
+  open(opened: Opened): void {
+    this.#opened = opened;
+    this.#level = undefined;
+    this.#candles.applyOptions({ priceFormat: priceFormatOf(opened.candles) });
+    this.show(Infinity);
+  }
+
+  /** So much time around the selected trade, or all of it. */
+  show(lengthMs: number): void {
+    const whole = this.#whole();
+    if (lengthMs >= whole.toMs - whole.fromMs) return this.#view(whole);
+    const middleMs = this.#opened?.selected?.trade.entryTimeMs ?? whole.toMs - lengthMs / 2;
+    return this.#view({ fromMs: middleMs - lengthMs / 2, toMs: middleMs + lengthMs / 2 });
+  }
+
+  /** Marks it, and moves so far that it is in view. */
+  select(selected: PlacedTrade): void {
+    const view = this.#seen();
+    if (this.#opened === undefined || view === undefined) return;
+    this.#opened = { ...this.#opened, selected };
+    const atMs = selected.trade.entryTimeMs;
+    if (atMs < view.fromMs || atMs >= view.toMs) this.show(view.toMs - view.fromMs);
+    else this.#mark(view);
+  }
+
+  recolour(): void {
+    this.#colours = pageColours();
+    const { ground, grid, text, muted, gain, loss } = this.#colours;
+    this.#chart.applyOptions({
+      layout: {
+        background: { color: ground },
+        textColor: text,
+        fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
+        panes: { separatorColor: grid },
+      },
+      grid: { vertLines: { color: grid }, horzLines: { color: grid } },
+      rightPriceScale: { borderColor: muted },
+      timeScale: { borderColor: muted },
+    });
+    this.#candles.applyOptions({
+      upColor: gain,
+      borderUpColor: gain,
+      wickUpColor: gain,
+      downColor: ground,
+      borderDownColor: loss,
+      wickDownColor: loss,
+    });
+    const view = this.#seen();
+    if (view !== undefined && this.#level !== undefined) this.#load(view, this.#level);
+  }
+
+  #heedWheel(): void {
+    this.#chart.applyOptions({ handleScroll: { mouseWheel: true }, handleScale: { mouseWheel: true } });
+  }
+
+  #whole(): Span {
+    const { openTimeMs, length } = this.#opened?.candles ?? { openTimeMs: new Float64Array(), length: 0 };
+    return { fromMs: openTimeMs[0] ?? 0, toMs: (openTimeMs[length - 1] ?? 0) + MINUTE_MS };
+  }
+
+  #tradeIn(timeMs: number): PlacedTrade | undefined {
+    const barMs = this.#level?.barMs ?? MINUTE_MS;
+    return this.#opened?.trades.at(timeMs + barMs / 2);
+  }
+
+  #view(view: Span): void {
+    const level = levelFor(view.toMs - view.fromMs, undefined);
+    this.#load(view, level);
+  }
+
+  #seen(): Span | undefined {
+    const range = this.#chart.timeScale().getVisibleRange();
+    if (range === null || typeof range.from !== 'number' || typeof range.to !== 'number') return undefined;
+    return { fromMs: range.from * 1e3, toMs: range.to * 1e3 + (this.#level?.barMs ?? 0) };
+  }
+
+  /** Once for each picture that the screen shows. */
+  #later(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    requestAnimationFrame(() => {
+      this.#isWaiting = false;
+      const view = this.#seen();
+      if (view === undefined) return;
+      const level = levelFor(view.toMs - view.fromMs, this.#level);
+      const isOther = level.barMs !== this.#level?.barMs;
+      if (isOther || isNearEnd(view, this.#loaded, this.#whole())) this.#load(view, level);
+      else this.#mark(view);
+    });
+  }
+
+  /** Hands over the candles around the view, and keeps it where it is. */
+  #load(view: Span, level: CandleLevel): void {
+    if (this.#opened === undefined) return;
+    const { candles, trades } = this.#opened;
+    this.#level = level;
+    this.#loaded = windowFor(view, this.#whole(), level);
+    const bars = barsOf(candles, this.#loaded, level.barMs);
+    this.#candles.setData(
+      bars.map(({ fromMs, open, high, low, close }) => ({ time: chartTime(fromMs), open, high, low, close })),
+    );
+    this.#nets.setData(this.#netsOf(trades, level.barMs));
+    const [first, last] = [bars[0], bars.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const from = Math.max(first.fromMs, view.fromMs);
+    const to = Math.min(last.fromMs, view.toMs - level.barMs);
+    const scale = this.#chart.timeScale();
+    // The marks of the first and the last candle need room.
+    if (from <= first.fromMs && to >= last.fromMs)
+      scale.setVisibleLogicalRange({ from: -bars.length * EDGE, to: bars.length * (1 + EDGE) - 1 });
+    else if (from < to) scale.setVisibleRange({ from: chartTime(from), to: chartTime(to) });
+    this.#mark(view);
+  }
+
+  #netsOf({ all }: TradesInTime, barMs: number) {
+    const nets = new Map<number, number>();
+    for (const { trade } of all) {
+      const atMs = Math.floor(trade.exitTimeMs / barMs) * barMs;
+      if (atMs < this.#loaded.fromMs || atMs >= this.#loaded.toMs) continue;
+      nets.set(atMs, (nets.get(atMs) ?? 0) + toDollars(trade.netUsd));
+    }
+    const { gain, loss } = this.#colours;
+    return [...nets]
+      .toSorted(([left], [right]) => left - right)
+      .map(([atMs, value]) => ({ time: chartTime(atMs), value, color: value > 0 ? gain : loss }));
+  }
+
+  #mark(view: Span): void {
+    if (this.#opened === undefined || this.#level === undefined) return;
+    const { trades, selected } = this.#opened;
+    const { barMs } = this.#level;
+    const widthPx = this.#host.clientWidth;
+    const marks = marksIn(trades, { view, widthPx, barMs, selected, colours: this.#colours });
+    const drawn = JSON.stringify(marks);
+    // Setting them costs a whole drawing, and a view that moves a little has the same ones.
+    if (drawn !== this.#drawnMarks) this.#marks.setMarkers([...marks]);
+    this.#drawnMarks = drawn;
+    this.#listeners.onView(view, lengthWords(barMs));
+  }
+}
+
+/** As many decimals as the prices have. */
+function priceFormatOf({ close, length }: Candles) {
+  let precision = 0;
+  for (let k = 0; k < Math.min(length, SAMPLE); k += 1) {
+    const [, decimals = ''] = String(close[k]).split('.');
+    precision = Math.max(precision, Math.min(PRECISION_MAX, decimals.length));
+  }
+  return figuresOf(amountWords, precision);
+}
+
+/** As they stand everywhere else on the page. */
+function figuresOf(words: (value: number, decimals: number) => string, precision: number) {
+  const formatter = (value: number) => words(value, precision);
+  return { type: 'custom', formatter, minMove: 10 ** -precision } as const;
+}
+
+const SAMPLE = 1_000;
+const PRECISION_MAX = 8;

@@ -1,0 +1,88 @@
+/**
+ * Candles with the trades in them, from a whole year down to a minute.
+ */
+import { count, minute } from '../../../lambda/core/text/figure-words.ts';
+import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
+import { CandleChart } from './candle-chart.ts';
+import type { PageFacts } from './page-blocks-reader.ts';
+import { onColours } from './page-colours.ts';
+import type { TradeSelection } from './trade-selection.ts';
+import { TradesInTime, type PlacedTrade } from './trade-marks.ts';
+
+/** Around the selected trade. */
+const LENGTHS = [
+  ['all', Infinity],
+  ['week', 7 * DAY_MS],
+  ['day', DAY_MS],
+  ['3 hours', 3 * HOUR_MS],
+] as const;
+
+export function showCandles(host: HTMLElement, facts: PageFacts, selection: TradeSelection): void {
+  const symbols = [...facts.candles.keys()];
+  const traded = facts.trades[selection.selected]?.symbol;
+  let symbol = traded !== undefined && facts.candles.has(traded) ? traded : symbols[0];
+  if (symbol === undefined) return;
+  host.innerHTML = frame(symbols).toString();
+  const drawn = host.querySelector<HTMLElement>('[data-part="chart"]');
+  const told = host.querySelector<HTMLElement>('[data-part="told"]');
+  if (drawn === null || told === null) return;
+  const placed = facts.trades.map((trade, index): PlacedTrade => ({ trade, index }));
+  const bySymbol = Map.groupBy(placed, ({ trade }) => trade.symbol);
+  const selected = () => placed[selection.selected];
+  const chart = new CandleChart(drawn, {
+    onClick: (index) => selection.select(index),
+    onView: ({ fromMs, toMs }, barWords) => {
+      told.textContent = `${minute(fromMs)} to ${minute(toMs)} UTC, candles of ${barWords}`;
+    },
+  });
+  const open = (name: string) => {
+    const candles = facts.candles.get(name);
+    if (candles === undefined) return;
+    symbol = name;
+    const trades = bySymbol.get(name) ?? [];
+    drawn.setAttribute('role', 'group');
+    drawn.setAttribute(
+      'aria-label',
+      `Candles of ${name} with ${count(trades.length)} trades; the table of all trades has the same.`,
+    );
+    for (const button of host.querySelectorAll<HTMLElement>('[data-symbol]'))
+      button.setAttribute('aria-pressed', String(button.dataset['symbol'] === name));
+    chart.open({ candles, trades: new TradesInTime(trades), selected: selected() });
+  };
+  host.addEventListener('click', ({ target }) => {
+    const pressed = target instanceof Element ? target.closest('button')?.dataset : undefined;
+    if (pressed?.['symbol'] !== undefined) open(pressed['symbol']);
+    const length = LENGTHS.find(([name]) => name === pressed?.['length']);
+    if (length !== undefined) chart.show(length[1]);
+  });
+  selection.onChange(() => {
+    const now = selected();
+    if (now === undefined) return;
+    if (now.trade.symbol !== symbol) open(now.trade.symbol);
+    chart.select(now);
+  });
+  onColours(() => chart.recolour());
+  open(symbol);
+}
+
+function frame(symbols: readonly string[]): Markup {
+  const button = (key: string, name: string) =>
+    element('button', { type: 'button', [`data-${key}`]: name }, name);
+  return joined([
+    element(
+      'div',
+      { class: 'r-tools' },
+      ...(symbols.length > 1 ? symbols.map((name) => button('symbol', name)) : []),
+      ...LENGTHS.map(([name]) => button('length', name)),
+      element('span', { 'data-part': 'told', class: 'ks-t-muted' }),
+    ),
+    element('div', { 'data-part': 'chart', class: 'r-chart' }),
+    element(
+      'p',
+      { class: 'ks-t-muted' },
+      'Filled candles rose, hollow ones fell. ▲ bought, ▼ sold, ● left, with the letter of the reason (T target, S hard stop, M max hold, ' +
+        'R recovered, O recovery timeout, Q quick exit, D day stop, L liquidated, F flatten, U unprotected). Below: net of the trades closed in each candle. Marks appear where there is room for them. Click a trade to see it.',
+    ),
+  ]);
+}

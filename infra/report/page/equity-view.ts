@@ -1,0 +1,125 @@
+/**
+ * The balance and how far it is below its peak, where it has more points than a picture can tell apart.
+ */
+import uPlot from 'uplot';
+import { minute, percent } from '../../../lambda/core/text/figure-words.ts';
+import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { balancePoints } from '../balance-points.ts';
+import type { PageFacts } from './page-blocks-reader.ts';
+import { onColours, pageColours, pale } from './page-colours.ts';
+
+/** A picture is clearer for less. */
+const MANY = 400;
+const BALANCE_PX = 260;
+const DRAWDOWN_PX = 120;
+const AXIS_PX = 74;
+const TICK_PX = 70;
+const LINE_PX = 34;
+const HINT =
+  'Point at the curve to read it; drag over a part to see it closer, double-click to see all again.';
+const SYNC = 'equity';
+
+export function showEquity(host: HTMLElement, { data, trades }: PageFacts): void {
+  const points = balancePoints(data.beganDollars, trades, data.moves);
+  if (points.length < MANY) return;
+  const label = host.querySelector('svg')?.getAttribute('aria-label') ?? 'Balance';
+  const columns = columnsOf(points, data.beganDollars, data.fromMs);
+  const frame = document.createElement('div');
+  frame.setAttribute('role', 'img');
+  frame.setAttribute('aria-label', label);
+  const told = document.createElement('p');
+  told.className = 'ks-t-muted';
+  told.textContent = HINT;
+  host.replaceChildren(told, frame);
+  let plots: readonly uPlot[] = [];
+  const draw = () => {
+    for (const plot of plots) plot.destroy();
+    plots = plotsIn(frame, columns, (words = HINT) => {
+      told.textContent = words;
+    });
+  };
+  new ResizeObserver(() => {
+    for (const plot of plots) plot.setSize({ width: frame.clientWidth, height: plot.height });
+  }).observe(frame);
+  onColours(draw);
+  draw();
+}
+
+interface Columns {
+  /** Seconds. */
+  readonly times: Float64Array;
+  readonly balances: Float64Array;
+  /** Fractions of the peak, negative. */
+  readonly depths: Float64Array;
+}
+
+function columnsOf(points: ReturnType<typeof balancePoints>, beganDollars: number, fromMs: number): Columns {
+  const length = points.length + 1;
+  const columns = {
+    times: new Float64Array(length),
+    balances: new Float64Array(length),
+    depths: new Float64Array(length),
+  };
+  columns.times[0] = fromMs / 1e3;
+  columns.balances[0] = beganDollars;
+  let peak = beganDollars;
+  for (const [k, { timeMs, dollars }] of points.entries()) {
+    peak = Math.max(peak, dollars);
+    columns.times[k + 1] = timeMs / 1e3;
+    columns.balances[k + 1] = dollars;
+    columns.depths[k + 1] = peak > 0 ? dollars / peak - 1 : 0;
+  }
+  return columns;
+}
+
+function plotsIn(
+  frame: HTMLElement,
+  { times, balances, depths }: Columns,
+  tell: (words: string | undefined) => void,
+): readonly uPlot[] {
+  const colours = pageColours();
+  const paths = uPlot.paths.stepped?.({ align: 1 });
+  const isGain = (balances.at(-1) ?? 0) >= (balances[0] ?? 0);
+  const told = (at: number) =>
+    `${minute((times[at] ?? 0) * 1e3)} UTC: ${amountWords(balances[at] ?? 0)} USD, ${percent(depths[at])} from the peak`;
+  const setCursor = ({ cursor: { idx } }: uPlot) => tell(typeof idx === 'number' ? told(idx) : undefined);
+  const plot = (
+    height: number,
+    words: (value: number) => string,
+    line: Omit<uPlot.Series, 'paths'>,
+  ): uPlot.Options => ({
+    width: frame.clientWidth,
+    height,
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), 'UTC'),
+    legend: { show: false },
+    cursor: { sync: { key: SYNC }, y: false },
+    hooks: { setCursor: [setCursor] },
+    axes: [
+      { ...axis(colours), space: TICK_PX, values: timeNames },
+      { ...axis(colours), size: AXIS_PX, space: LINE_PX, values: (_, ticks) => ticks.map(words) },
+    ],
+    series: [{}, { width: 1.5, points: { show: false }, ...(paths !== undefined && { paths }), ...line }],
+  });
+  const { gain, loss } = colours;
+  const ofPeak = (depth: number) => `${amountWords(depth * 100, 0)} %`;
+  const balance = plot(BALANCE_PX, (value) => amountWords(value, 0), { stroke: isGain ? gain : loss });
+  const drawdown = plot(DRAWDOWN_PX, ofPeak, { stroke: loss, fill: pale(loss) });
+  return [new uPlot(balance, [times, balances], frame), new uPlot(drawdown, [times, depths], frame)];
+}
+
+/** The day where one begins, else the time. */
+function timeNames(_: uPlot, seconds: readonly number[]): string[] {
+  return seconds.map((time) => {
+    const words = minute(time * 1e3);
+    return words.endsWith('00:00') ? words.slice(5, 10) : words.slice(11);
+  });
+}
+
+function axis({ muted, grid }: ReturnType<typeof pageColours>) {
+  return {
+    stroke: muted,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1 },
+    font: '12px system-ui, sans-serif',
+  };
+}

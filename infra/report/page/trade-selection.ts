@@ -1,0 +1,77 @@
+/**
+ * Which trades are looked at, and which one of them.
+ */
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
+
+export type TradeFilter = 'all' | 'won' | 'lost' | ClosedTrade['reason'];
+
+type Listener = () => void;
+
+export class TradeSelection {
+  readonly #trades: readonly ClosedTrade[];
+  readonly #listeners: Listener[] = [];
+  /** Places in the list of all trades. */
+  #shown: readonly number[];
+  #selected = 0;
+  #filter: TradeFilter = 'all';
+
+  constructor(trades: readonly ClosedTrade[]) {
+    this.#trades = trades;
+    this.#shown = [...trades.keys()];
+  }
+
+  get filter(): TradeFilter {
+    return this.#filter;
+  }
+
+  get shown(): readonly number[] {
+    return this.#shown;
+  }
+
+  /** Its place in the list of all trades. */
+  get selected(): number {
+    return this.#selected;
+  }
+
+  /** Among those that are shown; −1 where it is none of them. */
+  get rank(): number {
+    return this.#shown.indexOf(this.#selected);
+  }
+
+  onChange(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  select(index: number): void {
+    if (index === this.#selected || this.#trades[index] === undefined) return;
+    this.#selected = index;
+    this.#tell();
+  }
+
+  /** @param by how many of those that are shown; it stays at the ends. */
+  step(by: number): void {
+    const rank = Math.min(this.#shown.length - 1, Math.max(0, this.rank + by));
+    const index = this.#shown[rank];
+    if (index !== undefined) this.select(index);
+  }
+
+  choose(filter: TradeFilter): void {
+    this.#filter = filter;
+    this.#shown = [...this.#trades.keys()].filter((index) => passes(this.#trades[index], filter));
+    const [first] = this.#shown;
+    if (this.rank < 0 && first !== undefined) this.#selected = first;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function passes(trade: ClosedTrade | undefined, filter: TradeFilter): boolean {
+  if (trade === undefined) return false;
+  if (filter === 'all') return true;
+  if (filter === 'won') return trade.netUsd > 0;
+  if (filter === 'lost') return trade.netUsd <= 0;
+  return trade.reason === filter;
+}

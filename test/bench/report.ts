@@ -1,0 +1,141 @@
+/**
+ * Measures the page of a year: `npm run bench:report [-- --json] [--runs 5] [--days 366]`.
+ *
+ * BTC of 2024, all costs 0, where the recording is present; a synthetic market of the same length else. In a real browser
+ * without a window: from the navigation to all of it shown, the first paint, and pictures a second while the candles are
+ * dragged, for each length of view. Medians of the runs; the machine's load is in every figure.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { median } from 'simple-statistics';
+import { z } from 'zod';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
+import { columns } from '../../infra/cli/terminal/columns.ts';
+import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
+import { pageBundle } from '../../infra/report/page-bundle.ts';
+import { reportPage } from '../../infra/report/report-page.ts';
+import { backtest } from '../../lambda/backtest/backtest.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
+import { DAY_MS, MINUTE_MS, usd } from '../../lambda/core/units.ts';
+import { startChromium } from '../report/browser/chromium.ts';
+import { runFacts } from '../report/samples.ts';
+import { COSTLESS } from './costless.ts';
+
+const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-spot', import.meta.url));
+const VIEWS = ['all', 'week', 'day', '3 hours'];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '5' },
+    days: { type: 'string', default: '366' },
+  },
+});
+const whole = z.coerce.number().int().min(1).max(3660);
+const [runs = 5, days = 366] = [values.runs, values.days].map((value) => whole.parse(value));
+
+async function market(): Promise<SymbolCandles> {
+  if (existsSync(RECORDING) && days === 366) {
+    const names = (await readdir(RECORDING)).filter((name) => name.startsWith('BTCUSDT-1m-2024'));
+    const [read] = (await readCandleFiles(names.map((name) => join(RECORDING, name)))).symbols;
+    if (read !== undefined) return read;
+  }
+  const [made] = synthesiseMarket({ symbols: ['BTCUSDT'], seed: 1, days, startMs: Date.UTC(2024, 0, 1) });
+  if (made === undefined) throw new Error('no candles');
+  return made;
+}
+
+async function pageOf(symbol: SymbolCandles): Promise<{ readonly html: string; readonly trades: number }> {
+  const parameters = parseParameters(COSTLESS);
+  const fromMs = symbol.candles.openTimeMs[0] ?? 0;
+  const toMs = (symbol.candles.openTimeMs[symbol.candles.length - 1] ?? 0) + MINUTE_MS;
+  const { trades } = backtest({
+    symbols: [symbol],
+    parameters,
+    fromMs,
+    recordedFunding: new Map(),
+  }).stopFirst;
+  const facts = runFacts({ parameters, trades, fromMs, toMs, beganUsd: usd(parameters.startingBalanceUsd) });
+  const html = reportPage({ source: 'bench', facts, candles: [symbol] }, await pageBundle());
+  return { html, trades: trades.length };
+}
+
+/** ms, and pictures a second by view. */
+async function once(browser: Browser, file: string): Promise<Readonly<Record<string, number>>> {
+  const page = await browser.newPage({ viewport: { width: 1_200, height: 1_000 } });
+  const beganMs = performance.now();
+  await page.goto(pathToFileURL(file).href, { waitUntil: 'commit' });
+  await page.waitForSelector('html[data-shown="whole"]', { state: 'attached', timeout: 120_000 });
+  const figures: Record<string, number> = { 'opened, ms': performance.now() - beganMs };
+  figures['first paint, ms'] = z
+    .number()
+    .parse(await page.evaluate("performance.getEntriesByName('first-paint')[0]?.startTime ?? 0"));
+  await page.locator('#title-trades').scrollIntoViewIfNeeded();
+  for (const view of VIEWS) {
+    await page.getByRole('button', { name: view, exact: true }).click();
+    figures[`dragged, ${view}, pictures/s`] = await picturesASecond(page);
+  }
+  await page.close();
+  return figures;
+}
+
+const STEPS = 60;
+
+async function picturesASecond(page: Page): Promise<number> {
+  const box = await page.locator('[data-part="chart"]').boundingBox();
+  if (box === null) throw new Error('there is no chart');
+  await page.evaluate(
+    'window.times = []; (function each(now) { times.push(now); if (times) requestAnimationFrame(each); })(performance.now())',
+  );
+  const [x, y] = [box.x + box.width / 4, box.y + 150];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 0; step < STEPS; step += 1) await page.mouse.move(x + step * 8, y);
+  await page.mouse.up();
+  const times = z.array(z.number()).parse(await page.evaluate('const all = times; times = null; all'));
+  const [first = 0, last = 0] = [times[1], times.at(-1)];
+  return ((times.length - 2) * 1e3) / Math.max(1, last - first);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'report-'));
+try {
+  const symbol = await market();
+  const { html, trades } = await pageOf(symbol);
+  const file = join(folder, 'year.html');
+  await writeFile(file, html);
+  const browser = await startChromium();
+  const all: Readonly<Record<string, number>>[] = [];
+  for (let run = 0; run < runs; run += 1) all.push(await once(browser, file));
+  await browser.close();
+  const names = Object.keys(all[0] ?? {});
+  const measured = names.map((what) => ({ what, median: median(all.map((figures) => figures[what] ?? 0)) }));
+  const [candles, bytes] = [symbol.candles.length, Buffer.byteLength(html)];
+  if (values.json) {
+    const machine = { node: process.version, platform: process.platform, cpus: availableParallelism() };
+    console.log(
+      JSON.stringify(
+        { benchmark: 'report', ...machine, runs, candles, trades, bytes, measured },
+        undefined,
+        2,
+      ),
+    );
+  } else {
+    const spanDays = Math.round((candles * MINUTE_MS) / DAY_MS);
+    const rows = [
+      ['days', String(spanDays)],
+      ['candles', String(candles)],
+      ['trades', String(trades)],
+      ['file, MB', (bytes / 1e6).toFixed(2)],
+      ...measured.map((figure) => [figure.what, figure.median.toFixed(0)]),
+    ];
+    for (const line of columns(['left', 'right'], rows)) console.log(line);
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,58 @@
+/** A page of the report, opened from its file. */
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** Addresses that it asked for, its own file included. */
+  readonly requests: readonly string[];
+  /** What it complained of. */
+  readonly errors: readonly string[];
+}
+
+export interface Looks {
+  readonly widthPx?: number;
+  readonly colours?: 'light' | 'dark';
+}
+
+export async function openPage(
+  browser: Browser,
+  file: string,
+  { widthPx = 1_200, colours = 'light' }: Looks = {},
+): Promise<OpenedPage> {
+  const page = await browser.newPage({
+    viewport: { width: widthPx, height: 900 },
+    colorScheme: colours,
+    reducedMotion: 'reduce',
+    // Far from UTC: times on the page are none of the reader's.
+    timezoneId: 'Pacific/Chatham',
+  });
+  const [requests, errors]: [string[], string[]] = [[], []];
+  page.on('request', (request) => void requests.push(request.url()));
+  page.on('pageerror', (error) => void errors.push(error.message));
+  page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
+  await page.goto(pathToFileURL(file).href);
+  await page.waitForSelector('html[data-shown]', { state: 'attached' });
+  return { page, requests, errors };
+}
+
+/** What axe-core finds against WCAG 2.2 AA and good practice: which rule, and where. */
+export async function findingsOf(page: Page): Promise<readonly string[]> {
+  // Evaluated, not added: the policy of the page would not let it run.
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const found = axeSchema.parse(await page.evaluate('axe.run()'));
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+const axeSchema = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+export async function savePage(file: string, html: string): Promise<string> {
+  await writeFile(file, html);
+  return file;
+}

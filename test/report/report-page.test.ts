@@ -1,0 +1,235 @@
+/**
+ * Is the page one file that nothing can be smuggled into, with what matters first?
+ */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { pageBundle, type PageBundle } from '../../infra/report/page-bundle.ts';
+import type { ReportInput } from '../../infra/report/report-input.ts';
+import { PAGE_BEGINNING, reportPage } from '../../infra/report/report-page.ts';
+import { DEFAULT_PARAMETERS } from '../../lambda/config.ts';
+import { candlesOfHours } from '../charts/samples.ts';
+import { hostileText } from '../harness/hostile-text.ts';
+import { closedTradeWith } from './sample-trades.ts';
+import { runFacts, searchFacts } from './samples.ts';
+
+const BUNDLE: PageBundle = { script: 'let shown = 1;', style: 'p{margin:0}' };
+
+function pageOf(facts: ReportInput['facts'], changes: Partial<ReportInput> = {}): string {
+  return reportPage({ source: 'result.json', facts, candles: [], ...changes }, BUNDLE);
+}
+
+/** Text in each place that a source can fill, and the same with nothing to tell. */
+function pagesWith(text: string): readonly string[] {
+  const said = [[text, text]] as const;
+  const run = runFacts({
+    title: text,
+    market: text,
+    symbols: [text],
+    hash: text,
+    trades: [closedTradeWith(0, { symbol: text })],
+    denied: { [text]: 3 },
+    assumptions: said,
+    notSeen: said,
+    warnings: [text],
+  });
+  const settings = { targetPct: text, [text]: 1 };
+  const search = searchFacts({
+    market: text,
+    symbols: [text],
+    verdict: { number: 1, words: text, next: text },
+    searched: ['targetPct', text],
+    chosen: settings,
+    evidence: said,
+    sets: searchFacts().sets.map((set) => ({ ...set, parameters: settings })),
+  });
+  return [run, search].map((facts) => pageOf(facts, { source: text }));
+}
+
+/** The elements and the names of their attributes, without any text. */
+function skeleton(html: string): string {
+  return html
+    .replaceAll(/<script[^>]*>[^<]*<\/script>/g, '<script></script>')
+    .replaceAll(/'[^']*'/g, "''")
+    .replaceAll(/>[^<]*</g, '><');
+}
+
+describe('text of strangers', () => {
+  it('is text wherever it stands: elements and attributes stay what they are', () => {
+    const markup = fc.oneof(
+      hostileText,
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.constantFrom('</script><script>alert(1)</script>', "' onload='alert(1)", '<!--<script>', '</style>'),
+    );
+    const plain = pagesWith('a').map(skeleton);
+    fc.assert(
+      fc.property(markup, (text) => {
+        // A number makes a column of it, and these are names that objects have already.
+        fc.pre(text !== '' && Number.isNaN(Number(text)) && !(text in {}));
+        expect(pagesWith(text).map(skeleton)).toEqual(plain);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the policy of the page', () => {
+  let bundle = BUNDLE;
+  beforeAll(async () => {
+    bundle = await pageBundle();
+  });
+
+  it('runs the one script whose hash it has, and lets nothing be fetched', () => {
+    const page = reportPage({ source: 'a', facts: runFacts(), candles: [] }, bundle);
+    const policy = /http-equiv='Content-Security-Policy' content='(?<policy>[^']*)'/.exec(page)?.groups?.[
+      'policy'
+    ];
+    const [, script = ''] = /<script type='module'>([\s\S]*?)<\/script>/.exec(page) ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(policy?.replaceAll('&#39;', "'").split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src 'sha256-${hash}'`,
+      "style-src 'unsafe-inline'",
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(script.length).toBeGreaterThan(100_000);
+  });
+
+  it('is not got round by a script that would end itself', () => {
+    const page = reportPage(
+      { source: 'a', facts: runFacts(), candles: [] },
+      { script: 'const a = "</script><!--<script>";', style: '</style>' },
+    );
+    expect(page).toContain('const a = "<\\/script><\\!--<script>";</script>');
+    expect(page).toContain('<style>/style></style>');
+  });
+
+  it('is the same to the byte for the same input', async () => {
+    expect(await pageBundle()).toEqual(bundle);
+    expect(pageOf(runFacts())).toBe(pageOf(runFacts()));
+  });
+
+  it('leaves the page below half a megabyte without candles', () => {
+    const page = reportPage({ source: 'a', facts: runFacts(), candles: [] }, bundle);
+    expect(Buffer.byteLength(page)).toBeLessThan(500_000);
+  });
+});
+
+describe('a page', () => {
+  it('begins as one of this program does', () => {
+    expect(pageOf(runFacts()).startsWith(PAGE_BEGINNING)).toBe(true);
+    expect(pageOf(searchFacts()).startsWith(PAGE_BEGINNING)).toBe(true);
+  });
+
+  it('of a run has the verdict first, and what it assumes next', () => {
+    const titles = [...pageOf(runFacts()).matchAll(/<h2[^>]*>(?<title>[^<]*)</g)].map(
+      ({ groups }) => groups?.['title'],
+    );
+    expect(titles).toEqual([
+      'Verdict',
+      'What it assumes',
+      'Where the money went',
+      'Balance',
+      'When',
+      'Why it left, and what it was denied',
+      'Trades (3)',
+      'Parameters',
+    ]);
+  });
+
+  it('has its figures as text, without its script', () => {
+    const page = pageOf(runFacts());
+    // 1.25 − 0.5 − 0.5 − 3 × 0.6
+    expect(page).toContain('Net: -1.55 USD. It won 33.3 % of its trades');
+    expect(page).toContain('−1.55 USD');
+    expect(page).toContain('1,998.45 USD');
+  });
+
+  it.each([
+    ['live', 'LIVE', 'real money'],
+    ['demo', 'DEMO', 'play money'],
+    ['paper', 'PAPER', 'no money is at risk'],
+  ] as const)('of a bot on %s cannot be taken for another', (mode, name, words) => {
+    const page = pageOf(runFacts({ mode }));
+    expect(page).toContain(`>${name}<`);
+    expect(page).toContain(words);
+  });
+
+  it('of a made-up market says so before any figure', () => {
+    const page = pageOf(runFacts({ isSynthetic: true }));
+    expect(page.indexOf('made up')).toBeGreaterThan(0);
+    expect(page.indexOf('made up')).toBeLessThan(page.indexOf('deepest drawdown'));
+    expect(pageOf(runFacts())).not.toContain('made up');
+  });
+
+  it('shows the costs apart where the report has them', () => {
+    const attribution = {
+      edge: 5,
+      slippage: 1,
+      makerFees: 2,
+      takerFees: 3,
+      funding: -0.5,
+      beyondCollateral: 0,
+    };
+    const page = pageOf(runFacts({ attribution }));
+    for (const name of ['edge', 'slippage', 'maker fees', 'taker fees']) expect(page).toContain(`>${name}<`);
+    expect(page).not.toContain('not paid by us');
+    expect(pageOf(runFacts())).not.toContain('>slippage<');
+  });
+
+  it('tells what other parameters it had than the defaults', () => {
+    const page = pageOf(runFacts({ parameters: { ...DEFAULT_PARAMETERS, targetPct: 0.4 } }));
+    expect(page).toContain('0.4 (default 0.15)');
+    expect(page).toContain('1 differ from their defaults');
+    expect(pageOf(runFacts({ parameters: undefined }))).not.toContain('title-parameters');
+  });
+
+  it('without a trade says so in every place', () => {
+    const page = pageOf(runFacts({ trades: [], denied: {} }));
+    expect(page).toContain('There was no signal. Nothing was closed, so nothing was earned or lost.');
+    expect(page).toContain('the balance did not move');
+    expect(page).toContain('No entry was denied.');
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('with candles has a place for them, and otherwise says how to add them', () => {
+    const candles = [{ symbol: 'BTCUSDT', candles: candlesOfHours(2) }];
+    expect(pageOf(runFacts(), { candles })).toContain("data-view='candles'");
+    expect(pageOf(runFacts())).toContain('No candles were given');
+  });
+
+  it('of a search has its verdict, its map around zero, and its sets', () => {
+    const page = pageOf(searchFacts());
+    expect(page).toContain('Loses after costs: rung 1 of 6.');
+    expect(page).toContain('Net in USD, by targetPct and maxHoldSeconds');
+    expect(page).toContain('Sets (6)');
+    expect(page).not.toContain('title-windows');
+  });
+
+  it('of sets that fill no grid has no map', () => {
+    const sets = searchFacts().sets.map((set, k) => ({
+      ...set,
+      parameters: { targetPct: 0.1 + k / 100, maxHoldSeconds: 100 + k },
+    }));
+    expect(pageOf(searchFacts({ sets }))).not.toContain('title-map');
+  });
+
+  it('of a walk-forward has its windows', () => {
+    const { fromMs, toMs } = runFacts();
+    const span = { fromMs, toMs };
+    const window = {
+      choose: span,
+      attempt: span,
+      parameters: { targetPct: 0.2 },
+      chosenDollars: 3,
+      attemptedDollars: -1,
+      trades: 7,
+      netDollars: -9,
+    };
+    const page = pageOf(searchFacts({ windows: [window] }));
+    expect(page).toContain('<h1>Walk-forward');
+    expect(page).toContain('+3.00 → −1.00');
+  });
+});
