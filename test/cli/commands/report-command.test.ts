@@ -1,11 +1,11 @@
 /**
  * Does `scalper report` make its page of everything that it says it does, and of nothing else?
  */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_BEGINNING } from '../../../infra/report/report-page.ts';
-import { folderOf, scalper } from '../../harness/scalper-process.ts';
+import { START, folderOf, scalper } from '../../harness/scalper-process.ts';
 
 let folder = '';
 const run = (...args: readonly string[]) => scalper(args, { folder });
@@ -13,7 +13,7 @@ const pageIn = (name: string) => readFile(join(folder, name), 'utf8');
 
 beforeAll(async () => {
   folder = await folderOf({});
-  const made = await run('start', '--seed', '7', '--days', '1', '--report', 'run.json', '--quiet');
+  const made = await run(...START, '--seed', '7', '--days', '1', '--report', 'run.json', '--quiet');
   expect(made.code, made.stderr).toBe(0);
 });
 
@@ -49,6 +49,16 @@ describe('scalper report', () => {
     const [ledger, result] = await Promise.all(['ledger.html', 'run.html'].map(pageIn));
     expect(net.exec(ledger ?? '')?.groups).toEqual(net.exec(result ?? '')?.groups);
     expect(ledger).toContain('<h1>Bot local');
+  });
+
+  it('makes one of a result that is kept, by the beginning of its id', async () => {
+    const [id = ''] = await readdir(join(folder, '.scalper', 'results'));
+    const { code, stderr } = await run('report', id.slice(0, 9), '--out', 'kept.html');
+    expect(code, stderr).toBe(0);
+    const named = new RegExp(`from (?:run\\.json|result ${id})`);
+    const [kept, result] = await Promise.all(['kept.html', 'run.html'].map(pageIn));
+    expect(kept?.replace(named, '')).toBe(result?.replace(named, ''));
+    expect((await run('report', '1', '--out', 'none.html')).stderr).toContain('there is no result 1 in');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 /**
  * `scalper report`: a result, a search or a ledger as one page, which opens anywhere without a network.
  */
+import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { readCandleFiles } from '../../../candles/candle-files.ts';
@@ -11,15 +12,19 @@ import { ledgerFacts } from '../../../report/ledger-input.ts';
 import { pageBundle } from '../../../report/page-bundle.ts';
 import type { ReportInput } from '../../../report/report-input.ts';
 import { PAGE_BEGINNING, reportPage } from '../../../report/report-page.ts';
-import { readReport } from '../../../report/report-source.ts';
+import { readReport, reportFacts } from '../../../report/report-source.ts';
+import { localFolder } from '../../../local/run-record.ts';
+import { resultNamed } from '../../../results/result-folder.ts';
 import { entriesNewestFirst, type LedgerEntry } from '../../reports/ledger-statement.ts';
+import { readKept, readShown } from '../../reports/result/kept-result.ts';
+import { runReport } from '../../reports/run-report.ts';
 import { printAside } from '../../terminal/output.ts';
 import { bytesText } from '../../terminal/text-format.ts';
-import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { locateRun, sayRun, withRunOptions, type RunOptions } from '../locate-run.ts';
 import { marketRequest, withCandleReading, type MarketOptions } from '../options.ts';
 
 interface ReportOptions
-  extends BotOptions, Pick<MarketOptions, 'candles' | 'symbol' | 'columns' | 'utcOffset'> {
+  extends RunOptions, Pick<MarketOptions, 'candles' | 'symbol' | 'columns' | 'utcOffset'> {
   readonly out: string;
   readonly force?: true;
 }
@@ -31,6 +36,7 @@ Examples:
   ${commandLine('backtest BTCUSDT-1m-2025-05.csv.gz --report may.json')}
   ${commandLine('report may.json --candles BTCUSDT-1m-2025-05.csv.gz --out may.html')}
   ${commandLine('report sweep.json --out sweep.html')}
+  ${commandLine('report 261129 --out result.html')}        a result that is kept, by the beginning of its id
   ${commandLine('report --out today.html')}                the ledger of this folder
   ${commandLine('report --bot paper --out paper.html')}    the ledger of a bot in AWS
 
@@ -43,30 +49,28 @@ export function addReportCommand(program: Command): void {
     .command('report')
     .description('make one page of a result, a search or a ledger, to be opened in a browser')
     .argument(
-      '[file]',
-      'report of start, backtest, sweep or walk-forward (--report); the ledger of a bot where there is none',
+      '[result]',
+      'id of a result that is kept, or a file that start, backtest, sweep or walk-forward wrote (--report); a ledger where there is none',
     )
     .requiredOption('--out <file>', 'file to write, such as report.html');
-  withBotOptions(
-    withCandleReading(command),
-    'the ledger of a bot in AWS (default: of the run of this folder)',
-  )
+  withRunOptions(withCandleReading(command))
     .option('--force', 'let the file replace one that this program did not write')
     .addHelpText('after', examples())
     .action(report);
 }
 
-async function report(file: string | undefined, options: ReportOptions): Promise<void> {
+async function report(named: string | undefined, options: ReportOptions): Promise<void> {
   const { candles: files = [], out, force = false } = options;
-  if (file !== undefined && options.bot !== undefined)
-    throw new InputError(`the page is of ${file} or of bot ${options.bot}: leave one of them out`);
+  const other = options.bot ?? options.result;
+  if (named !== undefined && other !== undefined)
+    throw new InputError(`the page is of ${named}, or of the ledger of ${other}: leave one of them out`);
   const output = await prepareOutput(out, {
     option: '--out',
-    inputs: [...files, ...(file === undefined ? [] : [file])],
+    inputs: [...files, ...(named === undefined ? [] : [named])],
     isForced: force,
     ownBeginning: PAGE_BEGINNING,
   });
-  const input = await (file === undefined ? ledgerInput(options) : fileInput(file));
+  const input = await (named === undefined ? ledgerInput(options) : resultInput(named));
   const candles = await candlesOf(options);
   const page = reportPage({ ...input, candles }, await pageBundle());
   await output.write(page);
@@ -75,14 +79,26 @@ async function report(file: string | undefined, options: ReportOptions): Promise
 
 type Source = Omit<ReportInput, 'candles'>;
 
-async function fileInput(file: string): Promise<Source> {
-  return { source: file, facts: await readReport(file) };
+/** How the id of a result begins, where no file is called so. */
+const ID_BEGINNING = /^\d[0-9a-v-]*$/;
+
+async function resultInput(named: string): Promise<Source> {
+  const isFile = await access(named).then(
+    () => true,
+    () => false,
+  );
+  if (isFile || !ID_BEGINNING.test(named)) return { source: named, facts: await readReport(named) };
+  const home = localFolder();
+  const id = await resultNamed(home, named);
+  const shown = await readShown(home, await readKept(home, id));
+  return { source: `result ${id}`, facts: reportFacts(runReport(shown), `result ${id}`) };
 }
 
 /** Of the epoch that goes on: a balance that was set anew is no result of trading. */
-async function ledgerInput(options: BotOptions): Promise<Source> {
-  const location = await locateBot(options);
+async function ledgerInput(options: RunOptions): Promise<Source> {
+  const location = await locateRun(options);
   const facts = await location.withLedger(async (snapshot, store) => {
+    sayRun(snapshot);
     const entries: LedgerEntry[] = [];
     for await (const entry of entriesNewestFirst(store, snapshot.state)) entries.push(entry);
     return ledgerFacts(snapshot, entries.toReversed());
