@@ -35,6 +35,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'secrets list': ['secrets list --bot paper'],
   tail: ['tail --last 50', 'tail --bot paper --follow'],
   export: ['export --out trades.csv', 'export --bot paper --what rows --format parquet --out rows.parquet'],
+  report: [
+    'report may.json --candles BTCUSDT-1m-2025-05.csv.gz --out may.html',
+    'report 261129 --out result.html',
+    'report --bot paper --out paper.html',
+  ],
   import: [
     'import data/ledger.json',
     'import trades.csv --columns entryPrice=open,netPnl=7 --taker-fee 0.05',

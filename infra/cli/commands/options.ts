@@ -11,16 +11,15 @@ import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../../input-error.ts';
 import { join } from 'node:path';
-import { CANDLE_ROLES } from '../../candles/candle-columns.ts';
 import type { ReadingOptions } from '../../candles/candle-files.ts';
 import { ColumnCache } from '../../candles/column-cache.ts';
 import { localFolder } from '../../local/run-record.ts';
 import { complain } from '../terminal/output.ts';
 import type { MarketRequest } from '../../market/market-source.ts';
-import { TRADE_ROLES } from '../../market/trade-columns.ts';
-import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
+import type { ChosenColumns } from '../../recordings/header-columns.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
 import { fileFailureWords } from '../../files/system-error.ts';
+import { CANDLES, CANDLES_WORDS, withReading } from './candle-reading.ts';
 import { utcTime } from './utc-time.ts';
 
 export interface ParameterOptions {
@@ -64,9 +63,6 @@ export function withDetailOption(command: Command): Command {
   );
 }
 
-const CANDLES = '--candles <paths...>';
-const CANDLES_WORDS = 'recorded one-minute candles, files or folders (CSV, JSON, Parquet; .gz, .zip)';
-
 /** The market of a command that reads candles, and no trades: its files need no option. */
 export function withCandleFiles(command: Command): Command {
   return withCandleOptions(
@@ -80,32 +76,6 @@ export function withCandleFiles(command: Command): Command {
 export function withFiles<Options extends MarketOptions>(files: readonly string[], given: Options): Options {
   const candles = [...files, ...(given.candles ?? [])];
   return candles.length === 0 ? given : { ...given, candles };
-}
-
-/** What files of candles do not say; candles are drawn, and nothing is traded. */
-export function withCandleReading(command: Command): Command {
-  return withReading(command.option(CANDLES, `${CANDLES_WORDS}, to be drawn`));
-}
-
-function withReading(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--symbol <name>', 'the market of recorded files that do not say theirs').argParser(
-        oneSymbol,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--columns <list>',
-        'which column of recorded files is which, by name or number, such as time=1,open=2; the others are found',
-      ).argParser(columnList),
-    )
-    .addOption(
-      new Option(
-        '--utc-offset <hours>',
-        'how far dates without a zone in recorded files are ahead of UTC (default: 0; must be said of dates such as 2025.05.01)',
-      ).argParser(offsetHours),
-    );
 }
 
 function withCandleOptions(command: Command): Command {
@@ -216,24 +186,6 @@ export function symbolList(written: string): readonly string[] {
   const doubled = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
   if (doubled !== undefined) throw new InvalidArgumentError(`${doubled} is named twice.`);
   return symbols;
-}
-
-function oneSymbol(written: string): string {
-  const symbol = botSymbol.safeParse(written.trim());
-  if (symbol.success) return symbol.data;
-  throw new InvalidArgumentError('It must be a symbol, such as BTCUSDT.');
-}
-
-function columnList(written: string): ChosenColumns {
-  return chosenColumns(written, [...new Set([...CANDLE_ROLES, ...TRADE_ROLES])]);
-}
-
-function offsetHours(written: string): number {
-  const value = Number(written);
-  if (written.trim() === '' || !Number.isInteger(value * 4) || Math.abs(value) > 14) {
-    throw new InvalidArgumentError('It must be hours from -14 to 14, in quarters.');
-  }
-  return value;
 }
 
 function wholeNumber(written: string): number {

@@ -18,7 +18,7 @@ export function tradesSection({ trades }: RunFacts, hasCandles: boolean): Markup
       : element(
           'p',
           { class: textOf('muted') },
-          'No candles were given, so none are drawn; scalper report --candles FILES adds them.',
+          'No candles were given, so none are drawn; --candles FILES adds them when the page is made.',
         ),
     element('div', { class: 'r-figure', 'data-view': 'strip' }),
     element('div', { class: 'r-figure', 'data-view': 'trades' }),

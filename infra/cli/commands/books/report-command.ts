@@ -3,7 +3,6 @@
  */
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { readCandleFiles } from '../../../candles/candle-files.ts';
 import { prepareOutput } from '../../../files/output-file.ts';
 import { InputError } from '../../../input-error.ts';
@@ -21,7 +20,8 @@ import { runReport } from '../../reports/run-report.ts';
 import { printAside } from '../../terminal/output.ts';
 import { bytesText } from '../../terminal/text-format.ts';
 import { locateRun, sayRun, withRunOptions, type RunOptions } from '../locate-run.ts';
-import { marketRequest, withCandleReading, type MarketOptions } from '../options.ts';
+import { withCandleReading } from '../candle-reading.ts';
+import { marketRequest, type MarketOptions } from '../options.ts';
 
 interface ReportOptions
   extends RunOptions, Pick<MarketOptions, 'candles' | 'symbol' | 'columns' | 'utcOffset'> {
@@ -29,20 +29,9 @@ interface ReportOptions
   readonly force?: true;
 }
 
-/** Typed as this program was called. */
-function examples(): string {
-  return `
-Examples:
-  ${commandLine('backtest BTCUSDT-1m-2025-05.csv.gz --report may.json')}
-  ${commandLine('report may.json --candles BTCUSDT-1m-2025-05.csv.gz --out may.html')}
-  ${commandLine('report sweep.json --out sweep.html')}
-  ${commandLine('report 261129 --out result.html')}        a result that is kept, by the beginning of its id
-  ${commandLine('report --out today.html')}                the ledger of this folder
-  ${commandLine('report --bot paper --out paper.html')}    the ledger of a bot in AWS
-
+const WHAT_IT_IS = `
 The page is one file, for its user only. It opens in any browser, without a network: verdict and assumptions first, then where
 the money went, the balance, days and hours, exits, denied entries, and every trade with its candles.`;
-}
 
 export function addReportCommand(program: Command): void {
   const command = program
@@ -55,7 +44,7 @@ export function addReportCommand(program: Command): void {
     .requiredOption('--out <file>', 'file to write, such as report.html');
   withRunOptions(withCandleReading(command))
     .option('--force', 'let the file replace one that this program did not write')
-    .addHelpText('after', examples())
+    .addHelpText('after', WHAT_IT_IS)
     .action(report);
 }
 
