@@ -3,6 +3,8 @@
  *
  * Every command is run, in this process, with the unmodified clients of AWS; what they ask is written down.
  */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
@@ -100,6 +102,9 @@ const RUNS: Readonly<Record<string, readonly Run[]>> = {
   ledger: [{ args: [] }],
   rebuild: [{ args: [] }],
   export: [{ args: [] }],
+  parity: [{ args: [] }],
+  report: [{ args: ['--out', join(tmpdir(), 'report-of-nobody.html')] }],
+  params: [{ args: [] }],
   'params get': [{ args: [] }],
   'params set': [{ args: ['targetPct=0.3'] }],
   'params diff': [{ args: [] }],

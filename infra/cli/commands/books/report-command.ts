@@ -1,26 +1,23 @@
 /**
  * `scalper report`: a result, a search or a ledger as one page, which opens anywhere without a network.
  */
-import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { readCandleFiles } from '../../../candles/candle-files.ts';
 import { prepareOutput } from '../../../files/output-file.ts';
 import { InputError } from '../../../input-error.ts';
+import { parseJson } from '../../../../lambda/adapters/parse-json.ts';
 import type { SymbolCandles } from '../../../../lambda/core/market.ts';
 import { ledgerFacts } from '../../../report/ledger-input.ts';
 import { pageBundle } from '../../../report/page-bundle.ts';
 import type { ReportInput } from '../../../report/report-input.ts';
 import { PAGE_BEGINNING, reportPage } from '../../../report/report-page.ts';
 import { readReport, reportFacts } from '../../../report/report-source.ts';
-import { localFolder } from '../../../local/run-record.ts';
-import { resultNamed } from '../../../results/result-folder.ts';
 import { entriesNewestFirst, type LedgerEntry } from '../../reports/ledger-statement.ts';
-import { readKept, readShown } from '../../reports/result/kept-result.ts';
-import { runReport } from '../../reports/run-report.ts';
 import { printAside } from '../../terminal/output.ts';
 import { bytesText } from '../../terminal/text-format.ts';
 import { locateRun, sayRun, withRunOptions, type RunOptions } from '../locate-run.ts';
 import { withCandleReading } from '../candle-reading.ts';
+import { keptReport } from '../named-result.ts';
 import { marketRequest, type MarketOptions } from '../options.ts';
 
 interface ReportOptions
@@ -68,19 +65,10 @@ async function report(named: string | undefined, options: ReportOptions): Promis
 
 type Source = Omit<ReportInput, 'candles'>;
 
-/** How the id of a result begins, where no file is called so. */
-const ID_BEGINNING = /^\d[0-9a-v-]*$/;
-
 async function resultInput(named: string): Promise<Source> {
-  const isFile = await access(named).then(
-    () => true,
-    () => false,
-  );
-  if (isFile || !ID_BEGINNING.test(named)) return { source: named, facts: await readReport(named) };
-  const home = localFolder();
-  const id = await resultNamed(home, named);
-  const shown = await readShown(home, await readKept(home, id));
-  return { source: `result ${id}`, facts: reportFacts(runReport(shown), `result ${id}`) };
+  const kept = await keptReport(named);
+  if (kept === undefined) return { source: named, facts: await readReport(named) };
+  return { source: kept.source, facts: reportFacts(parseJson(kept.text), kept.source) };
 }
 
 /** Of the epoch that goes on: a balance that was set anew is no result of trading. */

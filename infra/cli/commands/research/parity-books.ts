@@ -16,6 +16,7 @@ import type { ChosenColumns } from '../../../recordings/header-columns.ts';
 import { STAGE } from '../../../stages.ts';
 import { openWorkProgress } from '../../terminal/work-progress.ts';
 import { locateBot, type BotOptions } from '../locate-bot.ts';
+import { keptReport } from '../named-result.ts';
 import { readParameters, type MarketOptions, type ParameterOptions } from '../options.ts';
 import type { ReportOptions } from '../report-option.ts';
 
@@ -67,8 +68,9 @@ async function linesOfFolder(): Promise<readonly string[]> {
 }
 
 async function booksOfFile(file: string, options: ParityOptions): Promise<BotBooks> {
-  const text = await textOf(file);
-  const report = booksOfReport(text, file);
+  const kept = await keptReport(file);
+  const text = kept?.text ?? (await textOf(file));
+  const report = booksOfReport(text, kept?.source ?? file);
   if (report !== undefined) return report;
   const { ledgerColumns: columns, symbol, symbols } = options;
   return booksOfLedger(text, file, {

@@ -47,8 +47,8 @@ export function addParityCommand(program: Command): void {
   withReportOptions(withBotOptions(withParameterOptions(withCandleFiles(command))))
     .addOption(
       new Option(
-        '--ledger <file>',
-        'a file in place of a bot: the report of a run, or the trades of another tool, as import reads them',
+        '--ledger <result>',
+        'in place of a bot: a kept result, by its id; a file: the report of a run, or the trades of another tool, as import reads them',
       ).conflicts(['bot', 'region', 'stage', 'table']),
     )
     .addOption(
