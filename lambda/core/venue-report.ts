@@ -147,6 +147,9 @@ export interface VenueReport {
  * `undefined` where no symbol has any.
  */
 export function candleAgeMs(views: readonly MarketView[], nowMs: number): number | undefined {
-  const ages = views.flatMap(({ candles, last }) => (last < 0 ? [] : [nowMs - candles.openTimeMs[last]!]));
-  return ages.length === 0 ? undefined : Math.max(...ages);
+  let oldestMs = -Infinity;
+  for (const { candles, last } of views) {
+    if (last >= 0) oldestMs = Math.max(oldestMs, nowMs - candles.openTimeMs[last]!);
+  }
+  return oldestMs === -Infinity ? undefined : oldestMs;
 }

@@ -30,8 +30,8 @@ export function storedBytes(value: unknown): number {
   if (Array.isArray(value)) {
     for (const part of value) bytes += storedBytes(part) + COMMA_BYTES;
   } else {
-    for (const [key, part] of Object.entries(value))
-      bytes += textBytes(key) + COLON_BYTES + storedBytes(part) + COMMA_BYTES;
+    for (const key of Object.keys(value)) bytes += textBytes(key) + COLON_BYTES;
+    for (const part of Object.values(value)) bytes += storedBytes(part) + COMMA_BYTES;
   }
   return bytes === 0 ? BRACKETS_BYTES : bytes - COMMA_BYTES + BRACKETS_BYTES;
 }

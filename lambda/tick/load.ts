@@ -170,6 +170,7 @@ export async function loadWatchStep(
 /** Symbols of open positions and of orders that may have been sent, in order of priority, then those that were removed. */
 function watchedSymbols({ ledger, orders }: BotState, inOrder: readonly string[]): readonly string[] {
   const sent = orders.filter(({ status }) => status !== 'resting');
+  if (ledger.positions.length + sent.length === 0) return [];
   const open = [...new Set([...ledger.positions, ...sent].map(({ symbol }) => symbol))];
   return [
     ...inOrder.filter((symbol) => open.includes(symbol)),

@@ -115,15 +115,16 @@ function keepRefusal({ refusal }: BotState): ParameterDecision {
 
 const overridesOfParameters = new WeakMap<BotParameters, Overrides>();
 
-/** Most ticks have the same object. */
+/** Most ticks have the same objects, which need not be compared name by name. */
 function overridesCached(parameters: BotParameters): Overrides {
   const known = overridesOfParameters.get(parameters);
   if (known !== undefined) return known;
-  const overrides = overridesOf(parameters);
+  const written = overridesOf(parameters);
+  const overrides = Object.keys(written).length === 0 ? NONE : written;
   overridesOfParameters.set(parameters, overrides);
   return overrides;
 }
 
 function isSame(left: Overrides, right: Overrides): boolean {
-  return PARAMETER_NAMES.every((name) => left[name] === right[name]);
+  return left === right || PARAMETER_NAMES.every((name) => left[name] === right[name]);
 }

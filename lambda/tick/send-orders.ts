@@ -48,6 +48,7 @@ export async function sendCommittedStops(draft: Draft, tick: TickView, ports: Se
   const { clock, invocation } = ports;
   const { deadlineMs, signal } = invocation;
   const requests = committedStops(draft.state, draft.heldState, draft.stalled);
+  if (requests.length === 0) return;
   const maySend = () => clock.nowMs() < deadlineMs && signal?.aborted !== true;
   const sequences = requests.map((request) => [request]);
   await sendRequests(draft, ports, sequences, { ...tick, maySend });

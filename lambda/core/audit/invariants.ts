@@ -140,8 +140,8 @@ function brokenCaps(
 }
 
 function newEntries(before: BotState, draft: BotState): readonly EntryOrder[] {
-  const known = new Set(before.orders.map(({ clientOrderId }) => clientOrderId));
+  const isKnown = (id: string) => before.orders.some(({ clientOrderId }) => clientOrderId === id);
   return draft.orders
     .filter((order) => order.leg === 'entry')
-    .filter((order) => !known.has(order.clientOrderId));
+    .filter((order) => !isKnown(order.clientOrderId));
 }

@@ -127,8 +127,8 @@ function noteAcceptance(state: BotState, symbol: string): BotState {
 
 /** Without the reasons that are over and were not told today, and those that have not come up for a day. */
 export function withoutOldRejections(state: BotState, tickMs: number): BotState {
+  if (state.entryRejections === undefined) return state;
   const { entryRejections: known, ...rest } = state;
-  if (known === undefined) return state;
   const kept = known.filter(
     ({ symbols, lastMs, alertedDayMs }) =>
       tickMs - lastMs < DAY_MS && (symbols.length > 0 || alertedDayMs === dayStartMs(tickMs)),

@@ -84,8 +84,9 @@ function isConsumed({ consumedCommandIds }: BotState, id: string): boolean {
 
 function withLeft(state: BotState, isLeft: boolean, pass: CommandPass): BotState {
   if (isLeft || isReadBeyond(state, pass)) return { ...state, commandsLeftSinceMs: pass.readToMs };
-  const { commandsLeftSinceMs, ...rest } = state;
-  return commandsLeftSinceMs === undefined ? state : rest;
+  if (state.commandsLeftSinceMs === undefined) return state;
+  const { commandsLeftSinceMs: _, ...rest } = state;
+  return rest;
 }
 
 /** All of them, the stricter ones last; where not all have room, the strictest first. */

@@ -21,8 +21,9 @@ export function noteReading(
   unreadable: { readonly cause: string; readonly code?: RejectionCode } | undefined,
   tickMs: number,
 ): BotState {
+  if (unreadable === undefined && state.unreadAccount === undefined) return state;
   const { unreadAccount: before, ...rest } = state;
-  if (unreadable === undefined) return before === undefined ? state : rest;
+  if (unreadable === undefined) return rest;
   const cause = cutText(unreadable.cause, CAUSE_BYTES_MAX);
   const unreadAccount: UnreadAccount = { sinceMs: tickMs, ...before, cause };
   const noted = { ...rest, unreadAccount };

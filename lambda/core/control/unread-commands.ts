@@ -19,8 +19,9 @@ const CAUSE_BYTES_MAX = 100;
 
 /** @param unread why this tick or watch step could not; absent where it could. */
 export function noteUnread(state: BotState, unread: UnreadCommands | undefined, tickMs: number): BotState {
+  if (unread === undefined && state.unreadCommands === undefined) return state;
   const { unreadCommands: before, ...rest } = state;
-  if (unread === undefined) return before === undefined ? state : rest;
+  if (unread === undefined) return rest;
   const { isFlood: _, ...lasting } = before ?? { sinceMs: tickMs };
   const cause = cutText(unread.cause, CAUSE_BYTES_MAX);
   const unreadCommands: UnreadSince = { ...lasting, cause, ...(unread.isFlood && { isFlood: true }) };

@@ -65,7 +65,8 @@ export function bookPricedFee(
 
 /** Tells the operator, once for each currency, of fees that stay without a price. */
 export function alertUnpricedFees(state: BotState, tickMs: number): BotState {
-  const { unpricedFees = [] } = state;
+  const { unpricedFees } = state;
+  if (unpricedFees === undefined) return state;
   const told = new Set(unpricedFees.filter(({ isTold }) => isTold === true).map(({ currency }) => currency));
   let next = state;
   for (const { currency, timeMs } of unpricedFees) {

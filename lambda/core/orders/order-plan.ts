@@ -152,9 +152,9 @@ export function committedStops(
   held: BotState,
   stalled = NONE_STALLED,
 ): readonly Extract<Request, { readonly kind: 'place' }>[] {
-  const ids = new Set(held.orders.map(({ clientOrderId }) => clientOrderId));
+  const isHeld = (id: string) => held.orders.some(({ clientOrderId }) => clientOrderId === id);
   return state.orders
-    .filter((order) => isDueStop(order) && ids.has(order.clientOrderId) && isLive(state, order))
+    .filter((order) => isDueStop(order) && isHeld(order.clientOrderId) && isLive(state, order))
     .filter(({ tradeId }) => !stalled.has(tradeId) && !isUnsentEntry(state, tradeId))
     .map(place);
 }

@@ -128,12 +128,13 @@ interface Asked {
 export function denialOf({
   symbol,
   exposure,
-  ...asked
+  state,
+  tickMs,
+  parameters,
 }: Asked & { readonly exposure: Exposure; readonly symbol: string }): DenialCode | undefined {
   // An order of an earlier trade that could not be cancelled yet would meet the new position.
-  const isTaken =
-    exposure.symbols.includes(symbol) || asked.state.orders.some((order) => order.symbol === symbol);
-  return firstDenial(requestOf(asked, exposure, isTaken));
+  const isTaken = exposure.symbols.includes(symbol) || state.orders.some((order) => order.symbol === symbol);
+  return firstDenial(requestOf({ state, tickMs, parameters }, exposure, isTaken));
 }
 
 /** Every gate that denies an entry now, in whatever symbol. */
