@@ -2,7 +2,7 @@
  * The size of a bot's item as DynamoDB counts it, and what makes it grow.
  */
 import { stateItem, type Item } from '../../lambda/adapters/dynamo/dynamo-items.ts';
-import { toJson } from '../../lambda/adapters/dynamo/state-schema.ts';
+import { toJson } from '../../lambda/adapters/dynamo/stored-json.ts';
 import type { Violation } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { BUSY } from '../harness/builders.ts';

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { chooseMarket } from '../../infra/market/market-source.ts';
 import { LOCAL_BOT } from '../../infra/local/run-record.ts';
-import { ledgerText, readKeptLedger } from '../../infra/results/kept-ledger.ts';
+import { ledgerText } from '../../infra/results/kept-ledger.ts';
+import { readKeptLedger } from '../../infra/results/read-kept-ledger.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { run } from '../local/paper-run-harness.ts';
 

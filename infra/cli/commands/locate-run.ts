@@ -87,7 +87,10 @@ function keptRun(home: string, { origin, report }: KeptResult): ReadBot {
   const noLedger = new InputError(`${name} is that of a ${by}, and has no ledger`);
   const withLedger: ReadBot['withLedger'] = async (use) => {
     if (origin.store === undefined) throw noLedger;
-    const { LEDGER_FILE, readKeptLedger } = await import('../../results/kept-ledger.ts');
+    const [{ LEDGER_FILE }, { readKeptLedger }] = await Promise.all([
+      import('../../results/kept-ledger.ts'),
+      import('../../results/read-kept-ledger.ts'),
+    ]);
     const { state, store } = await readKeptLedger(fileOfResult(home, id, LEDGER_FILE));
     const { market, interrupted, parameters } = report;
     const { kind, symbols, seed } = market;

@@ -55,7 +55,7 @@ function removedWords(removed: readonly string[]): string {
   return `The oldest ${which} removed: ${LIMITS.results} are kept at most, and ${bytesText(LIMITS.bytes)}.`;
 }
 
-/** What reads a result again takes long to load, and is loaded when a run is over. */
+/** What writes a result is loaded when a run is over. */
 async function filesOf({
   id,
   startedMs,
@@ -66,7 +66,7 @@ async function filesOf({
   ledger,
 }: Made): Promise<Readonly<Record<string, string>>> {
   const [{ keptFiles }, { revisionOfClone }] = await Promise.all([
-    import('../reports/result/kept-result.ts'),
+    import('../reports/result/kept-files.ts'),
     import('../../bundle/release.ts'),
   ]);
   const files = keptFiles(

@@ -4,30 +4,12 @@
  * Invariants:
  * - An alert keeps no bot that was rolled back from its positions. One of a kind that only a newer release knows is
  *   read as of kind `other`, with its words.
- * - The releases before this one read no kind but their own. So an alert of a later kind is written under one of
- *   theirs, with its own kind beside it.
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type Alert, type AlertKind, type AlertLog } from '../../core/alerts/alert.ts';
 import { text } from './ledger-schema.ts';
 import { time } from './statistics-schema.ts';
 
-/** The kinds that every release reads; those added since are later ones. */
-const FIRST_KINDS = [
-  'daily-stop',
-  'paused',
-  'halted',
-  'unprotected',
-  'parameters-refused',
-  'credentials-refused',
-  'region-refused',
-  'missed-ticks',
-  'mode-changed',
-  'live-not-allowed',
-  'flattened',
-  'daily-summary',
-] as const satisfies readonly AlertKind[];
-const WRITTEN_AS = 'missed-ticks' satisfies (typeof FIRST_KINDS)[number];
 const OTHER: AlertKind = 'other';
 
 const kind = text.transform(knownKind);
@@ -62,25 +44,6 @@ export const alertLog = z
     ...log,
     heldBack: byKind({ ...heldBack, ...laterHeldBack }),
   })) satisfies z.ZodType<AlertLog>;
-
-/** An alert as the releases before read it, too. */
-export function storedAlert(written: Alert): object {
-  return isLater(written.kind) ? { ...written, kind: WRITTEN_AS, laterKind: written.kind } : written;
-}
-
-/** The memory of sent alerts as the releases before read it, too. */
-export function storedAlertLog({ heldBack, ...log }: AlertLog): object {
-  const entries = Object.entries(heldBack);
-  return {
-    ...log,
-    heldBack: Object.fromEntries(entries.filter(([name]) => !isLater(name))),
-    laterHeldBack: Object.fromEntries(entries.filter(([name]) => isLater(name))),
-  };
-}
-
-function isLater(name: string): boolean {
-  return FIRST_KINDS.every((first) => first !== name);
-}
 
 function knownKind(name: string): AlertKind {
   return ALERT_KINDS.find((known) => known === name) ?? OTHER;

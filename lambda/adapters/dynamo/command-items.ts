@@ -19,7 +19,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NO_TIME_MS, type OperatorCommand } from '../../core/ledger/operator-command.ts';
 import { ItemError, SCHEMA, botPartition, nameOf, parse, type Item } from './dynamo-items.ts';
-import { commandSchema, toJson } from './state-schema.ts';
+import { commandSchema } from './state-schema.ts';
+import { toJson } from './stored-json.ts';
 
 /** `apart` from the bot's item, in a partition of its own; or `beside` it, where earlier releases read and write. */
 export type CommandPlace = 'apart' | 'beside';

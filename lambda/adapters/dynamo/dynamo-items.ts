@@ -18,7 +18,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { z } from 'zod';
 import type { BotState } from '../../core/bot-state.ts';
-import { stateSchema, toJson } from './state-schema.ts';
+import { stateSchema } from './state-schema.ts';
+import { toJson } from './stored-json.ts';
 
 export type Item = Record<string, AttributeValue>;
 

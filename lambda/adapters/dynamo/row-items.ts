@@ -11,7 +11,8 @@ import type { StoredRow } from '../../core/ledger/stored-row.ts';
 import type { RowRange } from '../../ports.ts';
 import { SCHEMA, ledgerPartition, parse, unreadable, type Item, type Parsed } from './dynamo-items.ts';
 import type { KeyRange } from './dynamo-table.ts';
-import { rowSchema, toJson } from './state-schema.ts';
+import { rowSchema } from './state-schema.ts';
+import { toJson } from './stored-json.ts';
 
 /** Sorts as a string in the order of epochs: the first is 1, later ones are minutes of eight digits. */
 function epochPrefix(epoch: number): string {

@@ -11,7 +11,7 @@ import { UNOBEYED } from '../../core/ledger/command-memory.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { Order } from '../../core/order.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
-import { alert, alertLog, storedAlert, storedAlertLog } from './alert-schema.ts';
+import { alert, alertLog } from './alert-schema.ts';
 import {
   price,
   quantity,
@@ -30,7 +30,7 @@ import {
   type Complete,
 } from './ledger-schema.ts';
 import { marketName } from '../symbol-names.ts';
-import { isRun, storedRun, time } from './statistics-schema.ts';
+import { time } from './statistics-schema.ts';
 
 const orderBase = {
   clientOrderId: text,
@@ -158,27 +158,3 @@ export const commandSchema: z.ZodType<OperatorCommand> = command.extend({
   issuedBy: text.max(200),
   why: text.max(1_000),
 });
-
-/**
- * JSON in which a key whose value is unknown stays, as null. What no release has to find is left out where it is empty:
- * an idle item of more than 1 KB costs another unit a minute.
- */
-export function toJson(value: BotState | LedgerRow | OperatorCommand): string {
-  const written = 'outbox' in value ? { ...value, ...storedAlerts(value) } : value;
-  return JSON.stringify(written, (key, part: unknown) => {
-    if (OMITTED_WHEN_EMPTY.has(key) && isEmpty(part)) return undefined;
-    if (key === 'run' && isRun(part)) return storedRun(part);
-    return part === undefined ? null : part;
-  });
-}
-
-function storedAlerts({ outbox, alertLog: log }: BotState): object {
-  const alerts = outbox.alerts.map(storedAlert);
-  return { outbox: { ...outbox, alerts }, alertLog: storedAlertLog(log) };
-}
-
-const OMITTED_WHEN_EMPTY = new Set(['sentAtMs', 'told', 'heldBack', 'laterHeldBack', 'lastDay']);
-
-function isEmpty(part: unknown): boolean {
-  return part === undefined || (typeof part === 'object' && part !== null && Object.keys(part).length === 0);
-}

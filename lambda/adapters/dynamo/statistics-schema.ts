@@ -37,14 +37,3 @@ export const run = z
     const sums = { trades, wins, netUsd, feesUsd, fundingUsd, winsUsd };
     return sinceMs === undefined ? sums : { ...sums, sinceMs };
   });
-
-export function storedRun({ trades, wins, netUsd, feesUsd, fundingUsd, winsUsd, sinceMs }: RunStatistics) {
-  const sums = [trades, wins, netUsd, feesUsd, fundingUsd, winsUsd] as const;
-  return sinceMs === undefined ? sums : ([...sums, sinceMs] as const);
-}
-
-export function isRun(part: unknown): part is RunStatistics {
-  return (
-    typeof part === 'object' && part !== null && 'winsUsd' in part && 'netUsd' in part && !('dayMs' in part)
-  );
-}

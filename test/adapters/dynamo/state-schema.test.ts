@@ -2,7 +2,8 @@
  * Is an item of the release before this one read, and a new one as it was written?
  */
 import { describe, expect, it } from 'vitest';
-import { stateSchema, toJson } from '../../../lambda/adapters/dynamo/state-schema.ts';
+import { stateSchema } from '../../../lambda/adapters/dynamo/state-schema.ts';
+import { toJson } from '../../../lambda/adapters/dynamo/stored-json.ts';
 import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';

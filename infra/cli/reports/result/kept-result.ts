@@ -1,5 +1,5 @@
 /**
- * A result as it is kept: its report, how it came about, and its trades in the columns of an export.
+ * A result that was kept, read again.
  *
  * Invariants:
  * - Everything is parsed. What is damaged is named by its file.
@@ -12,28 +12,12 @@ import { readText } from '../../../files/bounded-text.ts';
 import { jsonLines } from '../../../files/json-lines.ts';
 import { InputError } from '../../../input-error.ts';
 import { fileOfResult } from '../../../results/result-folder.ts';
-import { jsonRecords } from '../../tables/column.ts';
-import { TRADE_COLUMNS } from '../../tables/export-columns.ts';
-import { runReport, type RunReport } from '../run-report.ts';
-import { fileSchema, tradeSchema, type KeptResult, type Origin } from './kept-result-schema.ts';
+import { RESULT_FILE, TRADES_FILE } from './kept-files.ts';
+import { fileSchema, tradeSchema, type KeptResult } from './kept-result-schema.ts';
 import type { ShownResult } from './shown-result.ts';
 
-const RESULT_FILE = 'result.json';
-const TRADES_FILE = 'trades.jsonl';
 /** Of many files of candles, each with its warnings. */
 const RESULT_BYTES_MAX = 64 * 1024 * 1024;
-
-/** What is written, by the names of files. */
-export function keptFiles(origin: Origin, shown: ShownResult): Readonly<Record<string, string>> {
-  const { ledger: _ledger, ...report }: RunReport = runReport(shown);
-  const { store = null, market, ...rest } = origin;
-  const kept = { ...rest, store, market: { ...market, hash: market.hash ?? null } };
-  const trades = jsonRecords(TRADE_COLUMNS, shown.run.trades);
-  return {
-    [RESULT_FILE]: `${JSON.stringify({ kept, report }, undefined, 2)}\n`,
-    [TRADES_FILE]: trades.map((trade) => `${JSON.stringify(trade)}\n`).join(''),
-  };
-}
 
 /** Without its trades. @throws InputError where it is damaged. */
 export async function readKept(home: string, id: string): Promise<KeptResult> {

@@ -15,7 +15,8 @@ import {
   comparisonReport,
   type ReadResult,
 } from '../../../../infra/cli/reports/result/compared-results.ts';
-import { keptFiles, readKept, readShown } from '../../../../infra/cli/reports/result/kept-result.ts';
+import { keptFiles } from '../../../../infra/cli/reports/result/kept-files.ts';
+import { readKept, readShown } from '../../../../infra/cli/reports/result/kept-result.ts';
 import { shownResult } from '../../../../infra/cli/reports/result/shown-result.ts';
 import { compareScreen } from '../../../../infra/cli/screens/result/compare-screen.ts';
 import { resultScreen } from '../../../../infra/cli/screens/result-screen.ts';
