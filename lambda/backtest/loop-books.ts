@@ -89,5 +89,7 @@ class BookInPlace implements LoopBook {
 
 /** It has begun already. */
 class BegunBook extends BookInPlace {
-  override begin(): void {}
+  override begin(): void {
+    // Its numbers are there.
+  }
 }

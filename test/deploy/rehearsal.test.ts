@@ -7,7 +7,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { PICTURES, bundle } from '../../infra/bundle/bundle.ts';
@@ -15,25 +14,17 @@ import { isSameBundle, releaseOf } from '../../infra/bundle/release.ts';
 import { plainId } from '../../infra/constructs/parameter-names.ts';
 import { STAGE, parseStage } from '../../infra/stages.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
+import { folderOf, type Ended } from '../harness/scalper-process.ts';
 import { hasRuntimeClient } from '../lambda/function-process.ts';
 import { BOT, FunctionHarness, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
 import { ACCOUNT } from '../harness/aws/fake-aws.ts';
 import { fakeAccount, cdk, deployAll } from './cdk-process.ts';
-import { assetsOf, filesIn, functionsIn, unpacked } from './uploads.ts';
+import { assetsOf, calledAlone, filesIn, functionsIn, unpacked } from './uploads.ts';
 import { NOON } from '../harness/builders.ts';
 
 const { name: NAME, region: REGION, bots: BOTS, dashboardPictures: HAS_PICTURES } = parseStage(STAGE);
 const LEDGER = `${NAME}-Ledger`;
 const TRADER = `${NAME}-Trader`;
-/** Addresses of this machine at which nobody listens. */
-const NOBODY = {
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-  EXCHANGE_ENDPOINT: 'http://127.0.0.1:9',
-  AWS_ACCESS_KEY_ID: 'nobody',
-  AWS_SECRET_ACCESS_KEY: 'nobody',
-};
-
 const account = fakeAccount(REGION);
 let endpoint = '';
 let assembly = '';
@@ -142,15 +133,11 @@ it('a deployment says all that the doctor asks the stack for, and names the very
 describe('a function that was uploaded', () => {
   it('a function that was uploaded starts in this Node although nothing answers, and knows its environment', async () => {
     for (const uploaded of await uploadedFunctions()) {
-      const folder = await unpacked(uploaded);
-      const entry = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
-      const call = `const { handler } = await import(${entry}); await handler({}, { getRemainingTimeInMillis: () => 9e4 });`;
-      const env = { ...uploaded.environment, ...NOBODY, AWS_REGION: REGION };
-      const { ended } = startProgram(process.execPath, ['--input-type=module', '--eval', call], {
-        folder,
-        env,
-      });
-      const { code, stderr } = await ended;
+      const { code, stderr } = await calledAlone(
+        uploaded,
+        REGION,
+        '{}, { getRemainingTimeInMillis: () => 9e4 }',
+      );
       expect(code).toBe(1);
       expect(stderr).toContain('not a scheduled event of EventBridge');
     }
@@ -158,15 +145,7 @@ describe('a function that was uploaded', () => {
 
   it('a function that was uploaded to draw the bots answers a page although nothing answers it', async () => {
     for (const uploaded of await uploadedPictures()) {
-      const folder = await unpacked(uploaded);
-      const entry = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
-      const call = `const { handler } = await import(${entry}); console.log(await handler({ bot: '${BOTS[0]?.id}' }));`;
-      const env = { ...uploaded.environment, ...NOBODY, AWS_REGION: REGION };
-      const { ended } = startProgram(process.execPath, ['--input-type=module', '--eval', call], {
-        folder,
-        env,
-      });
-      const answered = await ended;
+      const answered = await calledAlone(uploaded, REGION, `{ bot: '${BOTS[0]?.id}' }`);
       expect(answered.code, said(answered)).toBe(0);
       expect(answered.stdout).toContain('The ledger could not be read.');
     }

@@ -3,9 +3,10 @@
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { z } from 'zod';
-import { folderOf } from '../harness/scalper-process.ts';
+import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
 import type { FakeAws } from '../harness/aws/fake-aws.ts';
 
 const filesSchema = z.looseObject({
@@ -109,4 +110,21 @@ export async function unpacked({ files }: UploadedFunction): Promise<string> {
     await writeFile(join(folder, name), content);
   }
   return folder;
+}
+
+/** Addresses of this machine at which nobody listens. */
+const NOBODY = {
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  EXCHANGE_ENDPOINT: 'http://127.0.0.1:9',
+  AWS_ACCESS_KEY_ID: 'nobody',
+  AWS_SECRET_ACCESS_KEY: 'nobody',
+};
+
+/** In a process of its own, where nothing answers. @param args of its handler, as JavaScript */
+export async function calledAlone(uploaded: UploadedFunction, region: string, args: string): Promise<Ended> {
+  const folder = await unpacked(uploaded);
+  const entry = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
+  const call = `const { handler } = await import(${entry}); console.log(await handler(${args}));`;
+  const env = { ...uploaded.environment, ...NOBODY, AWS_REGION: region };
+  return startProgram(process.execPath, ['--input-type=module', '--eval', call], { folder, env }).ended;
 }
