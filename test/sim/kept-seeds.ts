@@ -221,4 +221,22 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'An entry that was lost beside a position of somebody else was in doubt for as long as that position was there.',
   },
+  {
+    seed: 7_000_005,
+    minutes: 120,
+    happenings: [
+      { kind: 'owner-trades', atMs: 240_000, symbol: 'BTCUSDT', share: 1, side: 'along' },
+      {
+        kind: 'commands-unread',
+        atMs: 240_000,
+        forMs: 5_700_000,
+        by: 'internal-error',
+        share: 1,
+        during: 'halted',
+      },
+      { kind: 'flood', atMs: 600_000, of: 'resume', count: 300 },
+    ],
+    sentence:
+      'The auditor asked for a second alert where a flood came amid unread commands that had been told of.',
+  },
 ];

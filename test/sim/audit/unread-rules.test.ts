@@ -9,9 +9,10 @@ const MINUTE_MS = 60_000;
 const TOLD = { id: 'a1-commands-unread', atMs: START_MS, kind: 'missed-ticks', laterKind: 'commands-unread' };
 
 /** A bot that commits every minute; somebody refuses its reads from the first minute on, or floods it. */
-function living(isFlooded = false) {
+function living(isFloodedFirst = false) {
   const { looking, found, pass, commits, commit } = auditedTable();
   const flood = Array.from({ length: 300 }, (_, k) => `1-flood-${k}`);
+  let isFlooded = isFloodedFirst;
   const waiting = () => (isFlooded ? flood : ['1', '2']);
   const rules = new UnreadRules({ ...looking, startMs: START_MS, waiting });
   let version = 0;
@@ -26,9 +27,17 @@ function living(isFlooded = false) {
   };
   const refuse = (forMs: number, share = 1, atMs = 0) =>
     rules.onHappening({ kind: 'commands-unread', atMs, forMs, by: 'throttling', share });
+  /** A read that is refused because of what the orders do. */
+  const meetAimed = () => {
+    const aimed = { atMs: 0, forMs: 60 * MINUTE_MS, during: 'protected' } as const;
+    rules.onHappening({ kind: 'commands-unread', by: 'throttling', share: 1, ...aimed });
+  };
+  const floods = () => {
+    isFlooded = true;
+  };
   const restore = (copy?: { readonly version: number; readonly tickMs: number | null }) =>
     rules.tableChanged(copy);
-  return { rules, found, live, refuse, restore, last: () => commits.at(-1)?.state };
+  return { rules, found, live, refuse, meetAimed, floods, restore, last: () => commits.at(-1)?.state };
 }
 
 const ENTERED = { orders: [entryOf()] };
@@ -64,15 +73,8 @@ describe('a bot whose commands cannot be read', () => {
   });
 
   it('is excused for a while by a read that was refused because of what its orders did, and asked for nothing', () => {
-    const { rules, found, live } = living();
-    rules.onHappening({
-      kind: 'commands-unread',
-      atMs: 0,
-      forMs: 60 * MINUTE_MS,
-      by: 'throttling',
-      share: 1,
-      during: 'protected',
-    });
+    const { rules, found, live, meetAimed } = living();
+    meetAimed();
     live(2);
     expect(rules.isSo()).toBe(true);
     live(1, ENTERED);
@@ -117,6 +119,21 @@ describe('a bot whose commands cannot be read', () => {
     restore(last());
     live(90);
     expect(found).not.toContain('commands-unread-untold');
+  });
+
+  it('says so once where a flood comes while its reads are refused because of what its orders do, and not where it comes later', () => {
+    const judged = (pauseMinutes: number) => {
+      const { found, live, meetAimed, floods } = living();
+      for (let k = 0; k < 4; k += 1) {
+        meetAimed();
+        live(1, k === 3 ? ALERTED : {});
+      }
+      live(pauseMinutes);
+      floods();
+      live(90);
+      return found.includes('commands-unread-untold');
+    };
+    expect([judged(0), judged(3)]).toEqual([false, true]);
   });
 
   it('is silent in a copy that remembers that it has told, and in no other', () => {

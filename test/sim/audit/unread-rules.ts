@@ -47,7 +47,10 @@ export class UnreadRules {
   private perhapsUntilMs = -Infinity;
   private floodedSinceMs: number | undefined;
   private firstCommitMs: number | undefined;
-  /** Since when it is so without a break, for whichever reason. */
+  /**
+   * Since when it is so, or may be, without a break and for whichever reason: a flood in the middle of a refusal that was aimed
+   * is no new time, and who has been told of the refusal is told no more.
+   */
   private lastingSinceMs: number | undefined;
   private toldMs = -Infinity;
   /** What was so at each commit: a copy of the item remembers nothing later. */
@@ -78,7 +81,8 @@ export class UnreadRules {
     else this.floodedSinceMs ??= this.terms.nowMs();
     const sinceMs = this.unreadSinceMs();
     if (sinceMs === undefined) this.firstCommitMs = undefined;
-    this.lastingSinceMs = sinceMs === undefined ? undefined : (this.lastingSinceMs ?? sinceMs);
+    const lastsSinceMs = sinceMs ?? (this.isPerhaps() ? this.terms.nowMs() : undefined);
+    this.lastingSinceMs = lastsSinceMs === undefined ? undefined : (this.lastingSinceMs ?? lastsSinceMs);
   }
 
   /** A copy remembers what was told until it was made, and is silent for an hour after that, or while the same lasts. */
@@ -117,8 +121,11 @@ export class UnreadRules {
   }
 
   isSo(): boolean {
-    const isPerhaps = this.terms.nowMs() < this.perhapsUntilMs;
-    return isPerhaps || this.unreadSinceMs() !== undefined || this.terms.waiting().some(isOfFlood);
+    return this.isPerhaps() || this.unreadSinceMs() !== undefined || this.terms.waiting().some(isOfFlood);
+  }
+
+  private isPerhaps(): boolean {
+    return this.terms.nowMs() < this.perhapsUntilMs;
   }
 
   private unreadSinceMs(): number | undefined {
