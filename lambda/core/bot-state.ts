@@ -118,6 +118,8 @@ export interface ParameterRejection {
   readonly sinceMs: number;
   /** Every key, value and bound, in words: other words are another rejection. */
   readonly text: string;
+  /** Its alert waits until the last one of the same words is an hour old. */
+  readonly isHeldBack?: true;
 }
 
 /** Movements of a real account that are no fills, each booked once. */

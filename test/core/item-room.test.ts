@@ -189,6 +189,7 @@ describe('the room that is kept', () => {
       commandsLeftSinceMs: NOON,
       unreadAccount: { ...state.unreadAccount!, alertedAtMs: NOON, isHeldBack: true },
       unreadCommands: { ...state.unreadCommands!, isHeldBack: true },
+      refusal: { ...state.refusal!, isHeldBack: true },
     };
     const { alertLog } = state;
     expect(alertLog.count).toBeGreaterThan(100);

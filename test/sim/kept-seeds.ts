@@ -2,6 +2,7 @@
  * Runs that once found something, and are made again before any other: each with the sentence that says what.
  */
 import type { KeptSeed } from './cli/seed-plan.ts';
+import { WRONGLY_FOUND_SEEDS } from './wrongly-found-seeds.ts';
 
 export const KEPT_SEEDS: readonly KeptSeed[] = [
   {
@@ -185,29 +186,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'A bot without quotes judged the commands of a restored table by the last tick of the backup, and obeyed an old pause again.',
   },
   {
-    seed: 106_300_067,
-    minutes: 56,
-    happenings: [
-      { kind: 'release', atMs: 633_189, forMs: 1_583_408, release: 'older' },
-      { kind: 'command', atMs: 693_450, command: 'resume', againMs: 109_365 },
-      { kind: 'restored', atMs: 1_408_061, agoMs: 420_000 },
-    ],
-    sentence:
-      'The auditor took a copy of the rows of a resume that an older release was free to obey twice for two deeds.',
-  },
-  {
-    seed: 106_300_035,
-    minutes: 89,
-    happenings: [
-      { kind: 'release', atMs: 441_706, forMs: 1_091_557, release: 'older' },
-      { kind: 'restored', atMs: 493_512, agoMs: 373_512 },
-      { kind: 'command', atMs: 1_016_212, command: 'flatten', againMs: 1_114_002 },
-      { kind: 'restored', atMs: 3_407_375, agoMs: 120_000 },
-    ],
-    sentence:
-      'The same with a flatten that the older release had only forgotten, and a table that was restored twice.',
-  },
-  {
     seed: 3_011,
     minutes: 30,
     happenings: [
@@ -222,21 +200,37 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'An entry that was lost beside a position of somebody else was in doubt for as long as that position was there.',
   },
   {
-    seed: 7_000_005,
-    minutes: 120,
+    seed: 7_000_014,
+    minutes: 88,
     happenings: [
-      { kind: 'owner-trades', atMs: 240_000, symbol: 'BTCUSDT', share: 1, side: 'along' },
       {
-        kind: 'commands-unread',
-        atMs: 240_000,
-        forMs: 5_700_000,
-        by: 'internal-error',
+        kind: 'refused',
+        atMs: 649_000,
+        forMs: 1_100_000,
+        edge: 'ssm',
         share: 1,
-        during: 'halted',
+        by: 'gone',
+        times: 4,
+        during: 'idle',
       },
-      { kind: 'flood', atMs: 600_000, of: 'resume', count: 300 },
+      {
+        kind: 'venue-fault',
+        atMs: 2_824_000,
+        script: { order: 'exit', fault: { kind: 'silence' }, when: 'before', times: 2 },
+      },
+      {
+        kind: 'refused',
+        atMs: 3_157_000,
+        forMs: 430_000,
+        edge: 'ssm',
+        share: 1,
+        by: 'gone',
+        times: 3,
+        during: 'exiting',
+      },
     ],
     sentence:
-      'The auditor asked for a second alert where a flood came amid unread commands that had been told of.',
+      'A bot whose parameters came and went told each time that they were missing, in the same words.',
   },
+  ...WRONGLY_FOUND_SEEDS,
 ];

@@ -76,7 +76,7 @@ const state = z.object({
   orders: z.array(order),
   account: unknownable(account),
   parameters: overrides.exactOptional(),
-  refusal: z.object({ sinceMs: time, text }).exactOptional(),
+  refusal: z.object({ sinceMs: time, text, isHeldBack: z.literal(true).exactOptional() }).exactOptional(),
   venueLog: z.object({ sinceMs: time, bookedIds: z.array(text) }).exactOptional(),
   unprotectedAtMs: time.exactOptional(),
   failingExits: z.array(z.object({ tradeId: z.int(), sinceMs: time, isTold: z.boolean() })).exactOptional(),

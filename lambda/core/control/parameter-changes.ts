@@ -3,14 +3,15 @@
  *
  * Invariants:
  * - An accepted set is a row, with every value that changed.
- * - Invalid parameters change nothing. The bot sends one alert for each different list of violations.
+ * - Invalid parameters change nothing. The bot sends one alert for each different list of violations, and once an hour at most
+ *   for one that comes again: its alert waits until the hour is over, and is not sent if it has ended by then.
  * - A rejection ends with the next valid set.
  */
 import type { BotParameters, Overrides, ParameterName } from '../../config.ts';
 import { parametersRefusedAlert, type RefusedValue } from '../alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import type { ParameterChange } from '../ledger/ledger-events.ts';
-import { cutText } from '../words.ts';
+import { cutText, shortHash } from '../words.ts';
 
 /** The decision about the stored parameters. */
 export type ParameterDecision =
@@ -67,7 +68,11 @@ export function violationWords(violations: readonly RefusedValue[]): string {
 
 function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickMs: number): BotState {
   const text = violationWords(violations);
-  if (state.refusal?.text === text) return state;
+  const { refusal: before } = state;
+  const isSame = before?.text === text;
+  if (isSame && before.isHeldBack !== true) return state;
   const words = parametersRefusedAlert(violations, 'the last valid parameters');
-  return { ...raiseAlert(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };
+  const told = raiseAlert(state, { atMs: tickMs, subject: shortHash(text), ...words });
+  const sinceMs = isSame ? before.sinceMs : tickMs;
+  return { ...told, refusal: { sinceMs, text, ...(told === state && { isHeldBack: true }) } };
 }

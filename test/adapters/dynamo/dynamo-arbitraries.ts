@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../../lambda/core/alerts/alert.ts';
 import { DEFAULT_PARAMETERS, PARAMETER_NAMES, type Overrides } from '../../../lambda/config.ts';
-import type { BotState } from '../../../lambda/core/bot-state.ts';
+import type { BotState, ParameterRejection } from '../../../lambda/core/bot-state.ts';
 import {
   UNOBEYED,
   type CommandMemory,
@@ -91,7 +91,13 @@ const overrides = fc
 
 const optional = {
   parameters: overrides,
-  refusal: fc.record({ sinceMs: time, text }),
+  refusal: withSome(
+    fc.record({ sinceMs: time, text }),
+    fc.record(
+      { isHeldBack: fc.constant(true as const) } satisfies OptionalOf<ParameterRejection>,
+      NONE_REQUIRED,
+    ),
+  ),
   venueLog: fc.record({ sinceMs: time, bookedIds: few(text) }),
   unprotectedAtMs: time,
   failingExits: few(fc.record({ tradeId: whole, sinceMs: time, isTold: fc.boolean() })),

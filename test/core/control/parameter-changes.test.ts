@@ -7,6 +7,8 @@ import {
   noteParameters,
   violationWords,
 } from '../../../lambda/core/control/parameter-changes.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { NOON, botState, parameters } from '../../harness/builders.ts';
 import { eventsOf } from '../../harness/booking.ts';
 
@@ -62,5 +64,59 @@ describe('a refused set of parameters', () => {
     ]);
     expect(refuse(first)).toBe(first);
     expect(refuse(first, [{ ...VIOLATION, value: 800 }]).outbox.alerts).toHaveLength(2);
+  });
+
+  /** Refused or valid, from minute to minute; what was mailed in which. */
+  function mailedIn(minutes: readonly (readonly [minute: number, value: number | 'valid'])[]) {
+    let state: BotState = botState();
+    const mailed: number[] = [];
+    for (const [minute, value] of minutes) {
+      const decision =
+        value === 'valid'
+          ? ({ kind: 'unchanged' } as const)
+          : ({ kind: 'refused', violations: [{ ...VIOLATION, value }] } as const);
+      const after = noteParameters(state, decision, NOON + minute * MINUTE_MS);
+      if (after.outbox.alerts.length > state.outbox.alerts.length) mailed.push(minute);
+      state = after;
+    }
+    return { mailed, refusal: state.refusal };
+  }
+
+  it('a refused set of parameters that comes and goes is mailed once an hour, and others meanwhile', () => {
+    const comingAndGoing = Array.from({ length: 70 }, (_, minute) =>
+      minute % 2 === 0 ? ([minute, 900] as const) : ([minute, 'valid'] as const),
+    );
+    expect(mailedIn(comingAndGoing).mailed).toEqual([0, 60]);
+    expect(
+      mailedIn([
+        [0, 900],
+        [1, 800],
+        [2, 900],
+        [3, 800],
+      ]).mailed,
+    ).toEqual([0, 1]);
+  });
+
+  it('a refused set of parameters that comes again within the hour is mailed when that is over, once, and known meanwhile', () => {
+    const again = Array.from({ length: 100 }, (_, k) => [30 + k, 900] as const);
+    const { mailed, refusal } = mailedIn([[0, 900], [1, 'valid'], ...again]);
+    expect(mailed).toEqual([0, 60]);
+    expect(refusal).toEqual({ sinceMs: NOON + 30 * MINUTE_MS, text: violationWords([VIOLATION]) });
+    expect(
+      mailedIn([
+        [0, 900],
+        [1, 'valid'],
+        [30, 900],
+      ]).refusal,
+    ).toMatchObject({ isHeldBack: true });
+    expect(
+      mailedIn([
+        [0, 900],
+        [1, 'valid'],
+        [30, 900],
+        [40, 'valid'],
+        [70, 'valid'],
+      ]).mailed,
+    ).toEqual([0]);
   });
 });

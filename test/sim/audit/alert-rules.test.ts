@@ -107,17 +107,6 @@ describe('a row', () => {
   });
 });
 
-describe('refused parameters', () => {
-  const refusal = { refusal: { text: 'leverage = 0' } };
-  const words = waitingWith(alert('a1', { kind: 'parameters-refused' }));
-
-  it('are told when they are new', () => {
-    expect(judged({ ...refusal }, {})).toEqual(['row-untold']);
-    expect(judged({ ...refusal, ...words }, {})).toEqual([]);
-    expect(judged({ ...refusal }, { ...refusal })).toEqual([]);
-  });
-});
-
 describe('alerts', () => {
   function raised(count: number, changes: (k: number) => object) {
     const { looking, found } = eyes();

@@ -3,7 +3,7 @@
  *
  * - An alert leaves the outbox when the topic has it, or when it is counted and the next one says so.
  * - An id stands for one alert, however often it is sent.
- * - Who halts says so in the same commit; so does who pauses, stops the day, flattens, sums a day up, or refuses parameters.
+ * - Who halts says so in the same commit; so does who pauses, stops the day, flattens, or sums a day up.
  * - The same words are not said again and again, unless as many rows or commands call for them, and an hour has no more alerts
  *   that can wait than were promised.
  */
@@ -105,11 +105,9 @@ export class AlertRules {
       say('halted-untold', `version ${version} halts without an alert: ${halted.cause}`);
     }
     const fresh = outbox.alerts.filter(({ id }) => !known.has(id));
-    const isNewRefusal = state.refusal !== undefined && state.refusal.text !== before?.refusal?.text;
-    const kinds = this.due.map(({ kind }) => kind);
-    for (const due of isNewRefusal ? [...kinds, 'parameters-refused'] : kinds) {
-      if (fresh.some(({ kind }) => kind === due) || isCounted({ kind: due }, state)) continue;
-      say('row-untold', `version ${version} has no alert ${due}`);
+    for (const due of this.due) {
+      if (fresh.some(({ kind }) => kind === due.kind) || isCounted(due, state)) continue;
+      say('row-untold', `version ${version} has no alert ${due.kind}`);
     }
     this.judgeRepeats(`${table} ${ledger.epoch}`, fresh);
     this.forgetDue();
@@ -151,7 +149,7 @@ export class AlertRules {
 }
 
 /** Whether a dropped alert is counted, or a later one tells of it. */
-function isCounted(
+export function isCounted(
   { kind, laterKind = kind }: Pick<RecordedAlert, 'kind' | 'laterKind'>,
   state: RecordedState,
 ): boolean {

@@ -26,6 +26,7 @@ import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
 import { ParameterRules } from './parameter-rules.ts';
 import { ProtectionRules } from './protection-rules.ts';
+import { RefusalRules } from './refusal-rules.ts';
 import { SignalRules } from './signal-rules.ts';
 import { waitingCommands } from './waiting-commands.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
@@ -61,6 +62,7 @@ export class Auditor {
   private readonly neglect: NeglectRules;
   private readonly signals: SignalRules;
   private readonly unread: UnreadRules;
+  private readonly refusals: RefusalRules;
   private readonly calm: CalmRules;
   /** Those that look at each commit of each table. */
   private readonly commitRules: readonly { committed(commit: Commit): void }[];
@@ -86,6 +88,7 @@ export class Auditor {
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
     this.caps = new CapRules(looking);
     this.alerts = new AlertRules(looking, topic.published);
+    this.refusals = new RefusalRules(looking);
     this.commands = new CommandRules(looking);
     this.holding = new HoldingRules(looking);
     this.entries = new EntryRules({
@@ -123,7 +126,7 @@ export class Auditor {
     const seen = { venue: venue.state, requests: venue.requests };
     this.neglect = new NeglectRules({ ...looking, ...seen, botId, isKnown });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
-    this.commitRules = [orders, caps, alerts, this.unread, books, entries, parameters];
+    this.commitRules = [orders, caps, alerts, this.refusals, this.unread, books, entries, parameters];
     const watch = new WatchRules(looking, venue.requests);
     const rules = { commits, alerts, fills, orders, signals, holding, parameters, watch };
     const isUnread = () => this.unread.isSo();
@@ -136,7 +139,7 @@ export class Auditor {
   look(): void {
     const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
-    for (const rules of [this.protection, this.neglect]) rules.note(causes);
+    for (const rules of this.noting()) rules.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();
@@ -153,10 +156,14 @@ export class Auditor {
     this.unread.onHappening(happening);
     this.entries.onHappening(happening);
     this.commands.onHappening(happening);
+    this.refusals.onHappening(happening);
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();
-    this.protection.note([classOf(happening)]);
-    this.neglect.note([classOf(happening)]);
+    for (const rules of this.noting()) rules.note([classOf(happening)]);
+  }
+
+  private noting(): readonly { note(causes: readonly string[]): void }[] {
+    return [this.protection, this.neglect, this.refusals];
   }
 
   /** The operator has closed by hand what is not the bot's: it halts for the money of it. */

@@ -96,8 +96,8 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
   {
     name: 'refused parameters are not told',
     file: 'lambda/core/control/parameter-changes.ts',
-    from: '  return { ...raiseAlert(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };',
-    to: '  return { ...state, refusal: { sinceMs: tickMs, text: words.happened && text } };',
+    from: '  const told = raiseAlert(state, { atMs: tickMs, subject: shortHash(text), ...words });',
+    to: '  const told = { ...state, alertLog: { ...state.alertLog } };',
     cost: 'nobody knows that the change is not in force',
     shows: meets(/^parameters/),
   },
@@ -116,12 +116,12 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
     cost: 'nobody reads them any more',
   },
   {
-    name: 'refused parameters are told each minute',
+    name: 'refused parameters that come and go are told each time',
     file: 'lambda/core/control/parameter-changes.ts',
-    from: '  if (state.refusal?.text === text) return state;',
+    from: 'subject: shortHash(text), ',
     to: '',
     cost: 'nobody reads them any more',
-    shows: meets(/^parameters/),
+    shows: meets(/^ssm gone/),
   },
   {
     name: 'a halt is told at each step',

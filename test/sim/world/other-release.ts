@@ -31,6 +31,7 @@ const ADDED_SINCE = {
   ledger: ['isDemo', 'run', 'askedBy', 'stop', 'streak'],
   position: ['hasUnpricedFee'],
   order: ['refusedAtMs', 'hasStandIn'],
+  refusal: ['isHeldBack'],
   alertLog: ['laterHeldBack'],
 } as const;
 
@@ -45,6 +46,7 @@ const bodySchema = z.looseObject({
   ledger: z.looseObject({ positions: z.array(jsonSchema) }),
   orders: z.array(jsonSchema),
   parameters: jsonSchema.optional(),
+  refusal: jsonSchema.optional(),
   alertLog: jsonSchema.optional(),
 });
 
@@ -99,7 +101,7 @@ function withBody(item: Item, change: (body: Body) => Body): Item {
 }
 
 function asBefore(body: Body): Body {
-  const { ledger, orders, alertLog } = body;
+  const { ledger, orders, refusal, alertLog } = body;
   return bodySchema.parse({
     ...without(body, ADDED_SINCE.state),
     ledger: {
@@ -107,6 +109,7 @@ function asBefore(body: Body): Body {
       positions: ledger.positions.map((position) => without(position, ADDED_SINCE.position)),
     },
     orders: orders.map((order) => without(order, ADDED_SINCE.order)),
+    ...(refusal !== undefined && { refusal: without(refusal, ADDED_SINCE.refusal) }),
     ...(alertLog !== undefined && { alertLog: without(alertLog, ADDED_SINCE.alertLog) }),
   });
 }

@@ -1,0 +1,48 @@
+/**
+ * Runs in which the auditor once asked for more than was promised, and the bot was right: part of the kept seeds.
+ */
+import type { KeptSeed } from './cli/seed-plan.ts';
+
+export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
+  {
+    seed: 106_300_067,
+    minutes: 56,
+    happenings: [
+      { kind: 'release', atMs: 633_189, forMs: 1_583_408, release: 'older' },
+      { kind: 'command', atMs: 693_450, command: 'resume', againMs: 109_365 },
+      { kind: 'restored', atMs: 1_408_061, agoMs: 420_000 },
+    ],
+    sentence:
+      'The auditor took a copy of the rows of a resume that an older release was free to obey twice for two deeds.',
+  },
+  {
+    seed: 106_300_035,
+    minutes: 89,
+    happenings: [
+      { kind: 'release', atMs: 441_706, forMs: 1_091_557, release: 'older' },
+      { kind: 'restored', atMs: 493_512, agoMs: 373_512 },
+      { kind: 'command', atMs: 1_016_212, command: 'flatten', againMs: 1_114_002 },
+      { kind: 'restored', atMs: 3_407_375, agoMs: 120_000 },
+    ],
+    sentence:
+      'The same with a flatten that the older release had only forgotten, and a table that was restored twice.',
+  },
+  {
+    seed: 7_000_005,
+    minutes: 120,
+    happenings: [
+      { kind: 'owner-trades', atMs: 240_000, symbol: 'BTCUSDT', share: 1, side: 'along' },
+      {
+        kind: 'commands-unread',
+        atMs: 240_000,
+        forMs: 5_700_000,
+        by: 'internal-error',
+        share: 1,
+        during: 'halted',
+      },
+      { kind: 'flood', atMs: 600_000, of: 'resume', count: 300 },
+    ],
+    sentence:
+      'The auditor asked for a second alert where a flood came amid unread commands that had been told of.',
+  },
+];
