@@ -70,8 +70,8 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'entries in flight take no symbol',
     file: 'lambda/core/risk/entry-gates.ts',
-    from: '    exposure.symbols.includes(symbol) || asked.state.orders.some((order) => order.symbol === symbol);',
-    to: '    asked.state.ledger.positions.some((position) => position.symbol === symbol);',
+    from: 'exposure.symbols.includes(symbol) || state.orders.some((order) => order.symbol === symbol);',
+    to: 'state.ledger.positions.some((position) => position.symbol === symbol);',
     cost: 'a second position in a market whose first entry is in doubt',
   },
   {
