@@ -6,6 +6,7 @@
  * Invariant: it sends no order; it sets isolated margin and leverage where they are not, and reads them back.
  */
 import type { Command } from 'commander';
+import { InputError } from '../../../input-error.ts';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { parseParameters, type BotParameters } from '../../../../lambda/config.ts';
 import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
@@ -92,8 +93,8 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
   try {
     listings = await account.listings();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { kind, message } = failureOf(error);
-    if (kind === 'refused') throw error;
     const isRegion = kind === 'region-refused';
     return { isDemo, ...preflightOf({ kind: 'not-reached', isRegion, failure: message }, terms) };
   }
