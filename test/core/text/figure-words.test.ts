@@ -26,7 +26,7 @@ describe('numbers as people read them', () => {
   it('are those of a formatter of another hand', () => {
     const amount = fc.oneof(
       fc.integer({ min: -10_000_000, max: 10_000_000 }).map((tenths) => tenths / 1_000),
-      fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+      fc.double({ min: -1e5, max: 1e5, noNaN: true }),
     );
     fc.assert(
       fc.property(amount, fc.integer({ min: 0, max: 4 }), (value, digits) => {
