@@ -22,8 +22,13 @@ function grouped(digits: string): string {
 
 /** Rounded as a person does it: what is half a digit goes up, by the decimals that the number is written with. */
 function rounded(positive: number, digits: number): string {
-  if (positive < 1e-6 || positive >= 1e15) return positive.toFixed(digits);
-  return Number(`${Math.round(Number(`${positive}e${digits}`))}e-${digits}`).toFixed(digits);
+  const [whole = '', part = ''] = String(positive).split('.');
+  if (part.length <= digits || part.includes('e')) return positive.toFixed(digits);
+  // In whole digits: a double cannot tell a half from what is just below it.
+  const up = part.charAt(digits) >= '5' ? 1n : 0n;
+  const written = String(BigInt(whole + part.slice(0, digits)) + up).padStart(digits + 1, '0');
+  const point = written.length - digits;
+  return digits === 0 ? written : `${written.slice(0, point)}.${written.slice(point)}`;
 }
 
 /** With so many decimals; a minus only where a digit is left that is not 0. */
