@@ -56,6 +56,17 @@ describe('scalper candles', () => {
       '',
     ]);
     expect([fetched.code, listed.code, checked.code]).toEqual([0, 0, 0]);
+    expect(listed.stdout).not.toContain('Columns');
+    await scalper(['backtest', '--quiet', FOLDER], { folder });
+    const [again, machines] = [await candles(folder, 'list'), await candles(folder, 'list', '--json')];
+    expect(again.stdout).toMatch(/\n\nColumns of files that were read are kept.*: 2 files, \d kB of/);
+    expect(again.stdout).toMatch(
+      /^ {2}BTCUSDT {2}2024-05-01 to 2024-06-01 .* \d+ (?:s|min) .*2024-05\.zip and 1 other$/m,
+    );
+    expect(JSON.parse(machines.stdout)).toMatchObject({
+      loaded: [{ symbol: 'BTCUSDT', months: 2 }],
+      columns: [MAY, JUNE].map((name) => ({ isUsed: true, source: { name } })),
+    });
   });
 
   it('a damaged file, one that is gone and a corrected one are named with the command that mends them', async () => {
