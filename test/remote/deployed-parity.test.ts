@@ -17,7 +17,7 @@ const FILES = ['ETHUSDT-1m-2025-01.csv.gz', 'SOLUSDT-1m-2025-01.csv'] as const;
 const MINUTES = 240;
 
 const reportSchema = z.object({
-  origin: z.string(),
+  bot: z.string(),
   parametersAre: z.string(),
   trades: z.object({ bot: z.int(), backtest: z.int(), matched: z.int(), equal: z.int() }),
   parts: z.array(
@@ -55,12 +55,12 @@ describe('parity of a deployed bot', () => {
     const { code, report } = await parity();
     expect(code).toBe(0);
     expect(report).toMatchObject({
-      origin: 'bot paper in ap-northeast-1',
+      bot: 'bot paper in ap-northeast-1',
       parametersAre: 'recorded',
       trades: { bot: closed, backtest: closed, matched: closed, equal: closed },
       differenceUsd: 0,
     });
-    const actions = new Set(aws.calls.map(({ operation }) => operation.split('.').at(-1)));
+    const actions = new Set(aws.calls.map(({ target }) => target.split('.').at(-1)));
     expect([...actions].filter((action) => !/^(?:Get|Query|Describe|List|Batch)/.test(action ?? ''))).toEqual(
       [],
     );
