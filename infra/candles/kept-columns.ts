@@ -68,10 +68,14 @@ export async function listKeptColumns(folder: string): Promise<readonly KeptColu
     const source = { name, bytes, sha256, symbol, rows, fromMs, toMs };
     kept.push({ ...file, isUsed: header.reader === reader, source });
   }
-  return kept.toSorted(
-    ({ source: left }, { source: right }) =>
-      Number(left === undefined) - Number(right === undefined) ||
-      (left?.symbol ?? '').localeCompare(right?.symbol ?? '') ||
-      (left?.fromMs ?? 0) - (right?.fromMs ?? 0),
-  );
+  return [
+    ...kept.filter(({ source }) => source !== undefined).toSorted(byMarketAndTime),
+    ...kept.filter(({ source }) => source === undefined),
+  ];
+}
+
+function byMarketAndTime({ source: left }: KeptColumns, { source: right }: KeptColumns): number {
+  const [first, second] = [left?.symbol ?? '', right?.symbol ?? ''];
+  if (first !== second) return first < second ? -1 : 1;
+  return (left?.fromMs ?? 0) - (right?.fromMs ?? 0);
 }

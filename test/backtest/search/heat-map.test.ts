@@ -45,14 +45,12 @@ describe('A heat map', () => {
     expect(heatMapLines(MAP, 30)).toHaveLength(5);
     expect(heatMapLines(MAP, 25)).toEqual([
       '',
-      ...[
-        'The heat map of',
-        'maxHoldSeconds and',
-        'targetPct needs 30',
-        'columns, and here are 25:',
-        'it is in the report',
-        '(--report).',
-      ],
+      'The heat map of',
+      'maxHoldSeconds and',
+      'targetPct needs 30',
+      'columns, and here are 25:',
+      'it is in the report',
+      '(--report).',
     ]);
     expect(heatMapLines(undefined, 80)).toEqual([]);
   });
