@@ -14,6 +14,7 @@ describe('A search', () => {
   ])('over sets that earn %d a day ends with its verdict', async (edgeUsd, rung) => {
     const found = await searched(await newFolder(), sets(edgeUsd));
     expect(found?.verdict.rung).toBe(rung);
+    expect(found?.shifts?.shifts).toBe(199);
     expect(found?.walked.map(({ attempted }) => attempted.dailyUsd.length)).toEqual(Array(8).fill(30));
   });
 
