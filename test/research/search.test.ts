@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { countTrials, recordTries } from '../../infra/research/trial-ledger.ts';
 import type { Trials } from '../../infra/research/trial-pool.ts';
-import type { TrialTask } from '../../infra/research/trial-worker.ts';
+import type { ShiftTask, TrialTask } from '../../infra/research/trial-worker.ts';
 import { folder as newFolder } from '../harness/candle-writing.ts';
 import { FROM_MS, MARKET, candidates, searched, sets } from './made-up-sets.ts';
 
@@ -16,6 +16,22 @@ describe('A search', () => {
     expect(found?.verdict.rung).toBe(rung);
     expect(found?.shifts?.shifts).toBe(199);
     expect(found?.walked.map(({ attempted }) => attempted.dailyUsd.length)).toEqual(Array(8).fill(30));
+  });
+
+  it('moves the entries of the days after the choice, and of no day that was chosen by', async () => {
+    const moved: ShiftTask[] = [];
+    const pool: Trials = {
+      ...sets(0.5),
+      shift: (tasks, terms) => {
+        moved.push(...tasks);
+        return sets(0.5).shift(tasks, terms);
+      },
+    };
+    const found = await searched(await newFolder(), pool);
+    expect(moved).toHaveLength(200);
+    const tried = found?.walked.map(({ attempt, parameters }) => ({ ...attempt, parameters }));
+    for (const { attempts } of moved) expect(attempts).toEqual(tried);
+    expect(moved.filter(({ by }) => by === 0)).toHaveLength(1);
   });
 
   it('is deflated by what others have tried on the same candles', async () => {
@@ -41,7 +57,11 @@ describe('A search', () => {
     expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBeUndefined();
     const earning = await searched(home, sets(0.5), { isUnsealing: true });
     expect(earning?.verdict.rung).toBe('passes-sealed-months');
-    expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBe(1_735_000_000_000);
+    // The set that has seen them is a try of theirs.
+    expect(await countTrials(home, MARKET.sealed!)).toMatchObject({
+      unsealedAtMs: 1_735_000_000_000,
+      trials: 1,
+    });
   });
 
   it('whose set loses in the sealed months does not pass them', async () => {
