@@ -1,12 +1,11 @@
 /** Is a set chosen by the days before it is tried alone, by its neighbours, and never across the longest hold? */
 import { describe, expect, it } from 'vitest';
 import { TrialJournal } from '../../infra/research/trial-journal.ts';
-import type { Trials } from '../../infra/research/trial-pool.ts';
-import type { TrialTask } from '../../infra/research/trial-worker.ts';
 import { planWalk, walkForward } from '../../infra/research/walk-forward.ts';
 import { gridCandidates } from '../../lambda/backtest/search/search-space.ts';
-import { DAY_MS, ZERO_USD, usd } from '../../lambda/core/units.ts';
+import { DAY_MS } from '../../lambda/core/units.ts';
 import { folder as newFolder } from '../harness/candle-writing.ts';
+import { earning } from './earning-sets.ts';
 
 const DAYS_MS = Array.from({ length: 23 }, (_, day) => day * DAY_MS);
 const CHOOSE = 10;
@@ -15,33 +14,6 @@ const { candidates } = gridCandidates({
   dimensions: [{ kind: 'values', name: 'targetPct', values: [0.1, 0.15, 0.2, 0.25, 0.3, 0.35] }],
   base: {},
 });
-
-/** Sets that earn so much on each day of a span. */
-function earning(usdADay: (task: TrialTask, day: number) => number): Trials {
-  return {
-    attempt: (tasks, { onDone }) => {
-      const results = tasks.map((task) => {
-        const [first, end] = [task.fromMs / DAY_MS, task.toMs / DAY_MS];
-        const dailyUsd = Float64Array.from({ length: end - first }, (_, k) => usdADay(task, first + k));
-        return {
-          trades: 10 * dailyUsd.length,
-          wins: 0,
-          ambiguous: 0,
-          dailyStops: 0,
-          grossUsd: ZERO_USD,
-          feesUsd: ZERO_USD,
-          fundingUsd: ZERO_USD,
-          netUsd: usd(0),
-          dailyUsd,
-          activeDays: dailyUsd.length,
-        };
-      });
-      for (const [k, result] of results.entries()) onDone?.(result, k);
-      return Promise.resolve(results);
-    },
-    shift: () => Promise.reject(new Error('nothing is moved here')),
-  };
-}
 
 async function walked(usdADay: Parameters<typeof earning>[0]) {
   const journal = await TrialJournal.open(await newFolder(), 'walk');
