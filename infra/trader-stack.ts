@@ -12,7 +12,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { secretNames } from '../lambda/adapters/aws/secret-names.ts';
 import { requestWeightMaxOf } from './address-budgets.ts';
-import { PICTURES } from './bundle/bundle.ts';
+import { PICTURES, STEERING } from './bundle/bundle.ts';
 import { filesOf, releaseOf } from './bundle/release.ts';
 import { AlertChat, type SlackChannel } from './constructs/alert-chat.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
@@ -43,7 +43,7 @@ export interface TraderStackProps extends StackProps {
   readonly table: LedgerTable;
   /** What encrypts the exchange's keys. @default - Parameter Store's own key */
   readonly secretsKeyArn?: string | undefined;
-  /** Folder of the function built for an exchange, or `PICTURES`. */
+  /** Folder of a function that was built: that of an exchange, `PICTURES`, or `STEERING`. */
   readonly bundleOf: (exchange: string) => string;
 }
 
@@ -87,6 +87,7 @@ export class TraderStack extends Stack {
       table: used,
       runbookUrl: stage.runbookUrl,
       picturesBundlePath: stage.dashboardPictures ? bundleOf(PICTURES) : undefined,
+      steeringBundlePath: stage.dashboardActions ? bundleOf(STEERING) : undefined,
     });
     const { operators, steering, secretsPolicy, keyPolicy } = new OperatorPolicies(this, 'Operator', {
       stageName: stage.name,

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKallisti } from '../app.ts';
-import { PICTURE_MEMORY_MB } from '../constructs/dashboard/picture-function.ts';
+import { DASHBOARD_MEMORY_MB } from '../constructs/dashboard/dashboard-function.ts';
 import { FREE_DASHBOARD_METRICS, OPEN_SHARES, PRICED_UNITS, TICK, type PricedUnit } from './list-prices.ts';
 import { priceIn, pricesSince, type RegionPrice } from './region-prices.ts';
 import { parseStage, type Stage, type StageInput } from '../stages.ts';
@@ -103,7 +103,7 @@ export function priceReport(owned: Stage, region = owned.region): PriceReport {
     staticEgress: priced(withAddress).less(oneBot),
     ownKey: priced(templatesOf(keyed)).less(oneBot),
     pictures: new PricedUsage(
-      sumOf([usageOf(one, TICK.openShare), usageOfLooks(PICTURE_MEMORY_MB)]),
+      sumOf([usageOf(one, TICK.openShare), usageOfLooks(DASHBOARD_MEMORY_MB)]),
       region,
     ).less(oneBot),
     secondLonger: new PricedUsage(sumOf([usageOf(one, TICK.openShare), longer]), region).less(oneBot),

@@ -13,6 +13,7 @@ import { PictureFunction } from './picture-function.ts';
 import { platformRows, safetyRows } from './platform-rows.ts';
 import { SavedQueries } from './saved-queries.ts';
 import type { ShownBot } from './shown-bot.ts';
+import { SteeringFunction } from './steering-function.ts';
 
 export interface TraderDashboardProps {
   readonly bots: readonly ShownBot[];
@@ -21,6 +22,8 @@ export interface TraderDashboardProps {
   readonly runbookUrl?: string | undefined;
   /** Folder of the function that draws the bots. @default - there are no pictures of them */
   readonly picturesBundlePath?: string | undefined;
+  /** Folder of the function that a click calls. @default - the pictures have no buttons */
+  readonly steeringBundlePath?: string | undefined;
 }
 
 export class TraderDashboard extends Construct {
@@ -28,11 +31,8 @@ export class TraderDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: TraderDashboardProps) {
     super(scope, id);
-    const { bots, table, runbookUrl, picturesBundlePath: bundlePath } = props;
-    const pictures =
-      bundlePath === undefined
-        ? undefined
-        : new PictureFunction(this, 'Pictures', { bots: bots.map(({ id: bot }) => bot), table, bundlePath });
+    const { bots, table, runbookUrl } = props;
+    const pictures = this.pictures(props);
     // Without a name: dashboards are the account's, and a second deployment has its own.
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
     const rows = [
@@ -47,5 +47,19 @@ export class TraderDashboard extends Construct {
     for (const row of rows) dashboard.addWidgets(...row);
     new SavedQueries(this, 'Queries', bots);
     this.dashboardName = dashboard.dashboardName;
+  }
+
+  private pictures(props: TraderDashboardProps): PictureFunction | undefined {
+    const { table, picturesBundlePath: bundlePath, steeringBundlePath } = props;
+    if (bundlePath === undefined) return undefined;
+    const bots = props.bots.map(({ id }) => id);
+    const steering =
+      steeringBundlePath === undefined
+        ? []
+        : bots.map(
+            (bot) =>
+              new SteeringFunction(this, `${bot}-steering`, { bot, table, bundlePath: steeringBundlePath }),
+          );
+    return new PictureFunction(this, 'Pictures', { bots, table, bundlePath, steering });
   }
 }
