@@ -61,17 +61,17 @@ const TERMS: Readonly<Record<CommandKind, (state: BotState) => Terms>> = {
     label: 'Pause',
     sentences: [
       `${NEXT} it stops opening positions, until somebody resumes it: a pause does not end by itself.`,
-      `${openWords(state, 'stays', 'stay')} managed, exits and stops as before.`,
+      `Open positions, ${state.ledger.positions.length} now, stay managed: exits and stops go on.`,
     ],
   }),
   flatten: (state) => {
     const { positions } = state.ledger;
-    const what = openWords(state, 'is', 'are');
+    const what = positions.length === 0 ? 'what is open' : positionsWords(positions.length);
     return {
-      label: positions.length === 0 ? 'Flatten' : `Flatten ${positionsWords(positions.length)}`,
+      label: positions.length === 0 ? 'Flatten' : `Flatten ${what}`,
       trades: positions.map(({ tradeId }) => tradeId),
       sentences: [
-        `${NEXT} ${what} closed at the market, whatever that brings${listed(state)}.`,
+        `${NEXT} it closes ${what} at the market, whatever that brings${listed(state)}.`,
         'It then opens nothing until somebody resumes it.',
       ],
     };
@@ -137,11 +137,6 @@ export function restrictedWords(restriction: Restriction): string {
 
 function positionsWords(positions: number): string {
   return positions === 1 ? '1 position' : `${positions} positions`;
-}
-
-function openWords({ ledger: { positions } }: BotState, one: string, more: string): string {
-  if (positions.length === 0) return `what is open ${one}`;
-  return `${positions.length === 1 ? 'its 1 position' : `its ${positions.length} positions`} ${positions.length === 1 ? one : more}`;
 }
 
 function listed({ ledger: { positions } }: BotState): string {
