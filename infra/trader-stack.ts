@@ -82,17 +82,18 @@ export class TraderStack extends Stack {
     const shared = { stage, table: used, secretsKeyArn, bundleOf, releases, egress };
     const bots = this.bots.map((bot) => this.bot(bot, shared));
     this.topics = bots.map(({ alerts }) => alerts);
-    const { dashboardName } = new TraderDashboard(this, 'Dashboard', {
+    const { dashboardName, clicked } = new TraderDashboard(this, 'Dashboard', {
       bots,
       table: used,
       runbookUrl: stage.runbookUrl,
       picturesBundlePath: stage.dashboardPictures ? bundleOf(PICTURES) : undefined,
       steeringBundlePath: stage.dashboardActions ? bundleOf(STEERING) : undefined,
     });
-    const { operators, steering, secretsPolicy, keyPolicy } = new OperatorPolicies(this, 'Operator', {
+    const policies = new OperatorPolicies(this, 'Operator', {
       stageName: stage.name,
       bots,
       table: used,
+      clicked,
       secretsKeyArn,
     });
     if (group === 1) this.shared(stage);
@@ -103,12 +104,7 @@ export class TraderStack extends Stack {
     this.output('Bots', stage.bots.map((bot) => bot.id).join(','));
     this.output(`${COMMANDS_APART}${group}`, this.bots.map((bot) => bot.id).join(','));
     if (secretsKeyArn !== undefined) this.output(SECRETS_KEY, secretsKeyArn);
-    for (const [k, { managedPolicyArn }] of operators.entries())
-      this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
-    for (const [k, { managedPolicyArn }] of steering.entries())
-      this.output(`SteeringPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
-    if (secretsPolicy !== undefined) this.output('OperatorSecrets', secretsPolicy.managedPolicyArn);
-    if (keyPolicy !== undefined) this.output('OperatorKeyPolicy', keyPolicy.managedPolicyArn);
+    for (const [name, { managedPolicyArn }] of policies.named()) this.output(name, managedPolicyArn);
   }
 
   /** @param topics of all groups. */

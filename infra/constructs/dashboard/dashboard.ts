@@ -6,6 +6,7 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { LedgerTable } from '../ledger-table.ts';
 import { alarmRows, deedRows, linkRows, moneyRows } from './owner-rows.ts';
@@ -28,11 +29,18 @@ export interface TraderDashboardProps {
 
 export class TraderDashboard extends Construct {
   readonly dashboardName: string;
+  /** What whoever looks and clicks calls; none where nothing can be steered from here. */
+  readonly clicked: readonly IFunction[];
 
   constructor(scope: Construct, id: string, props: TraderDashboardProps) {
     super(scope, id);
     const { bots, table, runbookUrl } = props;
-    const pictures = this.pictures(props);
+    const steering = this.steering(props);
+    const pictures = this.pictures(props, steering);
+    this.clicked =
+      pictures === undefined || steering.length === 0
+        ? []
+        : [pictures.function, ...steering.map((one) => one.function)];
     // Without a name: dashboards are the account's, and a second deployment has its own.
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
     const rows = [
@@ -49,17 +57,23 @@ export class TraderDashboard extends Construct {
     this.dashboardName = dashboard.dashboardName;
   }
 
-  private pictures(props: TraderDashboardProps): PictureFunction | undefined {
-    const { table, picturesBundlePath: bundlePath, steeringBundlePath } = props;
+  private steering({
+    bots,
+    table,
+    steeringBundlePath: bundlePath,
+  }: TraderDashboardProps): readonly SteeringFunction[] {
+    if (bundlePath === undefined) return [];
+    return bots.map(
+      ({ id: bot }) => new SteeringFunction(this, `${bot}-steering`, { bot, table, bundlePath }),
+    );
+  }
+
+  private pictures(
+    { bots, table, picturesBundlePath: bundlePath }: TraderDashboardProps,
+    steering: readonly SteeringFunction[],
+  ): PictureFunction | undefined {
     if (bundlePath === undefined) return undefined;
-    const bots = props.bots.map(({ id }) => id);
-    const steering =
-      steeringBundlePath === undefined
-        ? []
-        : bots.map(
-            (bot) =>
-              new SteeringFunction(this, `${bot}-steering`, { bot, table, bundlePath: steeringBundlePath }),
-          );
-    return new PictureFunction(this, 'Pictures', { bots, table, bundlePath, steering });
+    const ids = bots.map(({ id }) => id);
+    return new PictureFunction(this, 'Pictures', { bots: ids, table, bundlePath, steering });
   }
 }
