@@ -60,8 +60,8 @@ export interface SteeredBot {
   issueFailure: Error | undefined;
   readonly lines: readonly string[];
   readonly store: MemoryLedger;
-  /** The page as it is drawn now. */
-  draw(): Promise<string>;
+  /** The page as it is drawn now, in a widget of that kind. */
+  draw(widgetContext?: object): Promise<string>;
   /** The button that begins with these words, on the page as it is drawn now. */
   button(label: string): Promise<Button>;
   /** What is answered to an event. */
@@ -81,7 +81,7 @@ export function steeredBot(state: BotState | undefined = botState()): SteeredBot
     issueFailure: undefined,
     lines,
     store,
-    draw: () => widget({ bot: 'bot' }),
+    draw: (widgetContext) => widget({ bot: 'bot', ...(widgetContext && { widgetContext }) }),
     async button(label) {
       const found = buttonsIn(await bot.draw()).find((one) => one.label.startsWith(label));
       if (found === undefined) throw new Error(`no button begins with ${label}`);

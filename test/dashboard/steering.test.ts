@@ -23,8 +23,9 @@ describe('a click leaves', () => {
     );
     const [left, ...others] = await bot.waiting();
     expect(others).toEqual([]);
+    expect(left?.id).toMatch(/^2026-01-05T12:00:00\.000Z-[0-9a-z]{6}$/);
     expect(left).toEqual({
-      id: expect.stringMatching(/^2026-01-05T12:00:00\.000Z-[0-9a-z]{6}$/),
+      id: left?.id,
       kind: 'pause',
       accept: false,
       issuedBy: 'dashboard Kallisti',

@@ -17,7 +17,10 @@ const ROOM_MIN = 900;
 /** As many as one stack holds. */
 const BOTS_MAX = 25;
 
-function lengthsWith(bots: number, { hasButtons = false } = {}): Readonly<Record<PolicyKind, readonly number[]>> {
+function lengthsWith(
+  bots: number,
+  { hasButtons = false } = {},
+): Readonly<Record<PolicyKind, readonly number[]>> {
   const stage = parseStage({
     name: 'A2345678901234567890123456789012',
     region: 'ap-southeast-1',
