@@ -72,6 +72,12 @@ describe('a click leaves', () => {
   });
 });
 
+it('two buttons of one page leave two commands', async () => {
+  const bot = steeredBot(botState({ ledger: { positions: OPEN } }));
+  for (const label of ['Pause', 'Flatten']) await bot.click(await bot.button(label));
+  expect((await bot.waiting()).map(({ kind }) => kind).toSorted()).toEqual(['flatten', 'pause']);
+});
+
 describe('the same click again', () => {
   it('adds nothing while its command waits', async () => {
     const bot = steeredBot();
