@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { auditedTable, entryOf, START_MS } from './doctored.ts';
+import { OlderRelease } from './older-release.ts';
 import { UnreadRules } from './unread-rules.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +15,8 @@ function living(isFloodedFirst = false) {
   const flood = Array.from({ length: 300 }, (_, k) => `1-flood-${k}`);
   let isFlooded = isFloodedFirst;
   const waiting = () => (isFlooded ? flood : ['1', '2']);
-  const rules = new UnreadRules({ ...looking, startMs: START_MS, waiting });
+  const older = new OlderRelease(looking);
+  const rules = new UnreadRules({ ...looking, startMs: START_MS, waiting, older });
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {
     for (let k = 0; k < minutes; k += 1) {
@@ -37,7 +39,7 @@ function living(isFloodedFirst = false) {
   };
   const restore = (copy?: { readonly version: number; readonly tickMs: number | null }) =>
     rules.tableChanged(copy);
-  return { rules, found, live, refuse, meetAimed, floods, restore, last: () => commits.at(-1)?.state };
+  return { rules, older, found, live, refuse, meetAimed, floods, restore, last: () => commits.at(-1)?.state };
 }
 
 const ENTERED = { orders: [entryOf()] };
@@ -134,6 +136,17 @@ describe('a bot whose commands cannot be read', () => {
       return found.includes('commands-unread-untold');
     };
     expect([judged(0), judged(3)]).toEqual([false, true]);
+  });
+
+  it('is told four minutes after an older release has gone, which does not keep since when it is so', () => {
+    const { older, found, live, refuse } = living();
+    refuse(60 * MINUTE_MS);
+    live(1);
+    older.onHappening({ kind: 'release', atMs: 0, forMs: 10 * MINUTE_MS, release: 'older' });
+    live(16);
+    expect(found).toEqual([]);
+    live(2);
+    expect(found).toEqual(['commands-unread-untold']);
   });
 
   it('is silent in a copy that remembers that it has told, and in no other', () => {

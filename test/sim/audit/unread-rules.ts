@@ -9,6 +9,7 @@ import type { Happening } from '../swarm/happening.ts';
 import { isOfFlood } from '../world/desk.ts';
 import type { Commit } from './commit-rules.ts';
 import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
+import type { OlderRelease } from './older-release.ts';
 
 /** A function that has read before may still be at it. */
 const READ_BEFORE_MS = MINUTE_MS;
@@ -31,6 +32,7 @@ export interface UnreadTerms extends Looking {
   readonly startMs: number;
   /** Ids of the commands that wait. */
   readonly waiting: () => readonly string[];
+  readonly older: Pick<OlderRelease, 'mayWorkAt'>;
 }
 
 interface Known {
@@ -113,6 +115,8 @@ export class UnreadRules {
         since,
       );
     }
+    // The older release does not keep since when it is so.
+    if (this.terms.older.mayWorkAt(nowMs())) this.firstCommitMs = nowMs();
     this.firstCommitMs ??= nowMs();
     const isTold = toldMs >= lastingSinceMs || nowMs() - toldMs < TOLD_AGAIN_MS;
     if (!isTold && nowMs() - this.firstCommitMs > TOLD_AFTER_MS) {
