@@ -42,6 +42,8 @@ process.on('uncaughtException', leave);
 try {
   await (await scalperProgram(process.argv[2])).parseAsync();
 } catch (error) {
+  // The launcher says what is not installed, also where it is missed before this file can be read.
+  if (error instanceof Error && error.message.startsWith('Cannot find package ')) throw error;
   process.exitCode = report(error);
 }
 
