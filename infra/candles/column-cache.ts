@@ -16,7 +16,7 @@
  */
 import { createHash, hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -188,9 +188,12 @@ function readerVersion(): Promise<string> {
 
 /** In memory of its own, so that its columns begin where numbers may. */
 async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const handle = await open(path);
+  // A pipe in its place would be waited for. Undefined on Windows, and then nothing.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const bytes = new Uint8Array((await handle.stat()).size);
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Error('it is no file');
+    const bytes = new Uint8Array(found.size);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     return bytes.subarray(0, bytesRead);
   } finally {

@@ -11,7 +11,7 @@ import { plainText } from '../../lambda/core/words.ts';
 import { calledAs } from './commands/called-as.ts';
 import { withExamples } from './commands/examples.ts';
 import { fittedHelp } from './terminal/fitted-help.ts';
-import { printAsideFitted } from './terminal/output.ts';
+import { print, printAsideFitted } from './terminal/output.ts';
 
 interface CommandModule {
   /** Words by which its commands are asked for. */
@@ -131,7 +131,7 @@ export async function scalperProgram(word?: string): Promise<Command> {
     .exitOverride()
     .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.optsWithGlobals())))
     .configureOutput({
-      writeOut: (text) => process.stdout.write(fittedHelp(text, process.stdout)),
+      writeOut: (text) => print(fittedHelp(text.replace(/\n$/, ''), process.stdout).split('\n')),
       writeErr: (text) => printAsideFitted(text.trimEnd().split('\n')),
       outputError: (text, write) => write(onOneLine(text)),
     })

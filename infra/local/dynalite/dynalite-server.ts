@@ -11,7 +11,9 @@ export const LOOPBACK = '127.0.0.1';
 /** @param place where the data stays; in memory when it names none. @throws what the database throws that cannot be opened. */
 export async function dynaliteServer(place: { readonly path?: string }): Promise<Server> {
   adaptDatabase();
-  const opening = new Promise<void>((resolve) => openings.push(resolve));
+  const opening = new Promise<void>((resolve) => {
+    openings.push(resolve);
+  });
   const server = dynalite({ ...place, createTableMs: 0 });
   await opening;
   return server;

@@ -100,7 +100,7 @@ it('a result is divided by symbol where there are several, and by what was asked
     '  Tuesday                     1    0.0 %    -2.00',
   ]);
   expect(groupLines(figures, ['weekday', 'hour']).slice(-8)).toEqual(
-    [['weekday'], ['hour']].flatMap((by) => groupLines(figures, by as never).slice(-4)),
+    (['weekday', 'hour'] as const).flatMap((division) => groupLines(figures, [division]).slice(-4)),
   );
 });
 
