@@ -63,7 +63,7 @@ export const PEERS: readonly Peer[] = [
     program: 'run.py',
     differs: [
       'One direction a run, so that there are two runs, whose positions may be open at the same time.',
-      'It is given ready-made signals, which numpy computes within the time shown; with them alone it would be faster.',
+      'It is given ready-made signals. numpy makes them, which is counted, and is told by itself, too.',
       'A signal of the minute in which a position ends is not entered.',
       'No exit by age: an exit is asked for five minutes after each signal, also after one that was not entered.',
       'Its run computes 48 statistics, too.',

@@ -4,7 +4,7 @@ import { count, money } from '../../../infra/cli/terminal/text-format.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import type { ComparedPeers } from './compare-peers.ts';
 
-const HEADINGS = ['engine', 'M candles/s', 'times ours', 'signals s', 'first run s', 'trades', 'net USD'];
+const HEADINGS = ['engine', 'candles/s', 'x ours', 'signals', 'first run', 'trades', 'net USD'];
 const INDENT = '  ';
 
 /** Three figures are more than turns on a shared machine agree in. */
@@ -15,10 +15,10 @@ function figure(value: number): string {
 export function peerLines({ engines, missing }: ComparedPeers, width = screenWidth()): readonly string[] {
   const rows = engines.map((engine) => [
     `${engine.name} ${engine.version}`,
-    figure(engine.candlesPerSecond / 1e6),
+    `${figure(engine.candlesPerSecond / 1e6)} M`,
     figure(engine.timesOurs),
-    engine.signalCpuSeconds === undefined ? '' : figure(engine.signalCpuSeconds),
-    figure(engine.firstCpuSeconds),
+    engine.signalCpuSeconds === undefined ? '' : `${figure(engine.signalCpuSeconds)} s`,
+    `${figure(engine.firstCpuSeconds)} s`,
     count(engine.trades),
     money(usd(engine.netUsd)),
   ]);

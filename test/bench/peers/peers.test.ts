@@ -81,9 +81,9 @@ describe('The figures', () => {
     const other = await fakePeer('backtesting', answering([10.27], { signalCpuSeconds: 0.0713 }));
     const lines = peerLines(await compare(ours, [other]), 80);
     expect(lines).toEqual([
-      'engine             M candles/s  times ours  signals s  first run s  trades  net USD',
-      'ours 1.2.3             0.00763           1                       6       2     3.00',
-      'backtesting 1.2.3    0.0000974        78.4     0.0713            6       2     3.00',
+      'engine               candles/s  x ours   signals  first run  trades  net USD',
+      'ours 1.2.3           0.00763 M       1                  6 s       2     3.00',
+      'backtesting 1.2.3  0.0000974 M    78.4  0.0713 s        6 s       2     3.00',
       '',
       'ours:',
       '  ours differs.',
