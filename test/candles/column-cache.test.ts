@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readCandleFiles, type ReadingOptions } from '../../infra/candles/candle-files.ts';
-import { ColumnCache, type ReadCandles } from '../../infra/candles/column-cache.ts';
+import { ColumnCache } from '../../infra/candles/column-cache.ts';
+import type { ReadCandles } from '../../infra/candles/column-file.ts';
 import { RowBudget } from '../../infra/recordings/row-budget.ts';
 import { plainText, row } from '../harness/candle-texts.ts';
 
