@@ -47,8 +47,9 @@ describe('A search', () => {
         for (const [k, task] of tasks.entries()) {
           if (signal.aborted) break;
           moved.push(task.by);
-          results[k] = task.by === 0 ? 0.5 : -task.by;
-          onDone?.(results[k]!, k);
+          const statistic = task.by === 0 ? 0.5 : -task.by;
+          results[k] = statistic;
+          onDone?.(statistic, k);
           if (moved.length === most) interruption.abort();
         }
         return results;

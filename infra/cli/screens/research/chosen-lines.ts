@@ -7,15 +7,17 @@ import type { Found } from '../../../research/search.ts';
 import type { SweptSet } from '../../../research/sweep.ts';
 import { wrapped } from '../../terminal/columns.ts';
 import { count, dollars, money, percent, tone } from '../../terminal/text-format.ts';
-import type { SearchShown } from './search-screen.ts';
 
 /** A label, and two spaces. */
 const LABEL_WIDTH = 21;
 
-export function chosenLines(
-  { found, names }: Pick<SearchShown, 'found' | 'names'>,
-  width: number,
-): readonly string[] {
+interface Chosen {
+  readonly found: Found;
+  /** Names of the parameters that were searched. */
+  readonly names: readonly ParameterName[];
+}
+
+export function chosenLines({ found, names }: Chosen, width: number): readonly string[] {
   const { evidence, sets } = found;
   const chosen = sets[evidence.chosen]!;
   const { meanInterval, deflation, superiorP, overfit } = evidence;
