@@ -61,7 +61,8 @@ describe('a click leaves', () => {
     await bot.send({ ...event, widgetContext: { dashboardName: '\u001B[31mx' } });
     expect(bot.lines).toHaveLength(1);
     expect(bot.lines[0]).not.toContain('\u001B');
-    const [{ id } = commandOf('none')] = await bot.waiting();
+    const [{ id, issuedBy } = commandOf('none')] = await bot.waiting();
+    expect(issuedBy).toBe('dashboard ·[31mx');
     expect(JSON.parse(bot.lines[0] ?? '')).toMatchObject({
       message: 'click',
       bot: 'bot',
@@ -213,6 +214,13 @@ describe('a click is refused', () => {
 });
 
 describe('a table that fails', () => {
+  it('after it was written: it is looked for, and told as left', async () => {
+    const bot = steeredBot();
+    bot.lostAnswer = new Error('no answer');
+    expect(await bot.click(await bot.button('Pause'))).toContain('this click has left its command already');
+    expect(await bot.waiting()).toHaveLength(1);
+  });
+
   it('before anything is written: nothing was done, and how it is done elsewhere', async () => {
     const bot = steeredBot();
     const pause = await bot.button('Pause');
