@@ -55,6 +55,11 @@ export class TradeTable {
     return Array.from({ length: this.length }, (_, row) => this.#tradeAt(row));
   }
 
+  /** The same, each made when it is its turn: who keeps none of them needs no room for all. */
+  each(visit: (trade: ClosedTrade) => void): void {
+    for (let row = 0; row < this.length; row += 1) visit(this.#tradeAt(row));
+  }
+
   #tradeAt(row: number): ClosedTrade {
     const number = (column: number) => this.#numbers[row * NUMBERS + column]!;
     const code = (column: number) => this.#codes[row * CODES + column]!;
