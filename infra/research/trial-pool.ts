@@ -44,7 +44,9 @@ export class TrialPool {
   attempt(tasks: readonly TrialTask[], terms: Terms<TrialResult>): Promise<Done<TrialResult>> {
     // One after another, those that share their signals compute them once.
     const keys = tasks.map(({ parameters }) => signalKey(parameters));
-    const order = [...tasks.keys()].sort((a, b) => (keys[a] === keys[b] ? a - b : keys[a]! < keys[b]! ? -1 : 1));
+    const order = [...tasks.keys()].sort((a, b) =>
+      keys[a] === keys[b] ? a - b : keys[a]! < keys[b]! ? -1 : 1,
+    );
     return this.#run('attempt', { tasks, order }, (answer) => trialResultSchema.parse(answer), terms);
   }
 

@@ -27,7 +27,7 @@ export interface TrialResult extends ScoredDays {
 export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult {
   const symbols = request.symbols.map((each) => endingAt(each, toMs));
   const { record, books, isFlat } = loopOf({ ...request, symbols, fromMs, bothBounds: false }).stopFirst;
-  const { closed, dailyStops } = record;
+  const { closed, entries, dailyStops } = record;
   const days = daysWithCandles(
     symbols.map(({ candles }) => candles),
     { fromMs, toMs },
@@ -45,9 +45,12 @@ export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult
     if (trade.ambiguous) ambiguous += 1;
     lastExitMs = trade.exitTimeMs;
   });
-  const isLost = closed.length > 0 && isFlat && isRuined(request.parameters, books.book.balanceUsd);
+  const trades = closed.length;
+  closed.release();
+  entries.release();
+  const isLost = trades > 0 && isFlat && isRuined(request.parameters, books.book.balanceUsd);
   return {
-    trades: closed.length,
+    trades,
     wins,
     ambiguous,
     dailyStops,

@@ -92,7 +92,9 @@ try {
   const shorter = await swept(sets, halfMs);
   const all = await swept(sets, endMs);
   const rows = z.array(rowSchema).parse(JSON.parse(await readFile(all.table, 'utf8')));
-  const sample = rows.filter((_, index) => Math.floor((index * checked) / sets) < Math.floor(((index + 1) * checked) / sets));
+  const sample = rows.filter(
+    (_, index) => Math.floor((index * checked) / sets) < Math.floor(((index + 1) * checked) / sets),
+  );
   const differing = sample.filter((row) => {
     const parameters = parseParameters({
       ...COSTLESS,
@@ -107,12 +109,20 @@ try {
   const compared = { checked: sample.length, differing: differing.length };
   if (values.json) {
     const machine = { node: process.version, platform: process.platform, cpus: availableParallelism() };
-    console.log(JSON.stringify({ benchmark: 'sweep', ...machine, candles: label, measured, ...compared }, undefined, 2));
+    console.log(
+      JSON.stringify({ benchmark: 'sweep', ...machine, candles: label, measured, ...compared }, undefined, 2),
+    );
   } else {
-    console.log(`${label} · ${compared.checked} sets compared with single runs, ${compared.differing} differ`);
+    console.log(
+      `${label} · ${compared.checked} sets compared with single runs, ${compared.differing} differ`,
+    );
     const headings = ['sets', 'candles', 's', 's of CPU', 'MB', 'ms of CPU a set and a million candles'];
     const cells = measured.map((row) => Object.values(row).map(String));
-    for (const line of columns(headings.map(() => 'right'), [headings, ...cells])) console.log(line);
+    for (const line of columns(
+      headings.map(() => 'right'),
+      [headings, ...cells],
+    ))
+      console.log(line);
   }
   if (differing.length > 0) process.exitCode = 1;
 } finally {
