@@ -1,114 +1,11 @@
 /** Does a search climb its ladder with the evidence it has, and are sealed months opened once? */
 import { describe, expect, it } from 'vitest';
-import { researchMarket } from '../../infra/research/research-market.ts';
-import { search } from '../../infra/research/search.ts';
 import { countTrials, recordTries } from '../../infra/research/trial-ledger.ts';
 import { TrialJournal } from '../../infra/research/trial-journal.ts';
 import type { Trials } from '../../infra/research/trial-pool.ts';
-import type { TrialTask } from '../../infra/research/trial-worker.ts';
-import { gridCandidates } from '../../lambda/backtest/search/search-space.ts';
-import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
-import type { TrialResult } from '../../lambda/backtest/trial.ts';
-import { DAY_MS, MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { goldenSeries, minstd } from '../backtest/statistics/golden-series.ts';
+import type { ShiftTask, TrialTask } from '../../infra/research/trial-worker.ts';
 import { folder as newFolder } from '../harness/candle-writing.ts';
-
-const FROM_MS = Date.UTC(2024, 0, 1);
-const DAYS = 366;
-const MINUTES = (DAYS * DAY_MS) / MINUTE_MS;
-const PRICES = new Float64Array(MINUTES).fill(1);
-const candles = {
-  length: MINUTES,
-  openTimeMs: Float64Array.from({ length: MINUTES }, (_, minute) => FROM_MS + minute * MINUTE_MS),
-  open: PRICES,
-  high: PRICES,
-  low: PRICES,
-  close: PRICES,
-  volume: PRICES,
-};
-const MARKET = researchMarket(
-  {
-    kind: 'recorded',
-    label: 'recorded candles',
-    seed: undefined,
-    symbols: [{ symbol: 'BTCUSDT', candles }],
-    fromMs: FROM_MS,
-    toMs: FROM_MS + DAYS * DAY_MS,
-  },
-  2,
-);
-const { candidates } = gridCandidates({
-  dimensions: [{ kind: 'values', name: 'targetPct', values: [0.1, 0.15, 0.2, 0.25, 0.3] }],
-  base: {},
-});
-
-const OPEN_DAYS = MARKET.daysMs.length;
-
-function withoutMean(days: Float64Array): Float64Array {
-  const mean = meanOf(days.subarray(0, OPEN_DAYS));
-  return days.map((day) => day - mean);
-}
-
-/** Sets that earn so much a day on average, however they are asked. */
-function sets(edgeUsd: number, sealedUsd = edgeUsd): Trials {
-  const resultOf = ({ parameters, fromMs, toMs }: TrialTask): TrialResult => {
-    const noise = withoutMean(goldenSeries({ seed: 7, count: DAYS, mean: 0, correlation: 0 }));
-    const seed = Math.round(parameters.targetPct * 100);
-    const own = withoutMean(goldenSeries({ seed, count: DAYS, mean: 0, correlation: 0 }));
-    const [first, last] = [fromMs, toMs].map((timeMs) => Math.round((timeMs - FROM_MS) / DAY_MS));
-    const isSealed = MARKET.sealed!.fromMs <= fromMs;
-    const dailyUsd = noise
-      .map((day, k) => day + own[k]! / 4 + (isSealed ? sealedUsd : edgeUsd))
-      .slice(first, last);
-    const money = { grossUsd: usd(0), feesUsd: usd(0), fundingUsd: usd(0) };
-    return {
-      ...money,
-      trades: 10 * dailyUsd.length,
-      wins: 0,
-      ambiguous: 0,
-      dailyStops: 0,
-      netUsd: usd(dailyUsd.reduce((sum, day) => sum + day, 0)),
-      dailyUsd,
-      activeDays: dailyUsd.length,
-    };
-  };
-  return {
-    attempt: (tasks, { onDone }) => {
-      const results = tasks.map(resultOf);
-      for (const [k, result] of results.entries()) onDone?.(result, k);
-      return Promise.resolve(results);
-    },
-    // Entries that are moved earn nothing.
-    shift: (tasks) => Promise.resolve(tasks.map(({ by }) => (by === 0 ? edgeUsd : 0))),
-  };
-}
-
-/** A journal of its own for each search, as of other candles. */
-let opened = 0;
-
-async function searched(home: string, pool: Trials, changes: Partial<Parameters<typeof search>[0]> = {}) {
-  const journal = await TrialJournal.open(home, `market-${(opened += 1)}`);
-  try {
-    return await search({
-      market: MARKET,
-      candidates,
-      isHalved: false,
-      walk: { chooseDays: 60, attemptDays: 30 },
-      pool,
-      journal,
-      home,
-      isUnsealing: false,
-      by: 'walk-forward',
-      atMs: 1_735_000_000_000,
-      signal: new AbortController().signal,
-      uniform: minstd(5),
-      onProgress: () => {},
-      ...changes,
-    });
-  } finally {
-    journal.close();
-  }
-}
+import { FROM_MS, MARKET, candidates, searched, sets } from './made-up-sets.ts';
 
 describe('A search', () => {
   it.each([
@@ -118,7 +15,61 @@ describe('A search', () => {
   ])('over sets that earn %d a day ends with its verdict', async (edgeUsd, rung) => {
     const found = await searched(await newFolder(), sets(edgeUsd));
     expect(found?.verdict.rung).toBe(rung);
+    expect(found?.shifts?.shifts).toBe(199);
     expect(found?.walked.map(({ attempted }) => attempted.dailyUsd.length)).toEqual(Array(8).fill(30));
+  });
+
+  it('moves the entries of the days after the choice, and of no day that was chosen by', async () => {
+    const moved: ShiftTask[] = [];
+    const pool: Trials = {
+      ...sets(0.5),
+      shift: (tasks, terms) => {
+        moved.push(...tasks);
+        return sets(0.5).shift(tasks, terms);
+      },
+    };
+    const found = await searched(await newFolder(), pool);
+    expect(moved).toHaveLength(200);
+    const tried = found?.walked.map(({ attempt, parameters }) => ({ ...attempt, parameters }));
+    for (const { attempts } of moved) expect(attempts).toEqual(tried);
+    expect(moved.filter(({ by }) => by === 0)).toHaveLength(1);
+  });
+
+  it('that was interrupted while it moved entries moves the rest, and none again', async () => {
+    const home = await newFolder();
+    const interruption = new AbortController();
+    const moved: number[] = [];
+    /** Does what it does until the signal, as threads do. */
+    const pool = (most: number): Trials => ({
+      ...sets(0.5),
+      shift: async (tasks, { signal, onDone }) => {
+        const results: (number | undefined)[] = tasks.map(() => undefined);
+        for (const [k, task] of tasks.entries()) {
+          if (signal.aborted) break;
+          moved.push(task.by);
+          const statistic = task.by === 0 ? 0.5 : -task.by;
+          results[k] = statistic;
+          onDone?.(statistic, k);
+          if (moved.length === most) interruption.abort();
+        }
+        return results;
+      },
+    });
+    const first = await TrialJournal.open(home, 'market');
+    const begun = await searched(home, pool(70), { journal: first, signal: interruption.signal });
+    first.close();
+    expect([begun, moved.length]).toEqual([undefined, 70]);
+    const later = await TrialJournal.open(home, 'market');
+    const progress: (readonly [number, number])[] = [];
+    const onProgress = (done: number, all: number) => void progress.push([done, all]);
+    const resumed = await searched(home, pool(Infinity), { journal: later, onProgress });
+    later.close();
+    expect(moved).toHaveLength(200);
+    expect(progress.at(-1)![0]).toBe(progress.at(-1)![1]);
+    expect(resumed?.shifts).toEqual({ p: 1 / 200, shifts: 199 });
+    const whole = await searched(await newFolder(), pool(Infinity));
+    expect(resumed?.shifts).toEqual(whole?.shifts);
+    expect(resumed?.verdict).toEqual(whole?.verdict);
   });
 
   it('is deflated by what others have tried on the same candles', async () => {
@@ -144,7 +95,11 @@ describe('A search', () => {
     expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBeUndefined();
     const earning = await searched(home, sets(0.5), { isUnsealing: true });
     expect(earning?.verdict.rung).toBe('passes-sealed-months');
-    expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBe(1_735_000_000_000);
+    // The set that has seen them is a try of theirs.
+    expect(await countTrials(home, MARKET.sealed!)).toMatchObject({
+      unsealedAtMs: 1_735_000_000_000,
+      trials: 1,
+    });
   });
 
   it('whose set loses in the sealed months does not pass them', async () => {
