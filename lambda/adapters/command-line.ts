@@ -55,7 +55,7 @@ export function commandLine(words: string, bot?: string): string {
   return [launcher, words, ...which].filter((part) => part !== '').join(' ');
 }
 
-/** `npx cdk deploy Kallisti-Trader`, from wherever it is pasted: in another folder npx would fetch a stranger's package. */
+/** `npx cdk deploy Kallisti-Trader`, from wherever it is pasted: in another folder the same words fetch a stranger's package. */
 export function cdkLine(words: string): string {
   const line = `npx cdk ${words}`;
   return typing.clone === undefined ? line : `(cd ${typing.clone} && ${line})`;
