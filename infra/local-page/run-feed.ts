@@ -1,0 +1,195 @@
+/**
+ * A run as its page reads it, while it goes on and when it is over.
+ *
+ * - Lists only grow, so that a place in them stays a place. What is open, and how far it has come, is told anew.
+ * - A part is bounded, whatever there is: reading it holds up the run for some milliseconds at most.
+ * - Nothing that the run does depends on it.
+ */
+import { withCommandLines } from '../../lambda/adapters/command-line.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
+import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { Position } from '../../lambda/core/ledger/position.ts';
+import { firstFrom, type Candles, type SymbolCandles } from '../../lambda/core/market.ts';
+import { restrictionWords } from '../../lambda/core/restrictions/restriction-words.ts';
+import { restrictionsOf } from '../../lambda/core/restrictions/restrictions.ts';
+import type { BotParameters } from '../../lambda/config.ts';
+import { eventWords } from '../cli/screens/tick-screen.ts';
+import { packCandles } from '../report/packed-candles.ts';
+import { packTrades } from '../report/packed-trades.ts';
+import { detailsData } from '../report/page-blocks.ts';
+import type { TradeDetails } from '../report/report-input.ts';
+import { TradeDetailsBook } from '../report/trade-details.ts';
+import { GrowingCandles, candlesBetween } from './growing-candles.ts';
+import type { FeedAbout, FeedMoment, FeedPart, FeedStanding, Place } from './feed-part.ts';
+
+/** Of all symbols in one part. */
+const CANDLES_MAX = 60_000;
+const TRADES_MAX = 5_000;
+const NOTES_MAX = 2_000;
+
+/** A tick, or a watch step, as far as the page shows it. */
+export interface FeedTick {
+  readonly tickMs: number;
+  readonly state: BotState;
+  readonly parameters: BotParameters;
+  readonly rows: readonly Pick<LedgerRow, 'event'>[];
+}
+
+export class RunFeed {
+  readonly #about: FeedAbout;
+  readonly #candles: readonly { readonly symbol: string; readonly all: GrowingCandles }[];
+  readonly #trades: ClosedTrade[] = [];
+  readonly #details: TradeDetails[] = [];
+  readonly #book = new TradeDetailsBook();
+  readonly #standings: FeedStanding[] = [];
+  readonly #moments: FeedMoment[] = [];
+  #open: readonly Position[] = [];
+  #isTold = false;
+  #nowMs: number;
+  #version = 0;
+  #status: FeedPart['status'] = 'waiting';
+  #words = '';
+
+  /** @param market candles that are known before; those of later minutes are kept back until then. */
+  constructor(about: FeedAbout, market: readonly SymbolCandles[] = []) {
+    this.#about = about;
+    this.#nowMs = about.fromMs;
+    this.#candles = about.symbols.map((symbol) => ({ symbol, all: new GrowingCandles() }));
+    for (const { symbol, candles } of market) this.candles(symbol, candles, candles.length);
+  }
+
+  get isOver(): boolean {
+    return this.#status === 'ended' || this.#status === 'failed';
+  }
+
+  /** Candles of a market in real time. @param length how many of them have closed. */
+  candles(symbol: string, candles: Candles, length: number): void {
+    this.#candles.find((each) => each.symbol === symbol)?.all.add(candles, length);
+    this.#version += 1;
+  }
+
+  /** Rows that the run has left before, in their order. */
+  before(rows: readonly Pick<LedgerRow, 'event'>[], state: BotState): void {
+    for (const { event } of rows) this.#take(event);
+    this.#open = state.ledger.positions;
+    this.#nowMs = Math.max(this.#nowMs, state.tickMs ?? this.#nowMs);
+    this.#version += 1;
+  }
+
+  tick({ tickMs, state, parameters, rows }: FeedTick): void {
+    this.#status = 'running';
+    this.#version += 1;
+    this.#nowMs = Math.max(this.#nowMs, tickMs);
+    for (const { event } of rows) this.#take(event);
+    this.#open = state.ledger.positions;
+    this.#stand(tickMs, state, parameters);
+  }
+
+  /** Something that no row of the ledger says. */
+  note(timeMs: number, words: string): void {
+    this.#moments.push({ timeMs, words });
+    this.#version += 1;
+  }
+
+  /** All of a run that was made without ticks. */
+  whole(trades: readonly ClosedTrade[], open: readonly Position[], nowMs: number): void {
+    this.#trades.push(...trades);
+    this.#open = open;
+    this.#nowMs = nowMs;
+    this.#version += 1;
+  }
+
+  end(status: 'ended' | 'failed', words: string): void {
+    this.#status = status;
+    this.#words = words;
+    this.#version += 1;
+  }
+
+  /** @returns `undefined` for a place that this run does not have. */
+  since(place: Place): FeedPart | undefined {
+    const [trades, standings, moments] = [this.#trades, this.#standings, this.#moments];
+    const isAhead =
+      place.candles.length > this.#candles.length ||
+      place.trades > trades.length ||
+      place.standings > standings.length ||
+      place.moments > moments.length;
+    if (isAhead) return undefined;
+    const candles = this.#candlesSince(place);
+    const until = {
+      trades: Math.min(trades.length, place.trades + TRADES_MAX),
+      standings: Math.min(standings.length, place.standings + NOTES_MAX),
+      moments: Math.min(moments.length, place.moments + NOTES_MAX),
+    };
+    const { bytes, ...columns } = packTrades(trades.slice(place.trades, until.trades));
+    return {
+      place: { candles: candles.map(({ to }) => to), ...until },
+      isMore:
+        candles.some(({ to, all }) => to < all) ||
+        until.trades < trades.length ||
+        until.standings < standings.length ||
+        until.moments < moments.length,
+      version: this.#version,
+      status: this.#status,
+      words: this.#words,
+      nowMs: this.#nowMs,
+      ...(place.candles.length === 0 && { about: this.#about }),
+      candles: candles.flatMap(({ part }) => part ?? []),
+      trades: { ...columns, names: [...columns.names], base64: base64Of(bytes) },
+      details: this.#details.slice(place.trades, until.trades).map(detailsData),
+      open: [...this.#open],
+      ...(this.#isTold && { standings: standings.slice(place.standings, until.standings) }),
+      moments: moments.slice(place.moments, until.moments),
+    };
+  }
+
+  #take(event: LedgerEvent): void {
+    const details = this.#book.take(event);
+    if (event.kind === 'closed' && details !== undefined) {
+      this.#trades.push(event.trade);
+      this.#details.push(details);
+    }
+    if (TOLD.has(event.kind)) this.#moments.push({ timeMs: event.atMs, words: eventWords(event) });
+  }
+
+  /** Only where it is another than before: what it says stays so for hours. */
+  #stand(timeMs: number, state: BotState, parameters: BotParameters): void {
+    this.#isTold = true;
+    const restrictions = restrictionsOf(state, parameters, timeMs).map((restriction) => {
+      const { what, why, remedy } = restrictionWords(restriction);
+      return { what, why, remedy: remedy.map((words) => withCommandLines(words)) };
+    });
+    const last = this.#standings.at(-1)?.restrictions ?? [];
+    if (JSON.stringify(last) !== JSON.stringify(restrictions)) this.#standings.push({ timeMs, restrictions });
+  }
+
+  /** Of those that had closed; each symbol has its share of the part. */
+  #candlesSince(place: Place) {
+    const share = Math.floor(CANDLES_MAX / Math.max(1, this.#candles.length));
+    return this.#candles.map(({ symbol, all: { candles } }, k) => {
+      const from = place.candles[k] ?? 0;
+      const all = firstFrom(candles.openTimeMs, candles.length, this.#nowMs);
+      const to = Math.max(from, Math.min(all, from + share));
+      if (to === from) return { to, all, part: undefined };
+      const { decimals, bytes } = packCandles(candlesBetween(candles, from, to));
+      return { to, all, part: { name: symbol, decimals, base64: base64Of(bytes) } };
+    });
+  }
+}
+
+/** Trades are told by themselves. */
+const TOLD: ReadonlySet<LedgerEvent['kind']> = new Set([
+  'paused',
+  'stopped',
+  'halted',
+  'reconciled',
+  'operator-command',
+  'parameters-changed',
+  'transfer',
+  'late-cost',
+  'denials',
+]);
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
