@@ -1,7 +1,7 @@
 /**
  * What the page asks for, and what it gets: everything that came since the place to which it has read.
  *
- * A place is three counts and a version. Nothing is kept for a page: one that comes late, or slowly, reads from where it
+ * A place is how much of each list it has. Nothing is kept for a page: one that comes late, or slowly, reads from where it
  * is, in parts of bounded size.
  */
 import * as z from 'zod/mini';
@@ -19,6 +19,7 @@ export const placeSchema = z.object({
   candles: z.array(count),
   trades: count,
   standings: count,
+  denials: count,
   moments: count,
 });
 
@@ -49,6 +50,9 @@ const standingSchema = z.object({
   restrictions: z.array(z.object({ what: text, why: text, remedy: z.array(text) })),
 });
 
+const countsSchema = z.record(text, count);
+const denialsSchema = z.object({ timeMs: number, counts: countsSchema });
+
 const momentSchema = z.object({ timeMs: number, words: text });
 
 export const feedPartSchema = z.object({
@@ -71,11 +75,15 @@ export const feedPartSchema = z.object({
   open: z.array(written<Position>()),
   /** Each from its time on. Absent where nobody has told them. */
   standings: z.optional(z.array(standingSchema)),
+  /** Of the hours that are over, by their gate; those of the hour that goes on are `denying`. */
+  denials: z.array(denialsSchema),
+  denying: countsSchema,
   moments: z.array(momentSchema),
 });
 
 export type FeedPart = z.output<typeof feedPartSchema>;
 export type FeedAbout = z.output<typeof aboutSchema>;
+export type FeedDenials = z.output<typeof denialsSchema>;
 export type FeedStanding = z.output<typeof standingSchema>;
 export type FeedMoment = z.output<typeof momentSchema>;
 
@@ -87,8 +95,8 @@ export const feedResultSchema = z.object({
 });
 
 /** As the page asks for it. */
-export function placeQuery({ candles, trades, standings, moments }: Place): string {
-  return `c=${candles.join('.')}&t=${trades}&s=${standings}&m=${moments}`;
+export function placeQuery({ candles, trades, standings, denials, moments }: Place): string {
+  return `c=${candles.join('.')}&t=${trades}&s=${standings}&d=${denials}&m=${moments}`;
 }
 
 /** `undefined` for what is no place. */
@@ -99,6 +107,7 @@ export function placeOf(query: URLSearchParams): Place | undefined {
     candles: candles.map((part) => wholeOf(part)),
     trades: whole('t'),
     standings: whole('s'),
+    denials: whole('d'),
     moments: whole('m'),
   }).data;
 }

@@ -8,7 +8,7 @@
 import { withCommandLines } from '../../lambda/adapters/command-line.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
-import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { DenialCounts, LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import { firstFrom, type Candles, type SymbolCandles } from '../../lambda/core/market.ts';
 import { restrictionWords } from '../../lambda/core/restrictions/restriction-words.ts';
@@ -21,7 +21,7 @@ import { detailsData } from '../report/page-blocks.ts';
 import type { TradeDetails } from '../report/report-input.ts';
 import { TradeDetailsBook } from '../report/trade-details.ts';
 import { GrowingCandles, candlesBetween } from './growing-candles.ts';
-import type { FeedAbout, FeedMoment, FeedPart, FeedStanding, Place } from './feed-part.ts';
+import type { FeedAbout, FeedDenials, FeedMoment, FeedPart, FeedStanding, Place } from './feed-part.ts';
 
 /** Of all symbols in one part. */
 const CANDLES_MAX = 60_000;
@@ -43,7 +43,9 @@ export class RunFeed {
   readonly #details: TradeDetails[] = [];
   readonly #book = new TradeDetailsBook();
   readonly #standings: FeedStanding[] = [];
+  readonly #denials: FeedDenials[] = [];
   readonly #moments: FeedMoment[] = [];
+  #denying: FeedPart['denying'] = {};
   #open: readonly Position[] = [];
   #isTold = false;
   #nowMs: number;
@@ -83,6 +85,7 @@ export class RunFeed {
     this.#nowMs = Math.max(this.#nowMs, tickMs);
     for (const { event } of rows) this.#take(event);
     this.#open = state.ledger.positions;
+    this.#denying = countsOf(state.denials);
     this.#stand(tickMs, state, parameters);
   }
 
@@ -108,27 +111,26 @@ export class RunFeed {
 
   /** @returns `undefined` for a place that this run does not have. */
   since(place: Place): FeedPart | undefined {
-    const [trades, standings, moments] = [this.#trades, this.#standings, this.#moments];
-    const isAhead =
-      place.candles.length > this.#candles.length ||
-      place.trades > trades.length ||
-      place.standings > standings.length ||
-      place.moments > moments.length;
-    if (isAhead) return undefined;
-    const candles = this.#candlesSince(place);
-    const until = {
-      trades: Math.min(trades.length, place.trades + TRADES_MAX),
-      standings: Math.min(standings.length, place.standings + NOTES_MAX),
-      moments: Math.min(moments.length, place.moments + NOTES_MAX),
+    const lists = {
+      trades: sliceOf(this.#trades, place.trades, TRADES_MAX),
+      standings: sliceOf(this.#standings, place.standings, NOTES_MAX),
+      denials: sliceOf(this.#denials, place.denials, NOTES_MAX),
+      moments: sliceOf(this.#moments, place.moments, NOTES_MAX),
     };
-    const { bytes, ...columns } = packTrades(trades.slice(place.trades, until.trades));
+    const { trades, standings, denials, moments } = lists;
+    const isAhead = Object.values(lists).some(({ rest }) => rest < 0);
+    if (isAhead || place.candles.length > this.#candles.length) return undefined;
+    const candles = this.#candlesSince(place);
+    const { bytes, ...columns } = packTrades(trades.items);
     return {
-      place: { candles: candles.map(({ to }) => to), ...until },
-      isMore:
-        candles.some(({ to, all }) => to < all) ||
-        until.trades < trades.length ||
-        until.standings < standings.length ||
-        until.moments < moments.length,
+      place: {
+        candles: candles.map(({ to }) => to),
+        trades: trades.to,
+        standings: standings.to,
+        denials: denials.to,
+        moments: moments.to,
+      },
+      isMore: candles.some(({ to, all }) => to < all) || Object.values(lists).some(({ rest }) => rest > 0),
       version: this.#version,
       status: this.#status,
       words: this.#words,
@@ -136,10 +138,12 @@ export class RunFeed {
       ...(place.candles.length === 0 && { about: this.#about }),
       candles: candles.flatMap(({ part }) => part ?? []),
       trades: { ...columns, names: [...columns.names], base64: base64Of(bytes) },
-      details: this.#details.slice(place.trades, until.trades).map(detailsData),
+      details: this.#details.slice(place.trades, trades.to).map(detailsData),
       open: [...this.#open],
-      ...(this.#isTold && { standings: standings.slice(place.standings, until.standings) }),
-      moments: moments.slice(place.moments, until.moments),
+      ...(this.#isTold && { standings: standings.items }),
+      denials: denials.items,
+      denying: this.#denying,
+      moments: moments.items,
     };
   }
 
@@ -149,6 +153,7 @@ export class RunFeed {
       this.#trades.push(event.trade);
       this.#details.push(details);
     }
+    if (event.kind === 'denials') this.#denials.push({ timeMs: event.atMs, counts: countsOf(event.counts) });
     if (TOLD.has(event.kind)) this.#moments.push({ timeMs: event.atMs, words: eventWords(event) });
   }
 
@@ -177,7 +182,13 @@ export class RunFeed {
   }
 }
 
-/** Trades are told by themselves. */
+/** The next of a list, as far as they go into one part. `rest` is below zero for a place beyond its end. */
+function sliceOf<Item>(list: readonly Item[], from: number, most: number) {
+  const to = Math.min(list.length, from + most);
+  return { items: list.slice(from, to), to, rest: from > list.length ? -1 : list.length - to };
+}
+
+/** Trades and denials are told by themselves. */
 const TOLD: ReadonlySet<LedgerEvent['kind']> = new Set([
   'paused',
   'stopped',
@@ -187,8 +198,12 @@ const TOLD: ReadonlySet<LedgerEvent['kind']> = new Set([
   'parameters-changed',
   'transfer',
   'late-cost',
-  'denials',
 ]);
+
+/** Those of no entry are left out. */
+function countsOf(counts: DenialCounts): FeedPart['denying'] {
+  return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
+}
 
 function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');

@@ -23,17 +23,13 @@ export function runPage(
   { name, symbols, market, isSynthetic }: RunPage,
   bundle: PageBundle,
 ): { readonly html: string; readonly policy: string } {
-  const badge = joined([
-    modeBadge('paper', market),
-    ...(isSynthetic ? [element('p', { class: 'ks-note' }, `! ${SYNTHETIC}`)] : []),
-  ]);
   return framedPage({
     title: `${name}, ${symbols.join(' ')}`,
     bundle,
     asksFor: 'its own address',
     body: [
       pageHeader({
-        badge,
+        badge: modeBadge('paper', market),
         name,
         symbols,
         words: 'on this machine · all times are UTC, all amounts US dollars after costs',
@@ -43,6 +39,7 @@ export function runPage(
         role: 'region',
         'aria-label': 'The run, and its time',
         'data-view': 'time',
+        'data-made-up': isSynthetic ? '' : undefined,
       }),
       element(
         'main',
@@ -84,8 +81,6 @@ export function runPage(
     ],
   });
 }
-
-const SYNTHETIC = 'The market is made up: what is won or lost on it says nothing of any real one.';
 
 function view(name: string): Markup {
   return element('div', { 'data-view': name });

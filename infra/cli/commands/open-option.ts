@@ -99,9 +99,12 @@ export async function endPage(page: LocalPage | undefined, shown: ShownResult): 
   const { reportFacts } = await import('../../report/report-source.ts');
   const facts = reportFacts(parseJson(reportText(runReport(shown))), 'the result');
   if (facts.kind !== 'run') return;
-  const hash = shown.hash === undefined ? '' : `, result hash ${shown.hash}`;
+  const hash = shown.hash === undefined ? '' : `, result hash ${shown.hash.slice(0, HASH_SHOWN)}…`;
   page.end(shown.run.isInterrupted ? 'Interrupted: this is its result so far' : `Ended${hash}`, facts);
 }
+
+/** All of it stands below. */
+const HASH_SHOWN = 12;
 
 /** Until Ctrl-C, where the run has not been ended by one. */
 export async function stayOpen(page: LocalPage | undefined, signal: AbortSignal): Promise<void> {

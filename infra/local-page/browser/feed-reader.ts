@@ -15,7 +15,7 @@ export interface FeedListeners {
 const EVERY_MS = 500;
 /** Of a run that is over, or away: it may come back. */
 const SELDOM_MS = 2_000;
-const NO_PLACE: Place = { candles: [], trades: 0, standings: 0, moments: 0 };
+const NO_PLACE: Place = { candles: [], trades: 0, standings: 0, denials: 0, moments: 0 };
 
 const LOST =
   'No answer: the run has been ended here, or this machine sleeps. It is asked again; what was shown stays.';

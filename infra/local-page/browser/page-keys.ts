@@ -42,7 +42,7 @@ export function hearKeys(selection: TradeSelection, bar: TimeBar, exitOf: () => 
       element('input', { type: 'checkbox', checked: '' }),
       ' letters, arrows and space are keys of this page',
     ),
-    element('form', { method: 'dialog' }, element('button', {}, 'close')),
+    element('form', { method: 'dialog' }, element('button', { autofocus: '' }, 'close')),
   ]).toString();
   document.body.append(dialog);
   const areOn = dialog.querySelector('input');

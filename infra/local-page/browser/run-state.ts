@@ -3,13 +3,14 @@
  *
  * Invariant: nothing of a later time shows: a trade is there from its exit on, and is open from its entry until then.
  */
+import { bytesOfBase64 } from '../../report/base64-bytes.ts';
 import { unpackCandles } from '../../report/packed-candles.ts';
 import { unpackTrades } from '../../report/packed-trades.ts';
-import type { PageFacts } from '../../report/page/page-blocks-reader.ts';
+import type { PageFacts } from '../../report/page-facts.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
-import type { FeedAbout, FeedMoment, FeedPart, FeedStanding, Place } from '../feed-part.ts';
+import type { FeedAbout, FeedDenials, FeedMoment, FeedPart, FeedStanding, Place } from '../feed-part.ts';
 import { GrowingCandles } from '../growing-candles.ts';
 import { positionOfTrade } from './position-then.ts';
 
@@ -19,7 +20,9 @@ export class RunState implements PageFacts {
   readonly #trades: ClosedTrade[] = [];
   readonly #details: FeedPart['details'] = [];
   readonly #standings: FeedStanding[] = [];
+  readonly #denials: FeedDenials[] = [];
   readonly #moments: FeedMoment[] = [];
+  #denying: FeedPart['denying'] = {};
   #areStandingsTold = false;
   #open: readonly Position[] = [];
   #place: Place | undefined;
@@ -29,7 +32,6 @@ export class RunState implements PageFacts {
   #shownTrades: readonly ClosedTrade[] = [];
   status: FeedPart['status'] = 'waiting';
   words = '';
-  version = -1;
 
   constructor(about: FeedAbout) {
     this.about = about;
@@ -43,15 +45,16 @@ export class RunState implements PageFacts {
     this.#place = part.place;
     this.status = part.status;
     this.words = part.words;
-    this.version = part.version;
     for (const { name, decimals, base64 } of part.candles)
-      this.#candles.get(name)?.add(unpackCandles({ decimals, bytes: bytesOf(base64) }));
+      this.#candles.get(name)?.add(unpackCandles({ decimals, bytes: bytesOfBase64(base64) }));
     const { base64, ...columns } = part.trades;
-    this.#trades.push(...unpackTrades({ ...columns, bytes: bytesOf(base64) }));
+    this.#trades.push(...unpackTrades({ ...columns, bytes: bytesOfBase64(base64) }));
     this.#details.push(...part.details);
     this.#open = part.open;
     this.#areStandingsTold ||= part.standings !== undefined;
     this.#standings.push(...(part.standings ?? []));
+    this.#denials.push(...part.denials);
+    this.#denying = part.denying;
     this.#moments.push(...part.moments);
     this.#nowMs = part.nowMs;
     this.goTo(follows ? part.nowMs : this.#timeMs);
@@ -92,7 +95,7 @@ export class RunState implements PageFacts {
     return new Map([...this.#candles].map(([name, growing]) => [name, growing.until(until)]));
   }
 
-  /** Open then; those that have closed since are made of their trade and its row. */
+  /** Open then, in the order in which they were opened; those that have closed since are made of their trade and its row. */
   get open(): readonly Position[] {
     const timeMs = this.#timeMs;
     const closed = this.#trades
@@ -102,13 +105,26 @@ export class RunState implements PageFacts {
           ? []
           : [positionOfTrade(trade, this.#details[this.#shownTrades.length + k], this.about, timeMs)],
       );
-    return [...closed, ...this.#open.filter(({ filledAtMs }) => filledAtMs <= timeMs)];
+    const still = this.#open.filter(({ filledAtMs }) => filledAtMs <= timeMs);
+    return [...closed, ...still].toSorted((left, right) => left.tradeId - right.tradeId);
   }
 
   /** Why nothing was entered then; `undefined` where nobody has told. */
   get restrictions(): FeedStanding['restrictions'] | undefined {
     if (!this.#areStandingsTold) return undefined;
     return this.#standings.findLast(({ timeMs }) => timeMs <= this.#timeMs)?.restrictions ?? [];
+  }
+
+  /** Entries that were denied until the hour before then, by their gate; `undefined` where nobody has told. */
+  get denied(): ReadonlyMap<string, number> | undefined {
+    if (!this.#areStandingsTold) return undefined;
+    const sums = new Map<string, number>();
+    const add = (counts: FeedPart['denying']) => {
+      for (const [gate, times] of Object.entries(counts)) sums.set(gate, (sums.get(gate) ?? 0) + times);
+    };
+    for (const { timeMs, counts } of this.#denials) if (timeMs <= this.#timeMs) add(counts);
+    if (this.isAtEnd) add(this.#denying);
+    return sums;
   }
 
   /** Until then. */
@@ -140,8 +156,4 @@ function firstAfter(trades: readonly ClosedTrade[], timeMs: number): number {
     else high = middle;
   }
   return low;
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -71,14 +71,15 @@ async function showResult(): Promise<void> {
 let state: RunState | undefined;
 let shown: ReturnType<typeof show> | undefined;
 let isResultShown = false;
+let drawnVersion = -1;
 
 async function take(part: FeedPart): Promise<void> {
-  const isNews = part.version !== state?.version || part.isMore;
   if (part.about !== undefined) state = new RunState(part.about);
   state?.take(part);
   if (state === undefined || part.isMore) return;
   shown ??= show(state);
-  if (isNews) shown.update();
+  if (part.version !== drawnVersion) shown.update();
+  drawnVersion = part.version;
   document.documentElement.dataset['shown'] = 'whole';
   if (part.status !== 'ended' || isResultShown) return;
   isResultShown = true;

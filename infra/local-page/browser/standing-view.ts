@@ -81,8 +81,8 @@ export function drawOpen(host: HTMLElement, state: RunState): void {
   ).toString();
 }
 
-/** The latest first. */
-export function drawMoments(host: HTMLElement, { moments }: RunState): void {
+/** The latest first, and what was denied. */
+export function drawMoments(host: HTMLElement, { moments, denied }: RunState): void {
   const latest = moments.slice(-MOMENTS).toReversed();
   const more = moments.length - latest.length;
   const rows = latest.map(({ timeMs, words }): Markup =>
@@ -93,5 +93,15 @@ export function drawMoments(host: HTMLElement, { moments }: RunState): void {
       ? element('table', { class: 'ks-facts' }, element('tbody', {}, ...rows))
       : element('p', { class: textOf('muted') }, 'No pause, no stop, no halt.'),
     ...(more > 0 ? [element('p', { class: textOf('muted') }, `and ${count(more)} before`)] : []),
+    ...(denied === undefined ? [] : [deniedWords(denied)]),
   ]).toString();
+}
+
+function deniedWords(denied: ReadonlyMap<string, number>): Markup {
+  const gates = [...denied].toSorted(([, left], [, right]) => right - left);
+  const words = gates.map(([gate, times]) => `${gate} ${count(times)}`).join(' · ');
+  return joined([
+    element('h3', { class: 'l-denied' }, 'Entries that were denied, by the gate'),
+    element('p', {}, words === '' ? 'None.' : words),
+  ]);
 }

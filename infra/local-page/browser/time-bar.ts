@@ -27,7 +27,7 @@ export interface TimeBar {
 
 /** @param onTime the time that is looked at has changed. */
 export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => void): TimeBar {
-  host.innerHTML = frame(state.about).toString();
+  host.innerHTML = frame(state.about, host.dataset['madeUp'] !== undefined).toString();
   const part = <Kind extends HTMLElement>(name: string) => host.querySelector<Kind>(`[data-part="${name}"]`);
   const [slider, play, speed] = [
     part<HTMLInputElement>('slider'),
@@ -128,13 +128,14 @@ function statusWords({ status, words, nowMs, about }: RunState): string {
   }
 }
 
-function frame({ mode, symbols }: FeedAbout): Markup {
+function frame({ mode, symbols }: FeedAbout, isMadeUp: boolean): Markup {
   const [name, , role] = MODES[mode];
   return joined([
     element(
       'div',
       { class: 'l-line' },
       element('span', { class: `ks-badge ks-b-${role}` }, name),
+      ...(isMadeUp ? [element('span', { class: 'ks-badge ks-b-warn' }, 'SYNTHETIC')] : []),
       element('b', {}, symbols.join(' ')),
       element('span', { 'data-part': 'status', role: 'status' }),
     ),

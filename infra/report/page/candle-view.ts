@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
 import { CandleChart } from './candle-chart.ts';
 import type { OpenMark } from './open-marks.ts';
-import type { PageFacts } from './page-blocks-reader.ts';
+import type { PageFacts } from '../page-facts.ts';
 import { onColours } from './page-colours.ts';
 import type { TradeSelection } from './trade-selection.ts';
 import { TradesInTime, type PlacedTrade } from './trade-marks.ts';
@@ -41,14 +41,15 @@ export function showCandles(
   const told = host.querySelector<HTMLElement>('[data-part="told"]');
   if (drawn === null || told === null) return undefined;
   const placed = placedIn(facts);
-  const selected = () => {
+  /** None, while candles of another symbol are looked at. */
+  const selected = (name: string) => {
     const trade = facts.trades[selection.selected];
-    return trade && { trade, index: selection.selected };
+    return trade?.symbol === name ? { trade, index: selection.selected } : undefined;
   };
   const opened = (name: string, candles: Candles) => ({
     candles,
     trades: placed(name),
-    selected: selected(),
+    selected: selected(name),
     open: openOf(name),
   });
   const chart = new CandleChart(drawn, {
@@ -79,7 +80,8 @@ export function showCandles(
     if (length !== undefined) chart.show(length[1]);
   });
   selection.onChoice(() => {
-    const now = selected();
+    const wanted = facts.trades[selection.selected]?.symbol;
+    const now = wanted === undefined ? undefined : selected(wanted);
     if (now === undefined) return;
     if (now.trade.symbol !== symbol) open(now.trade.symbol);
     chart.select(now);

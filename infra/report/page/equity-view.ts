@@ -5,7 +5,7 @@ import uPlot from 'uplot';
 import { minute, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { balancePoints } from '../balance-points.ts';
-import type { PageFacts } from './page-blocks-reader.ts';
+import type { PageFacts } from '../page-facts.ts';
 import { onColours, pageColours, pale } from './page-colours.ts';
 
 /** A picture is clearer for less. */

@@ -8,7 +8,7 @@ import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { candlesOfRows, direction } from '../../../lambda/core/market.ts';
 import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import type { PageFacts } from './page-blocks-reader.ts';
+import type { PageFacts } from '../page-facts.ts';
 import type { TradeFilter, TradeSelection } from './trade-selection.ts';
 
 const STRIP_HEIGHT_PX = 280;

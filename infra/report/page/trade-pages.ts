@@ -13,7 +13,7 @@ import { element, joined, type Markup } from '../../../lambda/charts/drawing/mar
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
-import type { PageFacts } from './page-blocks-reader.ts';
+import type { PageFacts } from '../page-facts.ts';
 import type { TradeSelection } from './trade-selection.ts';
 import { pageTools, stepOf } from './page-tools.ts';
 
