@@ -35,7 +35,7 @@ function written<Value>() {
 const aboutSchema = z.object({
   bot: text,
   mode: z.enum(['paper', 'demo', 'live']),
-  symbols: z.array(text),
+  symbols: written<readonly string[]>(),
   fromMs: number,
   /** Of the market; that of the last tick, where nobody knows where it ends. */
   toMs: z.optional(number),

@@ -17,7 +17,7 @@ type Opening = readonly [program: string, ...args: string[]];
 export function openingOf(address: string, { platform, environment }: Machine): Opening | string {
   const has = (name: string) => (environment[name] ?? '') !== '';
   if (has('SSH_CONNECTION') || has('SSH_TTY'))
-    return `this is a session of ssh: ${tunnelWords(address)} on your own machine, and open it there`;
+    return `this machine is reached by ssh: run ${tunnelWords(address)} on your own, and open the address there`;
   if (platform === 'darwin') return ['open', address];
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', address];
   if (has('WSL_DISTRO_NAME')) return ['rundll32.exe', 'url.dll,FileProtocolHandler', address];

@@ -15,8 +15,8 @@ import { restrictionWords } from '../../lambda/core/restrictions/restriction-wor
 import { restrictionsOf } from '../../lambda/core/restrictions/restrictions.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { eventWords } from '../cli/screens/tick-screen.ts';
-import { packCandles } from '../report/packed-candles.ts';
-import { packTrades } from '../report/packed-trades.ts';
+import { packCandles } from '../report/packing/packed-candles.ts';
+import { packTrades } from '../report/packing/packed-trades.ts';
 import { detailsData } from '../report/page-blocks.ts';
 import type { TradeDetails } from '../report/report-input.ts';
 import { TradeDetailsBook } from '../report/trade-details.ts';

@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { stopPriceOf, takeProfitPriceOf, type PositionTerms } from '../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
-import { packCandles } from './packed-candles.ts';
-import { packTrades } from './packed-trades.ts';
+import { packCandles } from './packing/packed-candles.ts';
+import { packTrades } from './packing/packed-trades.ts';
 import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, type PageData } from './page-data.ts';
 import type { RunFacts, TradeDetails } from './report-input.ts';
 

@@ -36,9 +36,10 @@ export function reportPage({ source, facts, candles }: ReportInput, bundle: Page
         words: `${days} · all times are UTC, all amounts US dollars after costs · from ${source}`,
       }),
       element('main', {}, joined(sections)),
-      pageFooter('Made by kallisti-micro-scalper. This page loads nothing and sends nothing.', [
-        ...(isRun ? [libraryNotice()] : []),
-      ]),
+      pageFooter(
+        'Made by kallisti-micro-scalper. This page loads nothing and sends nothing.',
+        isRun ? [libraryNotice()] : [],
+      ),
       ...blocks.map(({ name: block, base64 }) =>
         Markup.script(base64, { type: 'application/octet-stream', 'data-name': block }),
       ),

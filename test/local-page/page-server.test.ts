@@ -3,9 +3,8 @@
  */
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { servePage, type PageAnswers, type PageServer } from '../../infra/local-page/page-server.ts';
 
@@ -35,9 +34,9 @@ async function ask(
   }: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Answer> {
   const sent = httpRequest(url, { method, headers, agent: false });
-  sent.end();
-  const [response]: IncomingMessage[] = await once(sent, 'response');
-  if (response === undefined) throw new Error('no answer');
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve).on('error', reject).end();
+  });
   let text = '';
   for await (const chunk of response) text += String(chunk);
   return { status: response.statusCode, headers: response.headers, text };

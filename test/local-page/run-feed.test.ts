@@ -18,7 +18,7 @@ function seenBy({ state }: Reader) {
     rounded: [entryPrice, exitPrice, quantity].map((value) => value.toPrecision(6)),
   }));
   const closes = [...candles].map(([name, of]) => [name, of.length, of.close[of.length - 1]] as const);
-  const counts = [...(denied ?? [])].toSorted();
+  const counts = Object.fromEntries(denied ?? []);
   return { trades, open, restrictions, counts, moments, closes, nowMs, details: data.details };
 }
 

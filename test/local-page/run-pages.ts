@@ -73,7 +73,8 @@ export class Reader {
       const place = placeOf(new URLSearchParams(query));
       const part = place && feed.since(place);
       if (part === undefined) throw new Error(`no part for ${query}`);
-      const read = feedPartSchema.parse(JSON.parse(JSON.stringify(part)));
+      const sent = JSON.stringify(part);
+      const read = feedPartSchema.parse(JSON.parse(sent));
       if (read.about !== undefined) this.#state = new RunState(read.about);
       this.#state?.take(read);
       if (!read.isMore) return parts;

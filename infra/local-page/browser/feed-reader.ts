@@ -54,11 +54,15 @@ async function nextPart(place: Place): Promise<FeedPart | string> {
 }
 
 async function pause(durationMs: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, durationMs));
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, durationMs);
+  });
 }
 
 /** Returns when somebody sees the page. */
 async function seen(): Promise<void> {
   while (document.hidden)
-    await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
+    await new Promise<void>((resolve) => {
+      document.addEventListener('visibilitychange', () => resolve(), { once: true });
+    });
 }

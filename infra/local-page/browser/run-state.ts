@@ -3,9 +3,9 @@
  *
  * Invariant: nothing of a later time shows: a trade is there from its exit on, and is open from its entry until then.
  */
-import { bytesOfBase64 } from '../../report/base64-bytes.ts';
-import { unpackCandles } from '../../report/packed-candles.ts';
-import { unpackTrades } from '../../report/packed-trades.ts';
+import { bytesOfBase64 } from '../../report/packing/base64-bytes.ts';
+import { unpackCandles } from '../../report/packing/packed-candles.ts';
+import { unpackTrades } from '../../report/packing/packed-trades.ts';
 import type { PageFacts } from '../../report/page-facts.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';

@@ -30,7 +30,7 @@ function show(state: RunState) {
   const candles = showCandles(viewNamed('candles'), state, selection, (symbol) =>
     state.open.filter((position) => position.symbol === symbol),
   );
-  showStrip(viewNamed('strip'), state, selection, { isGrowing: true });
+  showStrip(viewNamed('strip'), state, selection, true);
   showTrades(viewNamed('trades'), state, selection);
   const balance = drawBalance(viewNamed('balance'));
   /** The latest trade is shown until somebody chooses one, and again from the end of the run on. */
@@ -40,6 +40,7 @@ function show(state: RunState) {
   });
   const update = () => {
     const { data, trades, isAtEnd } = state;
+    bar.update();
     selection.update(trades, !isChosen);
     drawStanding(viewNamed('standing'), state);
     drawOpen(viewNamed('open'), state);
@@ -49,7 +50,6 @@ function show(state: RunState) {
     const netDollars = trades.reduce((sum, { netUsd }) => sum + toDollars(netUsd), 0);
     balance.draw(columns, `Balance after each trade: ${gainWords(netDollars)} so far.`);
     candles?.update(isAtEnd);
-    bar.update();
   };
   hearKeys(selection, bar, () => state.trades[selection.selected]?.exitTimeMs);
   new ResizeObserver(() => {

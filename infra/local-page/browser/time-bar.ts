@@ -28,15 +28,11 @@ export interface TimeBar {
 /** @param onTime the time that is looked at has changed. */
 export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => void): TimeBar {
   host.innerHTML = frame(state.about, host.dataset['madeUp'] !== undefined).toString();
-  const part = <Kind extends HTMLElement>(name: string) => host.querySelector<Kind>(`[data-part="${name}"]`);
-  const [slider, play, speed] = [
-    part<HTMLInputElement>('slider'),
-    part<HTMLButtonElement>('play'),
-    part<HTMLSelectElement>('speed'),
-  ];
-  const [time, status, lost, end] = ['time', 'status', 'lost', 'end'].map((name) => part(name));
-  if (!slider || !play || !speed || !time || !status || !lost || !end)
-    throw new RangeError('the bar lacks a part');
+  const part = (name: string) => host.querySelector(`[data-part="${name}"]`);
+  const [slider, speed, play, time] = ['slider', 'speed', 'play', 'time'].map(part);
+  const [status, lost, end] = ['status', 'lost', 'end'].map(part);
+  const hasFields = slider instanceof HTMLInputElement && speed instanceof HTMLSelectElement;
+  if (!hasFields || !play || !time || !status || !lost || !end) throw new RangeError('the bar lacks a part');
   let isPlaying = false;
   const update = () => {
     const { about, nowMs, timeMs, isAtEnd } = state;
@@ -107,7 +103,7 @@ const CALM_MS = 500;
 /** A page that was not drawn for a while goes on where it was. */
 const LONGEST_MS = 1_000;
 
-function say(host: HTMLElement, words: string): void {
+function say(host: Element, words: string): void {
   if (host.textContent !== words) host.textContent = words;
 }
 

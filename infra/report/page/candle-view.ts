@@ -68,13 +68,9 @@ export function showCandles(
       button.setAttribute('aria-pressed', String(button.dataset['symbol'] === name));
     chart.open(opened(name, candles));
   };
-  const label = (name: string) =>
-    drawn.setAttribute(
-      'aria-label',
-      `Candles of ${name} with ${count(placed(name).all.length)} trades; the table of all trades has the same.`,
-    );
+  const label = (name: string) => drawn.setAttribute('aria-label', labelOf(name, placed(name)));
   host.addEventListener('click', ({ target }) => {
-    const pressed = target instanceof Element ? target.closest('button')?.dataset : undefined;
+    const pressed = dataOf(target);
     if (pressed?.['symbol'] !== undefined) open(pressed['symbol']);
     const length = LENGTHS.find(([name]) => name === pressed?.['length']);
     if (length !== undefined) chart.show(length[1]);
@@ -96,6 +92,14 @@ export function showCandles(
       chart.grow(opened(symbol, candles), follows);
     },
   };
+}
+
+function labelOf(symbol: string, { all }: TradesInTime): string {
+  return `Candles of ${symbol} with ${count(all.length)} trades; the table of all trades has the same.`;
+}
+
+function dataOf(pressed: EventTarget | null): DOMStringMap | undefined {
+  return pressed instanceof Element ? pressed.closest('button')?.dataset : undefined;
 }
 
 /** The trades of a symbol; found anew only when there are others. */

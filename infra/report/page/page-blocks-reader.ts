@@ -2,9 +2,9 @@
  * The data that stands in the page, unpacked.
  */
 import type { Candles } from '../../../lambda/core/market.ts';
-import { bytesOfBase64 } from '../base64-bytes.ts';
-import { unpackCandles } from '../packed-candles.ts';
-import { unpackTrades } from '../packed-trades.ts';
+import { bytesOfBase64 } from '../packing/base64-bytes.ts';
+import { unpackCandles } from '../packing/packed-candles.ts';
+import { unpackTrades } from '../packing/packed-trades.ts';
 import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, pageDataSchema } from '../page-data.ts';
 import type { PageFacts } from '../page-facts.ts';
 

@@ -23,16 +23,12 @@ const STEPS: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-export interface StripOptions {
-  /** More trades may come, and the keys of all of the page lead through them. */
-  readonly isGrowing: boolean;
-}
-
+/** @param isGrowing more trades may come, and keys of the whole page lead through them. */
 export function showStrip(
   host: HTMLElement,
   facts: PageFacts,
   selection: TradeSelection,
-  { isGrowing }: StripOptions = { isGrowing: false },
+  isGrowing = false,
 ): void {
   host.innerHTML = frame(isGrowing ? undefined : facts.trades).toString();
   const place = host.querySelector('[data-part="place"]');

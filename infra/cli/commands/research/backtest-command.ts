@@ -52,7 +52,7 @@ Examples:
   ${commandLine('backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01')}
   ${commandLine('backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json')}
   ${commandLine('backtest --detail BTCUSDT-aggTrades-2025-05.csv.gz --lag-seconds 5')}
-  ${commandLine('backtest candles/ --open')}            in the browser, minute by minute
+  ${commandLine('backtest candles/ --open')}
   ${commandLine('backtest --seed 7 --days 30')}        a synthetic market
 
 It trades as a run on paper does, without its database, log and alerts, and has the same result hash.`;
