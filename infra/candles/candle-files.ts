@@ -16,7 +16,8 @@ import type { FileName } from '../recordings/file-name.ts';
 import type { ChosenColumns } from '../recordings/header-columns.ts';
 import { type FileNote, readRecording } from '../recordings/read-recording.ts';
 import { RowBudget } from '../recordings/row-budget.ts';
-import type { ColumnCache, ReadCandles } from './column-cache.ts';
+import type { ColumnCache } from './column-cache.ts';
+import type { ReadCandles } from './column-file.ts';
 import { CandleRows, minuteText } from './candle-rows.ts';
 
 export { CandleFileError } from '../recordings/candle-file-error.ts';

@@ -2,13 +2,7 @@
  * Keeps the columns that were read from a file of candles, so that it is read once.
  *
  * A kept file is named by the SHA-256 of its source's bytes, of its source's name, of what the user said of it, and of the
- * code that reads: whatever of these changes, it is read anew. It holds, one after the other,
- *
- * - eight bytes: `scalper1`, the last being the version of this form;
- * - eight bytes: the length of the next part, and the CRC-32 of all columns, as little-endian 32-bit numbers;
- * - what was recognised, as JSON, with the size and the SHA-256 of the source and the number of rows, filled up with blanks
- *   to a multiple of eight;
- * - times, open, high, low, close and volume, as 64-bit floats, each column whole.
+ * code that reads: whatever of these changes, it is read anew. `column-file.ts` says what it holds.
  *
  * Of more than two gigabytes the oldest files go, and that is said: they are made again from their source.
  *
@@ -16,56 +10,29 @@
  */
 import { createHash, hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
-import { crc32 } from 'node:zlib';
-import { z } from 'zod';
-import { parseJson } from '../../lambda/adapters/parse-json.ts';
-import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
-import type { Candles } from '../../lambda/core/market.ts';
 import { makeOwnFolder } from '../files/owner-only.ts';
-import { sourceVersion } from '../files/source-version.ts';
 import { codeOf, fileFailureWords } from '../files/system-error.ts';
-import { TIME_UNITS } from '../recordings/recorded-time.ts';
-import type { FileNote } from '../recordings/read-recording.ts';
+import {
+  candlesInColumnFile,
+  columnFileBytes,
+  columnFileParts,
+  readerVersion,
+  type ColumnSource,
+  type ReadCandles,
+} from './column-file.ts';
+import { COLUMN_FILE_ENDING, columnFilesIn } from './kept-columns.ts';
 
-const MAGIC = Buffer.from('scalper1');
-const PREFIX_BYTES = 16;
-const WIDTH = 6;
-const { BYTES_PER_ELEMENT } = Float64Array;
 const FILE_MODE = 0o600;
-const KEPT_BYTES_MAX = 2e9;
-const KEPT_NAME = /^[0-9a-f]{64}\.candles$/;
+export const KEPT_BYTES_MAX = 2e9;
 const NOT_THERE = ['ENOENT', 'ENOTDIR'];
-
-const headerSchema = z.object({
-  sourceBytes: z.int().min(0),
-  sourceSha256: z.string(),
-  rows: z.int().min(1),
-  note: z.object({
-    symbol: botSymbol,
-    form: z.string(),
-    units: z.array(z.enum(TIME_UNITS)),
-    isNewestFirst: z.boolean(),
-    rows: z.int().min(1),
-    fromMs: z.int(),
-    toMs: z.int(),
-    warnings: z.array(z.string()),
-  }),
-});
-
-/** What was read from a file. */
-export interface ReadCandles {
-  readonly note: FileNote;
-  readonly candles: Candles;
-}
 
 /** A source, and where its columns are kept. */
 interface Place {
   readonly path: string;
-  readonly sourceBytes: number;
-  readonly sourceSha256: string;
+  readonly source: ColumnSource;
 }
 
 export class ColumnCache {
@@ -108,20 +75,21 @@ export class ColumnCache {
       return undefined;
     }
     const sourceSha256 = digest.digest('hex');
-    this.#reader ??= readerVersion();
-    const key = JSON.stringify([sourceSha256, basename(file), said, await this.#reader]);
-    const path = join(this.#folder, `${hash('sha256', key)}.candles`);
-    return { path, sourceBytes: found.size, sourceSha256 };
+    const reader = await (this.#reader ??= readerVersion());
+    const sourceName = basename(file);
+    const key = JSON.stringify([sourceSha256, sourceName, said, reader]);
+    const path = join(this.#folder, `${hash('sha256', key)}${COLUMN_FILE_ENDING}`);
+    return { path, source: { sourceName, sourceBytes: found.size, sourceSha256, reader } };
   }
 
   async #kept(file: string, place: Place): Promise<ReadCandles | undefined> {
-    const bytes = await bytesOf(place.path).catch((error: unknown) => {
+    const bytes = await columnFileBytes(place.path).catch((error: unknown) => {
       // Where there is no folder, nothing can be kept either, and that is said.
       if (!NOT_THERE.includes(codeOf(error) ?? ''))
         this.#say(`${place.path} cannot be read: ${fileFailureWords(error)}`);
     });
     if (bytes === undefined) return undefined;
-    const kept = readCandlesIn(bytes, file, place);
+    const kept = candlesInColumnFile(bytes, file, place.source);
     if (kept === undefined)
       this.#say(`${place.path} is damaged: the columns of ${file} are made again from the file`);
     return kept;
@@ -131,7 +99,7 @@ export class ColumnCache {
     const unfinished = `${place.path}.${randomUUID()}.unfinished`;
     try {
       await makeOwnFolder(this.#folder);
-      await writeFile(unfinished, partsOf(place, read), { flag: 'wx', mode: FILE_MODE });
+      await writeFile(unfinished, columnFileParts(place.source, read), { flag: 'wx', mode: FILE_MODE });
       await rename(unfinished, place.path);
       await this.#bound(place.path);
     } catch (error) {
@@ -144,7 +112,7 @@ export class ColumnCache {
 
   /** The oldest go, but for the one that was written now. */
   async #bound(written: string): Promise<void> {
-    const files = await keptIn(this.#folder);
+    const files = await columnFilesIn(this.#folder);
     const others = files.filter(({ path }) => path !== written);
     let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     let gone = 0;
@@ -160,81 +128,4 @@ export class ColumnCache {
       `the columns of ${words} of candles were removed from ${this.#folder}, the oldest first: more are kept than fit`,
     );
   }
-}
-
-interface KeptFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly writtenMs: number;
-}
-
-/** The columns that a folder keeps; none where there is no folder. */
-async function keptIn(folder: string): Promise<readonly KeptFile[]> {
-  const names = await readdir(folder).catch((): string[] => []);
-  const found = names
-    .filter((name) => KEPT_NAME.test(name))
-    .map(async (name) => {
-      const path = join(folder, name);
-      const file = await stat(path).catch(() => undefined);
-      return file === undefined ? [] : [{ path, bytes: file.size, writtenMs: file.mtimeMs }];
-    });
-  return (await Promise.all(found)).flat();
-}
-
-/** The code by which rows are read; the folders in its own are of other things. */
-function readerVersion(): Promise<string> {
-  return sourceVersion([new URL('./', import.meta.url), new URL('../recordings/', import.meta.url)], false);
-}
-
-/** In memory of its own, so that its columns begin where numbers may. */
-async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const handle = await open(path);
-  try {
-    const bytes = new Uint8Array((await handle.stat()).size);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-function columnsOf({ openTimeMs, open: opens, high, low, close, volume }: Candles): readonly Float64Array[] {
-  return [openTimeMs, opens, high, low, close, volume];
-}
-
-function partsOf({ sourceBytes, sourceSha256 }: Place, { note, candles }: ReadCandles): Buffer[] {
-  const kept = { ...note, file: undefined };
-  const header = JSON.stringify({ sourceBytes, sourceSha256, rows: candles.length, note: kept });
-  const text = Buffer.from(header.padEnd(header.length + 7 - ((Buffer.byteLength(header) + 7) % 8)));
-  const columns = columnsOf(candles).map((column) =>
-    Buffer.from(column.buffer, column.byteOffset, candles.length * BYTES_PER_ELEMENT),
-  );
-  const numbers = Buffer.alloc(8);
-  numbers.writeUInt32LE(text.length, 0);
-  numbers.writeUInt32LE(
-    columns.reduce((sum, column) => crc32(column, sum), 0),
-    4,
-  );
-  return [MAGIC, numbers, text, ...columns];
-}
-
-/** `undefined` where they are not what was written for that source. */
-function readCandlesIn(
-  bytes: Uint8Array<ArrayBuffer>,
-  file: string,
-  { sourceBytes, sourceSha256 }: Place,
-): ReadCandles | undefined {
-  const view = Buffer.from(bytes.buffer, 0, bytes.length);
-  if (bytes.length < PREFIX_BYTES || !view.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-  const begin = PREFIX_BYTES + view.readUInt32LE(8);
-  const { data } = headerSchema.safeParse(parseJson(view.toString('utf8', PREFIX_BYTES, begin)));
-  if (data === undefined || begin % BYTES_PER_ELEMENT !== 0) return undefined;
-  const { rows, note } = data;
-  const isOfSource = data.sourceBytes === sourceBytes && data.sourceSha256 === sourceSha256;
-  const isWhole = bytes.length === begin + WIDTH * rows * BYTES_PER_ELEMENT;
-  if (!isOfSource || !isWhole || crc32(view.subarray(begin)) !== view.readUInt32LE(12)) return undefined;
-  const column = (k: number) => new Float64Array(bytes.buffer, begin + k * rows * BYTES_PER_ELEMENT, rows);
-  const prices = { open: column(1), high: column(2), low: column(3), close: column(4) };
-  const candles = { length: rows, openTimeMs: column(0), ...prices, volume: column(5) };
-  return { note: { file, ...note }, candles };
 }

@@ -1,7 +1,7 @@
 /**
  * Does a search say first what may be believed, count every try, go on after Ctrl-C, and refuse what it cannot search?
  */
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -20,13 +20,18 @@ const reportSchema = z.looseObject({
 
 it('a sweep begins with its verdict, ranks every set, and counts those that were tried before', async () => {
   const folder = await folderOf();
-  const first = await scalper(['sweep', ...MARKET, ...RANGES], { folder });
+  const first = await scalper(['sweep', ...MARKET, ...RANGES, '--heat-map', 'breakeven,targetPct'], {
+    folder,
+  });
   expect([first.stderr, first.code]).toEqual(['', 0]);
   const lines = first.stdout.split('\n');
   expect(lines[0]).toBe('Verdict: loses after costs (rung 1 of 6).');
   expect(lines[1]).toBe('The next rung needs a set that earns more than it costs, and whose neighbours do.');
   expect(first.stdout).toMatch(/^6 sets on 6 days of SOLUSDT, 2025-01-06 to 2025-01-11; 6 different sets/m);
   expect(first.stdout).toMatch(/^ +0\.3 +gross /m);
+  expect(first.stdout).toMatch(
+    /^Net of a day by breakeven, and by targetPct across\n +breakeven +0\.1 +0\.2 +0\.3\n +net /m,
+  );
   const more = ['--range', 'targetPct=0.2,0.4', '--report', 'sweep.json'];
   const { stdout } = await scalper(['sweep', ...MARKET, ...more], { folder });
   // 0.2 was among them, with breakeven=net.
@@ -103,6 +108,32 @@ async function keptLines(folder: string): Promise<readonly string[]> {
   return text.split('\n').filter((line) => line !== '');
 }
 
+const WALKED = ['--days', '40', '--choose-days', '2', '--attempt-days', '1'];
+
+it('sealed months that were opened, or that a set was tried on, are opened no more, and nothing is tried', async () => {
+  const folder = await folderOf();
+  const unseal = ['walk-forward', ...MARKET.slice(0, 4), ...WALKED, '--range', 'targetPct=0.1,0.2'];
+  const trials = join(folder, '.scalper', 'trials.jsonl');
+  const refused = async () => {
+    const { stdout, stderr, code } = await scalper([...unseal, '--sealed', '1', '--unseal'], { folder });
+    expect([stdout, code]).toEqual(['', 2]);
+    return stderr;
+  };
+  const { code } = await scalper(['backtest', '--quiet', ...MARKET.slice(0, 4), '--days', '40'], { folder });
+  expect(code).toBe(0);
+  expect(await refused()).toContain(
+    '--unseal: 1 set was tried on these months already, and they prove nothing more',
+  );
+  const line = (await readFile(trials, 'utf8')).trim();
+  const opened = { ...z.record(z.string(), z.unknown()).parse(JSON.parse(line)), kind: 'unsealed' };
+  await writeFile(trials, `${JSON.stringify({ ...opened, atMs: Date.UTC(2025, 5, 1, 12) })}\n`, {
+    mode: 0o600,
+  });
+  expect(await refused()).toContain(
+    '--unseal: these months were opened on 2025-06-01 12:00 UTC, and prove nothing more',
+  );
+});
+
 it.each([
   [['sweep', '--days', '2'], "required option '--range <name=values>' not specified"],
   [['sweep', '--range', 'targetPct=0.1..0.3'], '--sealed: 2 sealed months leave no day of these candles'],
@@ -117,6 +148,14 @@ it.each([
   ],
   [['sweep', '--range', 'targetPct=0.1,0.2', '--sets', '5', '--sealed', '0'], 'a grid has every combination'],
   [['walk-forward', '--range', 'targetPct=0.1,0.2', '--sealed', '0'], 'no room for 90 days to choose by'],
+  [
+    ['sweep', '--range', 'targetPct=0.1,0.2', '--sealed', '0', '--heat-map', 'targetPct,leverage'],
+    '--heat-map targetPct,leverage: leverage is not searched; searched is targetPct',
+  ],
+  [
+    ['walk-forward', '--range', 'targetPct=0.1,0.2', ...WALKED, '--sealed', '0', '--unseal'],
+    'no months are sealed',
+  ],
 ])('%j is refused with what is wrong', async (args, words) => {
   const { stdout, stderr, code } = await scalper(args);
   expect(stderr).toContain(words);

@@ -97,3 +97,13 @@ function ratesOf(recorded: RecordedFunding | undefined): Pick<OracleMarket, 'fun
   const { length, timeMs, rate } = recorded;
   return { funding: new Map(Array.from({ length }, (_, k) => [timeMs[k]!, rate[k]!] as const)) };
 }
+
+/** A loss of exactly the collateral, which whole prices can make, is no liquidation; floats do not tell it from one. */
+export function orLiquidated<Result extends { readonly trades: readonly OracleTrade[] }>(
+  result: Result,
+  collateralUsd: number,
+): Result {
+  const isExact = ({ netUsd }: OracleTrade) => Math.abs(netUsd + collateralUsd) < 1e-9;
+  const trades = result.trades.map((trade) => (isExact(trade) ? { ...trade, reason: 'liquidated' } : trade));
+  return { ...result, trades };
+}

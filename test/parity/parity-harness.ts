@@ -9,8 +9,8 @@ import { tickLine } from '../../lambda/adapters/aws/telemetry.ts';
 import type { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { DifferenceKind } from '../../lambda/backtest/parity/difference.ts';
 import type { BotParameters } from '../../lambda/config.ts';
-import { recordEvent } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import { recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
+import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { CommandKind } from '../../lambda/core/ledger/operator-command.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, ZERO_USD, plus, toDollars, type Usd } from '../../lambda/core/units.ts';
@@ -29,6 +29,10 @@ export interface Traded {
   readonly symbols: readonly SymbolCandles[];
   readonly books: BotBooks;
   readonly balanceUsd: Usd;
+  /** What is stored of it, and what its ticks have logged. */
+  readonly state: BotState;
+  readonly rows: readonly LedgerRow[];
+  readonly lines: readonly string[];
 }
 
 /** Trades all minutes but those without a tick. */
@@ -52,13 +56,14 @@ export async function traded(
     );
   }
   const state = await stateIn(store);
-  const books = booksOfRows(await rowsOf(store, state), state, {
+  const rows = await rowsOf(store, state);
+  const books = booksOfRows(rows, state, {
     origin: 'the bot of a test',
     symbols: symbols.map(({ symbol }) => symbol),
     log: tickLogOf(lines),
     seed: undefined,
   });
-  return { symbols, books, balanceUsd: state.ledger.balanceUsd };
+  return { symbols, books, balanceUsd: state.ledger.balanceUsd, state, rows, lines };
 }
 
 async function write(store: MemoryLedger, event: LedgerEvent): Promise<void> {

@@ -45,4 +45,15 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The auditor asked for a second alert where a flood came amid unread commands that had been told of.',
   },
+  {
+    seed: 71_000_073,
+    minutes: 60,
+    happenings: [
+      { kind: 'commands-unread', atMs: 184_100, forMs: 1_080_000, by: 'internal-error', share: 1 },
+      { kind: 'flood', atMs: 190_114, of: 'flatten', count: 300 },
+      { kind: 'release', atMs: 670_183, forMs: 797_702, release: 'older' },
+    ],
+    sentence:
+      'The auditor waited for stops that nobody could read until an older release had ticked past them: they are dropped as too old, and that is mailed.',
+  },
 ];

@@ -9,10 +9,11 @@ import { ParameterError, parseParameters, type BotParameters } from '../../../la
 import { readText } from '../../files/bounded-text.ts';
 import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
+import { inCapitals } from '../../recordings/named-symbol.ts';
 import { InputError } from '../../input-error.ts';
-import { join } from 'node:path';
 import type { ReadingOptions } from '../../candles/candle-files.ts';
 import { ColumnCache } from '../../candles/column-cache.ts';
+import { columnFolder } from '../../candles/kept-columns.ts';
 import { localFolder } from '../../local/run-record.ts';
 import { complain } from '../terminal/output.ts';
 import type { MarketRequest } from '../../market/market-source.ts';
@@ -106,9 +107,8 @@ function withCandleOptions(command: Command): Command {
     );
 }
 
-/** In the folder where local runs are kept. */
 function columnCache(): ColumnCache {
-  return new ColumnCache(join(localFolder(), 'candles'), complain);
+  return new ColumnCache(columnFolder(localFolder()), complain);
 }
 
 export function marketRequest(options: MarketOptions): MarketRequest {
@@ -179,7 +179,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 }
 
 export function symbolList(written: string): readonly string[] {
-  const symbols = written.split(',').map((symbol) => symbol.trim());
+  const symbols = written.split(',').map((symbol) => inCapitals(symbol.trim()));
   const wrong = symbols.find((symbol) => !botSymbol.safeParse(symbol).success);
   if (wrong !== undefined)
     throw new InvalidArgumentError(`"${wrong}" is not a symbol; they look like BTCUSDT,ETHUSDT.`);

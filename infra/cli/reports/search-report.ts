@@ -4,15 +4,16 @@
  * The heat map is of two parameters: a cell is the median of what sets are ranked by, and its colour is centred on zero.
  */
 import { dailyScore } from '../../../lambda/backtest/daily-results.ts';
+import type { HeatAxes } from '../../../lambda/backtest/search/heat-map.ts';
 import { RUNG_WORDS } from '../../../lambda/backtest/verdict/verdict.ts';
-import { overridesOf, type ParameterName } from '../../../lambda/config.ts';
+import { overridesOf } from '../../../lambda/config.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { Found } from '../../research/search.ts';
 import { heatMapOf } from '../screens/research/heat-map-lines.ts';
 import type { SearchShown } from '../screens/research/search-screen.ts';
 
-export function searchReport({ market, found, names, refused }: SearchShown, chosen: ChosenMarket) {
+export function searchReport({ market, found, names, axes, refused }: SearchShown, chosen: ChosenMarket) {
   const { verdict, evidence, tries, sets } = found;
   return {
     writtenBy: 'kallisti-micro-scalper',
@@ -36,7 +37,7 @@ export function searchReport({ market, found, names, refused }: SearchShown, cho
     },
     chosen: overridesOf(sets[evidence.chosen]!.parameters),
     evidence: evidenceReport(found),
-    heatMap: heatMapReport(found, names),
+    heatMap: heatMapReport(found, axes),
     sets: setReports(found),
     windows: windowReports(found),
   };
@@ -66,8 +67,8 @@ function evidenceReport({ evidence, shifts }: Found) {
 }
 
 /** `null` where one parameter is searched; a cell without a set is `null`. */
-function heatMapReport(found: Found, names: readonly ParameterName[]) {
-  const map = heatMapOf(found, names);
+function heatMapReport(found: Found, axes: HeatAxes | undefined) {
+  const map = heatMapOf(found, axes);
   if (map === undefined) return null;
   return { ...map, cells: map.cells.map((row) => row.map((cell) => cell ?? null)) };
 }

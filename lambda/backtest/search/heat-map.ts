@@ -14,6 +14,9 @@ export interface HeatMap {
   readonly cells: readonly (readonly (number | undefined)[])[];
 }
 
+/** The parameter whose values stand below each other, and the one whose values stand side by side. */
+export type HeatAxes = readonly [down: ParameterName, across: ParameterName];
+
 export interface HeatAxis {
   readonly name: ParameterName;
   /** A value, or from where to where; in order. */
@@ -33,11 +36,7 @@ const BINS = 8;
 const ROUNDING = 1e-9;
 
 /** @returns `undefined` without a set. */
-export function heatMap(
-  sets: readonly Scored[],
-  across: ParameterName,
-  down: ParameterName,
-): HeatMap | undefined {
+export function heatMap(sets: readonly Scored[], [down, across]: HeatAxes): HeatMap | undefined {
   if (sets.length === 0) return undefined;
   const [columns, rows] = [binsOf(sets, across), binsOf(sets, down)];
   const scores = rows.labels.map(() => columns.labels.map((): number[] => []));

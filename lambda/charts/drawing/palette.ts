@@ -5,7 +5,7 @@
  * 4.5, shapes of at least 3 (WCAG). A colour is never the only sign: bodies are filled or hollow, numbers have a sign,
  * reasons a letter.
  */
-import { Markup } from './markup.ts';
+import { Markup, element, type Child } from './markup.ts';
 
 /** `auto` follows the reader's device. */
 export type Theme = 'light' | 'dark' | 'auto';
@@ -140,6 +140,7 @@ function pageRules(): readonly string[] {
     '.ks-trades th{text-align:left;font-weight:400;color:var(--ks-muted)}',
     '.ks-trades td,.ks-trades th{padding:2px 10px 2px 0;border-bottom:1px solid var(--ks-grid)}',
     '.ks-trades .ks-number{text-align:right}',
+    '.ks-buttons{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:12px 0 4px}',
   ];
 }
 
@@ -155,6 +156,11 @@ function schemeOf(theme: Theme): string {
 /** Once in a page, before what it is for. */
 export function styleSheet(theme: Theme): Markup {
   return Markup.style([schemeOf(theme), ...pictureRules(), ...pageRules()].join(''));
+}
+
+/** A fragment for a page of others, which none of our rules leaves. */
+export function scoped(theme: Theme, ...children: readonly Child[]): Markup {
+  return element('div', { class: SCOPE }, styleSheet(theme), ...children);
 }
 
 /** Of a picture that is a file of its own. */

@@ -10,8 +10,7 @@ const scored = (targetPct: number, maxHoldSeconds: number, score: number) => ({
 });
 const MAP = heatMap(
   [scored(0.2, 300, 1), scored(0.1, 300, -3), scored(0.2, 300, 5), scored(0.1, 600, 0), scored(0.2, 300, 2)],
-  'targetPct',
-  'maxHoldSeconds',
+  ['maxHoldSeconds', 'targetPct'],
 );
 
 describe('A heat map', () => {
@@ -24,12 +23,12 @@ describe('A heat map', () => {
         [0, undefined],
       ],
     });
-    expect(heatMap([], 'targetPct', 'maxHoldSeconds')).toBeUndefined();
+    expect(heatMap([], ['maxHoldSeconds', 'targetPct'])).toBeUndefined();
   });
 
   it('puts many values together, the last one included', () => {
     const many = Array.from({ length: 17 }, (_, k) => scored(0.1 + k / 20, 300, k));
-    const { across, cells } = heatMap(many, 'targetPct', 'maxHoldSeconds')!;
+    const { across, cells } = heatMap(many, ['maxHoldSeconds', 'targetPct'])!;
     expect(across.labels).toHaveLength(8);
     expect(across.labels[0]).toBe('0.1–0.2');
     expect(cells[0]![7]).toBe(15);
@@ -43,7 +42,16 @@ describe('A heat map', () => {
       '  300             -3.00   2.00',
       '  600              0.00       ',
     ]);
-    expect(heatMapLines(MAP, 20)).toEqual([]);
+    expect(heatMapLines(MAP, 30)).toHaveLength(5);
+    expect(heatMapLines(MAP, 25)).toEqual([
+      '',
+      'The heat map of',
+      'maxHoldSeconds and',
+      'targetPct needs 30',
+      'columns, and here are 25:',
+      'it is in the report',
+      '(--report).',
+    ]);
     expect(heatMapLines(undefined, 80)).toEqual([]);
   });
 });

@@ -7,8 +7,6 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { spanOf, archiveUrl } from '../../../infra/cli/commands/candles/fetch-options.ts';
-import { InputError } from '../../../infra/input-error.ts';
 import { archiveOf } from '../../candles/download/fetching.ts';
 import { folderOf, interruptedAt, scalper, startScalper, type Ended } from '../../harness/scalper-process.ts';
 import type { LoopbackArchive } from '../../candles/download/loopback-archive.ts';
@@ -56,6 +54,17 @@ describe('scalper candles', () => {
       '',
     ]);
     expect([fetched.code, listed.code, checked.code]).toEqual([0, 0, 0]);
+    expect(listed.stdout).not.toContain('Columns');
+    await scalper(['backtest', '--quiet', FOLDER], { folder });
+    const [again, machines] = [await candles(folder, 'list'), await candles(folder, 'list', '--json')];
+    expect(again.stdout).toMatch(/\n\nColumns of files that were read are kept.*: 2 files, \d kB of/);
+    expect(again.stdout).toMatch(
+      /^ {2}BTCUSDT {2}2024-05-01 to 2024-06-01 .* \d+ (?:s|min) .*2024-05\.zip and 1 other$/m,
+    );
+    expect(JSON.parse(machines.stdout)).toMatchObject({
+      loaded: [{ symbol: 'BTCUSDT', months: 2 }],
+      columns: [MAY, JUNE].map((name) => ({ isUsed: true, source: { name } })),
+    });
   });
 
   it('a damaged file, one that is gone and a corrected one are named with the command that mends them', async () => {
@@ -193,53 +202,5 @@ describe('what cannot be loaded', () => {
       { sum: 'not noted', problems: [expect.stringMatching(/^line 1: |^is |^holds |^has /)] },
     ]);
     expect(await readFile(join(folder, 'BTCUSDT-1m-2024-05.csv'), 'utf8')).toContain('ts,open');
-  });
-});
-
-describe('--from and --to', () => {
-  const NOW_MS = Date.parse('2024-07-20T12:34Z');
-  const at = (text: string) => Date.parse(`${text}T00:00Z`);
-  const refusal = (from: string, to?: string): string => {
-    try {
-      spanOf(from, to, NOW_MS);
-    } catch (error) {
-      if (error instanceof InputError) return error.message;
-    }
-    throw new Error('this was not refused');
-  };
-
-  it('months and days are whole, the last one too, and end with yesterday', () => {
-    expect(spanOf('2024-01', '2024-03', NOW_MS)).toEqual({
-      fromMs: at('2024-01-01'),
-      toMs: at('2024-04-01'),
-    });
-    expect(spanOf('2024-01-15', '2024-03-02', NOW_MS)).toEqual({
-      fromMs: at('2024-01-15'),
-      toMs: at('2024-03-03'),
-    });
-    const untilYesterday = { fromMs: at('2024-07-01'), toMs: at('2024-07-20') };
-    expect(spanOf('2024-07', undefined, NOW_MS)).toEqual(untilYesterday);
-    expect(spanOf('2024-07', '2024-07', NOW_MS)).toEqual(untilYesterday);
-  });
-
-  it('what is no span is told, with what would be right', () => {
-    expect(refusal('2024-13')).toBe('--from 2024-13 is no month or day: write it as 2024-01 or 2024-01-15');
-    expect(refusal('yesterday')).toContain('is no month or day');
-    expect(refusal('2024-01', 'May')).toContain('--to May is no month or day');
-    expect(refusal('2024-05', '2024-04')).toBe(
-      '--from 2024-05 is after --to 2024-04: write the earlier one first',
-    );
-    const last = 'is not over yet: the last day that is over is 2024-07-19 (UTC)';
-    expect(refusal('2024-07-20')).toBe(`--from 2024-07-20 ${last}`);
-    expect(refusal('2024-07', '2024-08')).toBe(`--to 2024-08 ${last}`);
-  });
-
-  it('an address of an archive is one, without a slash at its end', () => {
-    expect(archiveUrl('http://127.0.0.1:80/mirror//')).toBe('http://127.0.0.1/mirror');
-    expect(archiveUrl()).toBe('https://data.binance.vision');
-    expect(() => archiveUrl('data.binance.vision')).toThrow(
-      '--base data.binance.vision is no address such as https://data.binance.vision',
-    );
-    expect(() => archiveUrl('file:///etc')).toThrow('is no address');
   });
 });

@@ -70,8 +70,13 @@ before all were checked.`,
     .action(checkCandles);
   command
     .command('list')
-    .description('list the candles that were loaded, by exchange and symbol')
+    .description('list the candles that were loaded, and the files whose columns are kept')
     .argument('[folders...]', 'folders that were named with --into (default: all others)')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Columns of a file that was read are kept, so that it is read once: their source, size and age are listed, too.`,
+    )
     .action(listCandles);
 }

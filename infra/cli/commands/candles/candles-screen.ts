@@ -23,7 +23,7 @@ const OUTCOMES: Readonly<Record<FetchedFile['outcome'], string>> = {
 };
 
 /** `1 file`, `12 files` */
-function counted(amount: number, one: string): string {
+export function counted(amount: number, one: string): string {
   return `${count(amount)} ${amount === 1 ? one : `${one}s`}`;
 }
 
@@ -112,12 +112,12 @@ export function listScreen(kept: readonly KeptSymbol[]): readonly string[] {
   ];
 }
 
-function day(timeMs: number): string {
+export function day(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
 /** As it is typed: from the working folder, where it is in it. */
-function shownPath(path: string): string {
+export function shownPath(path: string): string {
   const below = relative(process.cwd(), path);
   return shellWord(below === '' || below.startsWith('..') ? path : below);
 }

@@ -18,7 +18,7 @@ import { TrialPool } from '../../../research/trial-pool.ts';
 import { planWalk } from '../../../research/walk-forward.ts';
 import { searchReport } from '../../reports/search-report.ts';
 import { reportText } from '../../reports/run-report.ts';
-import { searchScreen, type SearchShown } from '../../screens/research/search-screen.ts';
+import { searchScreen, setsWere, type SearchShown } from '../../screens/research/search-screen.ts';
 import { jsonRecords, parquetOf } from '../../tables/column.ts';
 import { sweepColumns, sweepRows } from '../../tables/sweep-columns.ts';
 import { print, printJson } from '../../terminal/output.ts';
@@ -57,6 +57,7 @@ Examples:
   ${commandLine('sweep candles/ --range targetPct=0.1..0.6:0.05 --range maxHoldSeconds=120,300,600')}
   ${commandLine('sweep candles/ --range targetPct=0.05..1 --range momentumPct=0.02..0.3 --sets 500 --halve')}
   ${commandLine('sweep candles/ --range breakeven=net,gross --sealed 0 --report sweep.json')}
+  ${commandLine('sweep candles/ --range targetPct=0.1,0.2 --range leverage=5,10 --range lossStreak=2,4 --heat-map targetPct,lossStreak')}
 
 The verdict comes first. Sets are ranked by the middle of their neighbours, not by their own result, and every set that was
 ever tried on these candles counts. Ctrl-C keeps what is done; the same command goes on.`;
@@ -119,7 +120,8 @@ async function run(
     process.exitCode = INTERRUPTED;
     return;
   }
-  const shown: SearchShown = { market, found, names: space.names, refused: space.refused };
+  const { names, axes, refused } = space;
+  const shown: SearchShown = { market, found, names, axes, refused };
   if (options.json) printJson(searchReport(shown, chosen));
   else print(searchScreen(shown));
   await table?.write(await sweepTable(options.table ?? '', shown));
@@ -163,7 +165,7 @@ async function requireSealed({ sealed }: ResearchMarket): Promise<void> {
   }
   if (trials > 0) {
     throw new InputError(
-      `--unseal: ${trials} sets were tried on these months already, and they prove nothing more`,
+      `--unseal: ${setsWere(trials)} tried on these months already, and they prove nothing more`,
     );
   }
 }

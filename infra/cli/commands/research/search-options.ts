@@ -2,6 +2,7 @@
  * Options of every search: which sets, how many, on which days, in how many threads.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { HeatAxes } from '../../../../lambda/backtest/search/heat-map.ts';
 import {
   evenCandidates,
   gridCandidates,
@@ -24,6 +25,7 @@ export interface SearchOptions {
   readonly searchSeed: number;
   readonly sealed: number;
   readonly jobs?: number;
+  readonly heatMap?: string;
 }
 
 const SETS_MAX = 5_000;
@@ -51,6 +53,10 @@ export function withSearchOptions(command: Command): Command {
       wholeFrom(0, 120),
       SEALED_MONTHS,
     )
+    .option(
+      '--heat-map <down,across>',
+      'the two searched parameters of the heat map (default: the first two that are searched)',
+    )
     .option('--jobs <n>', 'threads (default: one for each core)', wholeFrom(1, 64));
 }
 
@@ -58,6 +64,8 @@ export interface Search extends Candidates {
   readonly method: Method;
   /** Names of the parameters that are searched. */
   readonly names: readonly ParameterName[];
+  /** Two of them, for the heat map; `undefined` where one is searched. */
+  readonly axes: HeatAxes | undefined;
 }
 
 /** @throws InputError where the ranges give no set, or too many. */
@@ -77,11 +85,36 @@ export function searchOf(options: SearchOptions, base: BotParameters): Search {
       `these ranges have ${count(size ?? 0)} combinations, and at most ${count(SETS_MAX)} are tried: use larger steps, or --method even --sets ${SETS}`,
     );
   }
+  const names = dimensions.map(({ name }) => name);
+  const axes = heatAxesOf(options.heatMap, names);
   const found = candidatesOf(method, space, options);
   if (found.candidates.length === 0) {
     throw new InputError(`no combination of these ranges is a valid set: ${found.firstRefusal ?? 'none'}`);
   }
-  return { ...found, method, names: dimensions.map(({ name }) => name) };
+  return { ...found, method, names, axes };
+}
+
+/** @throws InputError where they are not two of the searched parameters. */
+function heatAxesOf(written: string | undefined, names: readonly ParameterName[]): HeatAxes | undefined {
+  const [first, second] = names;
+  if (written === undefined) return first && second && [first, second];
+  const given = written.split(',').map((name) => name.trim());
+  const searched = `searched ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+  const axes = given.map((name) => {
+    const found = names.find((each) => each === name);
+    if (found === undefined)
+      throw new InputError(`--heat-map ${written}: ${name || 'nothing'} is not searched; ${searched}`);
+    return found;
+  });
+  const [down, across, more] = axes;
+  if (down === undefined || across === undefined || more !== undefined || down === across) {
+    const example =
+      first === undefined || second === undefined
+        ? ': search another one, too'
+        : `, such as ${first},${second}`;
+    throw new InputError(`--heat-map ${written}: name two different parameters that are searched${example}`);
+  }
+  return [down, across];
 }
 
 function candidatesOf(

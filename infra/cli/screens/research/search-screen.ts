@@ -2,6 +2,7 @@
  * `infra/cli/screens/research/`: what a search has found, its verdict first.
  */
 import { dailyScore } from '../../../../lambda/backtest/daily-results.ts';
+import type { HeatAxes } from '../../../../lambda/backtest/search/heat-map.ts';
 import { RUNGS, RUNG_WORDS, type Verdict } from '../../../../lambda/backtest/verdict/verdict.ts';
 import { meanOf } from '../../../../lambda/backtest/statistics/moments.ts';
 import type { BotParameters, ParameterName } from '../../../../lambda/config.ts';
@@ -17,6 +18,8 @@ export interface SearchShown {
   readonly found: Found;
   /** Names of the parameters that were searched. */
   readonly names: readonly ParameterName[];
+  /** Two of them, for the heat map; `undefined` where one is searched. */
+  readonly axes: HeatAxes | undefined;
   /** Sets that the bot would refuse. */
   readonly refused: number;
 }
@@ -35,7 +38,7 @@ export function searchScreen(shown: SearchShown, width = screenWidth()): readonl
     ...chosenLines(shown, width),
     '',
     ...tableLines(shown, width),
-    ...heatMapLines(heatMapOf(found, shown.names), width),
+    ...heatMapLines(heatMapOf(found, shown.axes), width),
     ...walkLines(found, width),
     '',
     ...wrapped(sealedSentence(shown), width),
@@ -60,7 +63,8 @@ function groundSentence({
     tries.unreadLines.length === 0
       ? ''
       : ` ${count(tries.unreadLines.length)} lines of trials.jsonl cannot be read, and count as one try each.`;
-  return `${count(sets.length)} sets on ${days} days of ${open.symbols.join(', ')}, ${day(open.fromMs)} to ${day(open.toMs - 1)}; ${count(tries.trials)} different sets were ever tried on these candles.${left}${unread}`;
+  const tried = tries.trials === 1 ? '1 set was' : `${count(tries.trials)} different sets were`;
+  return `${count(sets.length)} ${sets.length === 1 ? 'set' : 'sets'} on ${days} days of ${open.symbols.join(', ')}, ${day(open.fromMs)} to ${day(open.toMs - 1)}; ${tried} ever tried on these candles.${left}${unread}`;
 }
 
 function chosenLines({ found, names }: SearchShown, width: number): readonly string[] {
@@ -203,7 +207,12 @@ function sealedSentence({ market: { sealed }, found: { sealedTries, unsealed } }
   const seen = sealedTries?.trials ?? 0;
   return seen === 0
     ? `Sealed, and not looked at: ${days}.`
-    : `Sealed: ${days}. ${count(seen)} sets were tried on them before, so that they prove nothing more.`;
+    : `Sealed: ${days}. ${setsWere(seen)} tried on them before, so that they prove nothing more.`;
+}
+
+/** `1 set was`, `12 sets were` */
+export function setsWere(sets: number): string {
+  return sets === 1 ? '1 set was' : `${count(sets)} sets were`;
 }
 
 function setWords(parameters: BotParameters, names: readonly ParameterName[]): string {
