@@ -10,7 +10,7 @@ import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
-import { firstFrom, type Candles, type SymbolCandles } from '../../lambda/core/market.ts';
+import { firstFrom, type Candles, type MarketView, type SymbolCandles } from '../../lambda/core/market.ts';
 import { restrictionWords } from '../../lambda/core/restrictions/restriction-words.ts';
 import { restrictionsOf } from '../../lambda/core/restrictions/restrictions.ts';
 import type { BotParameters } from '../../lambda/config.ts';
@@ -58,16 +58,16 @@ export class RunFeed {
     this.#about = about;
     this.#nowMs = about.fromMs;
     this.#candles = about.symbols.map((symbol) => ({ symbol, all: new GrowingCandles() }));
-    for (const { symbol, candles } of market) this.candles(symbol, candles, candles.length);
+    for (const { symbol, candles } of market) this.#add(symbol, candles, candles.length);
   }
 
   get isOver(): boolean {
     return this.#status === 'ended' || this.#status === 'failed';
   }
 
-  /** Candles of a market in real time. @param length how many of them have closed. */
-  candles(symbol: string, candles: Candles, length: number): void {
-    this.#candles.find((each) => each.symbol === symbol)?.all.add(candles, length);
+  /** A market in real time, as a tick has just read it. */
+  views(views: readonly MarketView[]): void {
+    for (const { market, candles, last } of views) this.#add(market.symbol, candles, last + 1);
     this.#version += 1;
   }
 
@@ -145,6 +145,11 @@ export class RunFeed {
       denying: this.#denying,
       moments: moments.items,
     };
+  }
+
+  /** @param length how many of them have closed. */
+  #add(symbol: string, candles: Candles, length: number): void {
+    this.#candles.find((each) => each.symbol === symbol)?.all.add(candles, length);
   }
 
   #take(event: LedgerEvent): void {

@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { placeOf, placeQuery } from '../../infra/local-page/feed-part.ts';
 import { RunFeed } from '../../infra/local-page/run-feed.ts';
-import { plus, usd } from '../../lambda/core/units.ts';
+import { MINUTE_MS, plus, usd } from '../../lambda/core/units.ts';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { closedTradeWith } from '../report/sample-trades.ts';
 import { DAY, NOWHERE, Reader, about, dayRun, type DayRun } from './run-pages.ts';
@@ -22,8 +22,13 @@ function seenBy({ state }: Reader) {
   return { trades, open, restrictions, counts, moments, closes, nowMs, details: data.details };
 }
 
+function sumOf(counts: ReadonlyMap<string, number> | undefined): number {
+  return [...(counts ?? [])].reduce((sum, [, times]) => sum + times, 0);
+}
+
 describe('a page of a run', () => {
   let day: DayRun;
+  const denied: string[] = [];
   const early = new Reader();
   const nowAndThen = new Reader();
   beforeAll(async () => {
@@ -31,9 +36,11 @@ describe('a page of a run', () => {
     day = await dayRun((report, feed) => {
       ticks += 1;
       early.read(feed);
-      // Those of minutes to come are not told.
-      for (const { length, openTimeMs } of early.state.candles.values())
-        expect(openTimeMs[length - 1] ?? 0).toBeLessThan(report.tickMs);
+      // Candles of minutes to come are not told.
+      for (const verdict of report.verdicts) if (verdict.kind === 'denied') denied.push(verdict.code);
+      expect(sumOf(early.state.denied)).toBe(denied.length);
+      const minutes = (report.tickMs - DAY.fromMs) / MINUTE_MS;
+      expect(early.state.place?.candles).toEqual([minutes, minutes]);
       if (ticks % 97 === 0) nowAndThen.read(feed);
     });
     nowAndThen.read(day.feed);
@@ -93,6 +100,12 @@ describe('a page of a run', () => {
     }
     expect([...halts]).toEqual(expect.arrayContaining(['DAY', 'STREAK']));
     state.goTo(DAY.toMs);
+  });
+
+  it('counts what was denied, each entry by its gate', () => {
+    const counts = Object.entries(Object.groupBy(denied, (code) => code));
+    expect(counts.length).toBeGreaterThan(2);
+    expect(early.state.denied).toEqual(new Map(counts.map(([code, of]) => [code, of?.length ?? 0])));
   });
 
   it('that stays at a time stays there while the run goes on', () => {

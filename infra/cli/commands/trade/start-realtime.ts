@@ -3,7 +3,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../../../lambda/config.ts';
-import { NO_CANDLES, type MarketView } from '../../../../lambda/core/market.ts';
+import { NO_CANDLES } from '../../../../lambda/core/market.ts';
 import { isReadable } from '../../../../lambda/core/ledger/stored-row.ts';
 import { SECOND_MS, minuteStartMs } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
@@ -107,7 +107,7 @@ export async function showRealtime(show: RealtimeShow): Promise<void> {
     ...(log && { log }),
     signal,
     sleep: pause,
-    ...(page && { onViews: (views) => takeCandles(page, views) }),
+    ...(page && { onViews: (views) => page.feed.views(views) }),
     onTick: (tick) => {
       showInPage(page, tick);
       const warnings = signal.aborted ? [] : tick.warnings;
@@ -121,10 +121,6 @@ export async function showRealtime(show: RealtimeShow): Promise<void> {
       tell(alertLines(alert));
     },
   });
-}
-
-function takeCandles({ feed }: LocalPage, views: readonly MarketView[]): void {
-  for (const { market, candles, last } of views) feed.candles(market.symbol, candles, last + 1);
 }
 
 function showInPage(page: LocalPage | undefined, { outcome, minuteMs }: RealtimeTick): void {
