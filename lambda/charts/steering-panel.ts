@@ -4,7 +4,7 @@
  * The console acts on the element before a `cwdb-action`: it asks its reader, calls the endpoint, and shows what that
  * answers. No script of ours runs.
  */
-import { element, type Markup } from './drawing/markup.ts';
+import { element, type Child, type Markup } from './drawing/markup.ts';
 import { scoped, textOf, type Role, type Theme } from './drawing/palette.ts';
 
 export interface SteeringButton {
@@ -41,7 +41,7 @@ export interface SteeringAnswer {
   readonly kind: 'left' | 'left-before' | 'needless' | 'refused' | 'unknown';
   readonly what: string;
   /** Sentences with a line of their own. */
-  readonly more: readonly string[];
+  readonly more: readonly Child[];
 }
 
 const BADGES: Readonly<Record<SteeringAnswer['kind'], readonly [words: string, role: Role]>> = {

@@ -25,7 +25,7 @@ export const clickSchema = z.object({
   /** Of a resume: the name of all that it ends. */
   ends: name.optional(),
   /** Of a flatten: the trades that it closes. */
-  trades: z.array(whole).optional(),
+  trades: z.array(whole).readonly().optional(),
 });
 
 export type Click = Readonly<z.output<typeof clickSchema>>;

@@ -10,10 +10,9 @@
  */
 import { z } from 'zod';
 import { awsWords } from '../adapters/aws/aws-refusal.ts';
-import { withCommandLines } from '../adapters/command-line.ts';
-import { steeringAnswer, type SteeringAnswer } from '../charts/steering-panel.ts';
+import { errorWords } from '../adapters/error-words.ts';
+import { steeringAnswer } from '../charts/steering-panel.ts';
 import type { BotState } from '../core/bot-state.ts';
-import { recall } from '../core/ledger/command-memory.ts';
 import {
   COMMAND_EFFECTS,
   PATIENCE_MS,
@@ -25,8 +24,8 @@ import { MINUTE_MS } from '../core/units.ts';
 import { cutText, jsonText, plainText } from '../core/words.ts';
 import type { LedgerStore, LoadedBot } from '../ports.ts';
 import { clickSchema, markOf, type Click } from './click.ts';
-import { kindsOffered, restrictedWords, standing } from './steering-offers.ts';
-import { whyStale } from './stale-click.ts';
+import { LOOK_AGAIN, elsewhere, refused, typed, type Outcome } from './click-outcome.ts';
+import { leftBefore, notToLeave } from './judged-click.ts';
 
 export interface SteeringOptions {
   readonly ledger: Pick<LedgerStore, 'issue'> & {
@@ -38,17 +37,12 @@ export interface SteeringOptions {
   readonly log: (line: string) => void;
 }
 
-/** What has become of a click, and the command that it has left. */
-interface Outcome extends SteeringAnswer {
-  readonly commandId?: string;
-}
-
 const contextSchema = z.looseObject({
   widgetContext: z
     .looseObject({
       theme: z.enum(['light', 'dark']).optional().catch(undefined),
       dashboardName: z.string().optional().catch(undefined),
-      params: z.looseObject({ action: z.unknown() }).optional().catch(undefined),
+      params: z.looseObject({ action: z.unknown().optional() }).optional().catch(undefined),
     })
     .optional()
     .catch(undefined),
@@ -60,13 +54,16 @@ export function createSteering(options: SteeringOptions): (event: unknown) => Pr
   return async (event) => {
     const context = contextSchema.safeParse(event).data?.widgetContext ?? {};
     const click = clickSchema.safeParse(event).data;
-    const outcome = await outcomeOf(click, context, options);
+    const outcome = await outcomeOf(click, context, options).catch(defect);
     options.log(lineOf(outcome, click, context, options.bot));
     return steeringAnswer(context.theme ?? 'light', outcome).toString();
   };
 }
 
-const LOOK_AGAIN = 'Refresh the dashboard, and click again if you still want it.';
+/** What nobody has foreseen, before anything was left. */
+function defect(error: unknown): Outcome {
+  return refused('Something is wrong with this function.', errorWords(error));
+}
 
 async function outcomeOf(
   click: Click | undefined,
@@ -89,20 +86,12 @@ async function outcomeOf(
     );
   const loaded = await ledger.look(bot).catch(awsWords);
   if (typeof loaded === 'string')
-    return refused(`The ledger of bot ${bot} could not be read.`, loaded, elsewhere(click, bot));
+    return refused(`The ledger of bot ${bot} could not be read.`, loaded, elsewhere(click.action, bot));
   const { state } = loaded;
   if (state === undefined) return refused(`Bot ${bot} has not ticked yet.`, LOOK_AGAIN);
   const nowMs = now();
-  return notToLeave(click, loaded, state, nowMs) ?? leave(commandOf(click, context, nowMs), state, options);
-}
-
-function refused(why: string, ...more: readonly string[]): Outcome {
-  return { kind: 'refused', what: `Nothing was done. ${why}`, more };
-}
-
-/** The same command, as it is typed. */
-function elsewhere({ action }: Click, bot: string): string {
-  return withCommandLines(`Without the dashboard: {${action}}`, bot);
+  const command = commandOf(click, context, nowMs);
+  return notToLeave(command.id, click, loaded, state, nowMs) ?? leave(command, state, options);
 }
 
 function commandOf(click: Click, { dashboardName }: Context, nowMs: number): OperatorCommand {
@@ -114,71 +103,6 @@ function commandOf(click: Click, { dashboardName }: Context, nowMs: number): Ope
 }
 
 const DASHBOARD_BYTES_MAX = 60;
-
-/** Why no command is left for a click; `undefined` where one is. */
-function notToLeave(click: Click, loaded: LoadedBot, state: BotState, nowMs: number): Outcome | undefined {
-  const { action, bot, halt } = click;
-  const before = leftBefore(commandOf(click, {}, nowMs).id, loaded, state);
-  if (before !== undefined) return before;
-  const stale = whyStale(click, state, nowMs);
-  if (stale !== undefined) return refused(stale, standsWords(state), LOOK_AGAIN, elsewhere(click, bot));
-  if (!kindsOffered(state).includes(action))
-    return { kind: 'needless', what: `Nothing was done: ${NEEDLESS[action]}`, more: [standsWords(state)] };
-  const waiting = waitingOf(loaded, state);
-  const same = waiting.find(({ kind, halt: named }) => kind === action && named === halt);
-  if (same !== undefined)
-    return {
-      kind: 'left-before',
-      what: `Nothing was added: a ${action} waits already for the next tick of bot ${bot}.`,
-      more: [`It was left by ${same.issuedBy}.`],
-    };
-  const stricter = action === 'resume' ? waiting.find(({ kind }) => kind !== 'resume') : undefined;
-  return stricter === undefined
-    ? undefined
-    : refused(
-        `A ${stricter.kind} by ${stricter.issuedBy} waits for the next tick, and would overrule a resume.`,
-        LOOK_AGAIN,
-      );
-}
-
-const NEEDLESS = {
-  pause: 'it is paused already.',
-  resume: 'there is nothing that a resume would end.',
-  flatten: 'nothing is open, or all of it is being closed already.',
-} as const;
-
-function waitingOf(
-  { commands }: Pick<LoadedBot, 'commands'>,
-  { consumedCommandIds }: BotState,
-): readonly OperatorCommand[] {
-  return commands.filter(({ id }) => !consumedCommandIds.includes(id));
-}
-
-/** The very click has come before. */
-function leftBefore(id: string, loaded: LoadedBot, state: BotState): Outcome | undefined {
-  const common = { kind: 'left-before', commandId: id } as const;
-  if (waitingOf(loaded, state).some((command) => command.id === id)) {
-    const what = 'Nothing was added: this click has left its command already.';
-    return { ...common, what, more: ['It waits for the next tick.'] };
-  }
-  const remembered = recall(state.commandMemory, id);
-  if (remembered === undefined && !state.consumedCommandIds.includes(id)) return undefined;
-  const { unobeyed } = remembered ?? {};
-  const fate =
-    unobeyed === undefined ? 'a tick has obeyed it' : `a tick has removed it unobeyed: ${unobeyed}`;
-  return {
-    ...common,
-    what: `Nothing was added: this click has come before, and ${fate}.`,
-    more: [standsWords(state)],
-  };
-}
-
-/** How the bot stands, in a sentence. */
-function standsWords(state: BotState): string {
-  const [at, restrictions] = [minute(state.tickMs ?? state.ledger.dayMs), standing(state)];
-  if (restrictions.length === 0) return `At ${at} UTC the bot was trading.`;
-  return `At ${at} UTC: ${restrictions.map(restrictedWords).join('; ')}.`;
-}
 
 async function leave(
   command: OperatorCommand,
@@ -199,7 +123,7 @@ async function leave(
       more: [
         failure,
         'Look at the picture of the bot: it says how many commands wait. The same click again adds nothing.',
-        withCommandLines(`Without the dashboard: {${kind}}`, bot),
+        elsewhere(kind, bot),
       ],
     };
   }
@@ -212,9 +136,12 @@ async function leave(
     what: `Left for the next tick of bot ${bot}: ${kind}${accepting}, by ${issuedBy}.`,
     more: [
       isSilent
-        ? `No tick has been seen since ${minute(tickMs)} UTC, and perhaps none will obey it: ${withCommandLines('{doctor}', bot)}`
+        ? typed(
+            `No tick has been seen since ${minute(tickMs)} UTC, and perhaps none will obey it: {doctor}`,
+            bot,
+          )
         : `Nothing is done yet: the next tick obeys it within a minute. The picture shows it from ${minute(issuedAtMs + 2 * MINUTE_MS)} UTC on.`,
-      withCommandLines(COMMAND_EFFECTS[kind], bot),
+      typed(COMMAND_EFFECTS[kind], bot),
     ],
   };
 }

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
-import { clickSchema } from '../../lambda/dashboard/click.ts';
+import { clickSchema, markOf } from '../../lambda/dashboard/click.ts';
 import { kindsOffered } from '../../lambda/dashboard/steering-offers.ts';
 import { botState, position } from '../harness/builders.ts';
 import { hostileText, steeringIn } from '../harness/hostile-text.ts';
@@ -70,4 +70,18 @@ function isOffered({ kind, accept, issuedBy }: OperatorCommand, offered: readonl
 it('a click is read as it was sent, and by the page alone', async () => {
   const { event } = await steeredBot().button('Pause');
   expect(clickSchema.parse({ ...event, accept: true, issuedBy: 'owner', id: '1' })).toEqual(event);
+});
+
+it('a click on another ledger or for another thing has another mark, and the time is no part of it', () => {
+  const click = { action: 'flatten', bot: 'bot', epoch: 1, version: 7, drawnAtMs: 1, trades: [1] } as const;
+  const others = [
+    { ...click, action: 'pause' },
+    { ...click, epoch: 2 },
+    { ...click, version: 8 },
+    { ...click, trades: [1, 2] },
+    { ...click, halt: 'abcdef' },
+    { ...click, ends: 'abcdef' },
+  ] as const;
+  expect(new Set([click, ...others].map((one) => markOf(one))).size).toBe(others.length + 1);
+  expect(markOf({ ...click, drawnAtMs: 2 })).toBe(markOf(click));
 });

@@ -58,6 +58,8 @@ export interface SteeredBot {
   /** Thrown by a look, and by a write. */
   lookFailure: Error | undefined;
   issueFailure: Error | undefined;
+  /** Thrown by a write that has succeeded: its answer was lost. */
+  lostAnswer: Error | undefined;
   readonly lines: readonly string[];
   readonly store: MemoryLedger;
   /** The page as it is drawn now, in a widget of that kind. */
@@ -79,6 +81,7 @@ export function steeredBot(state: BotState | undefined = botState()): SteeredBot
     nowMs: NOON,
     lookFailure: undefined,
     issueFailure: undefined,
+    lostAnswer: undefined,
     lines,
     store,
     draw: (widgetContext) => widget({ bot: 'bot', ...(widgetContext && { widgetContext }) }),
@@ -98,6 +101,7 @@ export function steeredBot(state: BotState | undefined = botState()): SteeredBot
   const issue = async (botId: string, command: OperatorCommand) => {
     if (bot.issueFailure !== undefined) throw bot.issueFailure;
     await store.issue(botId, command);
+    if (bot.lostAnswer !== undefined) throw bot.lostAnswer;
   };
   const now = () => bot.nowMs;
   const widget = createWidget({

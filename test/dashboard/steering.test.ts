@@ -48,7 +48,7 @@ describe('a click leaves', () => {
     const html = await bot.click(await bot.button('Flatten'));
     expect(html).toContain('Nothing is done yet: the next tick obeys it within a minute.');
     expect(html).toContain('from 2026-01-05 12:02 UTC on');
-    expect(html).toContain('opens nothing until `./scalper resume --bot bot`');
+    expect(html).toContain('opens nothing until <code>./scalper resume --bot bot</code>');
     const silent = steeredBot(botState({ tickMs: at('11:00') }));
     const doubt = await silent.click(await silent.button('Pause'));
     expect(doubt).toContain('No tick has been seen since 2026-01-05 11:00 UTC');
@@ -61,7 +61,8 @@ describe('a click leaves', () => {
     await bot.send({ ...event, widgetContext: { dashboardName: '\u001B[31mx' } });
     expect(bot.lines).toHaveLength(1);
     expect(bot.lines[0]).not.toContain('\u001B');
-    const [{ id } = commandOf('none')] = await bot.waiting();
+    const [{ id, issuedBy } = commandOf('none')] = await bot.waiting();
+    expect(issuedBy).toBe('dashboard ·[31mx');
     expect(JSON.parse(bot.lines[0] ?? '')).toMatchObject({
       message: 'click',
       bot: 'bot',
@@ -209,27 +210,5 @@ describe('a click is refused', () => {
     expect(await bot.send({ ...event, ...CONTEXT })).toContain('has not ticked yet');
     expect(await bot.waiting()).toEqual([]);
     expect(bot.lines).toHaveLength(4);
-  });
-});
-
-describe('a table that fails', () => {
-  it('before anything is written: nothing was done, and how it is done elsewhere', async () => {
-    const bot = steeredBot();
-    const pause = await bot.button('Pause');
-    bot.lookFailure = new Error('no route');
-    const html = await bot.click(pause);
-    expect(html).toContain('Nothing was done. The ledger of bot bot could not be read.');
-    expect(html).toContain('Without the dashboard: `./scalper pause --bot bot`');
-  });
-
-  it('when it is written: nobody knows, and the same click adds nothing later', async () => {
-    const bot = steeredBot();
-    const pause = await bot.button('Pause');
-    bot.issueFailure = new Error('no answer');
-    expect(await bot.click(pause)).toContain('Nobody knows whether the pause was left');
-    bot.issueFailure = undefined;
-    await bot.click(pause);
-    await bot.click(pause);
-    expect(await bot.waiting()).toHaveLength(1);
   });
 });

@@ -132,6 +132,7 @@ function pageRules(): readonly string[] {
     '.ks-figures strong{font-size:18px;line-height:1.3}',
     '.ks-note{border-left:3px solid var(--ks-loss);padding:2px 8px;margin:8px 0}',
     `.${SCOPE} table{font:inherit;color:inherit}`,
+    `.${SCOPE} code{font:12px/1.45 ui-monospace,'DejaVu Sans Mono',monospace;color:inherit;background:none;user-select:all}`,
     '.ks-facts{border-collapse:collapse;margin:6px 0}',
     '.ks-facts th{text-align:left;font-weight:400;color:var(--ks-muted);padding:1px 14px 1px 0;vertical-align:top}',
     '.ks-facts td{padding:1px 0}',

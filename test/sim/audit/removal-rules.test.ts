@@ -14,21 +14,22 @@ const BOT = 'sim';
 const nameOf = (k: number) => `2025-01-06-flood-00000${k}`;
 
 /** A table in which two of a flood lie, of which commits may consume any. */
-function flooded() {
+function flooded(waiting = [nameOf(0), nameOf(1)]) {
   const { looking, found, pass } = eyes();
   const older = new OlderRelease(looking);
   const rules = new RemovalRules({
     ...looking,
     older,
     botId: BOT,
-    waitingCommands: () => [nameOf(0), nameOf(1)],
+    waitingCommands: () => waiting,
   });
   const stateWith = (changes: object) => {
     const read = readState(stateItem(stateOf({ ...changes })));
     if ('problem' in read) throw new Error(read.problem);
     return read.value;
   };
-  const consume = (id: string) => rules.committed(TABLE, stateWith({ consumedCommandIds: [id] }));
+  const consume = (...ids: readonly string[]) =>
+    rules.committed(TABLE, stateWith({ consumedCommandIds: ids }));
   const remove = (id: string, body: object | string, changes: object = {}) => {
     const item = {
       pk: { S: `commands#${BOT}` },
@@ -88,6 +89,29 @@ describe('a command of a flood', () => {
     pass(60 * MINUTE_MS);
     consume('c1');
     remove(nameOf(1), PAUSE);
+    expect(found).toEqual(['command-lost']);
+  });
+});
+
+describe('a command beyond the twenty that a tick takes', () => {
+  it.each<[name: string, body: object, state: object, taken: number, broken: readonly string[]]>([
+    ['to resume is overruled', RESUME, STOPPED, 20, []],
+    ['to resume is not, where no stop was taken', RESUME, {}, 20, ['command-lost']],
+    ['to resume is not, where fewer were taken', RESUME, STOPPED, 19, ['command-lost']],
+    ['to pause is not', PAUSE, STOPPED, 20, ['command-lost']],
+  ])('%s', (_name, body, state, taken, broken) => {
+    const ids = Array.from({ length: 22 }, (_, k) => `c${k}`);
+    const { found, consume, remove } = flooded(ids);
+    consume(...ids.slice(0, taken));
+    remove('c21', body, state);
+    expect(found).toEqual(broken);
+  });
+
+  it('is lost where it was not there yet', () => {
+    const ids = Array.from({ length: 22 }, (_, k) => `c${k}`);
+    const { found, consume, remove } = flooded(ids);
+    consume(...ids.slice(0, 20));
+    remove('c22', RESUME, STOPPED);
     expect(found).toEqual(['command-lost']);
   });
 });
