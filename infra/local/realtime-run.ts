@@ -16,7 +16,8 @@ import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
-import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts';
+import type { MarketView } from '../../lambda/core/market.ts';
+import type { Clock, LedgerStore, MarketData, ParameterSource } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { notReadable, type RealtimeVenue } from '../market/realtime-venue.ts';
 import { localContext } from './lambda-context.ts';
@@ -42,6 +43,8 @@ export interface RealtimeRunOptions {
   /** Called after each watch step between two ticks. */
   readonly onStep?: (report: TickReport) => void;
   readonly onAlert?: (alert: Alert) => void;
+  /** Receives what the market shows, each time that it is read. */
+  readonly onViews?: (views: readonly MarketView[]) => void;
   /** Receives the structured log. */
   readonly log?: (line: string) => void;
 }
@@ -99,14 +102,14 @@ export async function runRealtime(options: RealtimeRunOptions): Promise<void> {
 }
 
 function handlerOf(options: RealtimeRunOptions, onTick: (report: TickReport) => void) {
-  const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log } = options;
+  const { venue, parameters, parameterSource, store, onAlert, onViews, signal, sleep, log } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
     ports: {
       clock: venue.clock,
       store,
       parameterSource: parameterSource ?? unchanging(parameters),
-      exchange: new PaperExchange(venue.market),
+      exchange: new PaperExchange(onViews === undefined ? venue.market : seen(venue.market, onViews)),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
     ...(log && { log }),
@@ -118,6 +121,20 @@ function handlerOf(options: RealtimeRunOptions, onTick: (report: TickReport) => 
       return !either.aborted;
     },
   });
+}
+
+/** The same market; who looks on gets each view. */
+function seen(market: MarketData, onViews: (views: readonly MarketView[]) => void): MarketData {
+  const shown = async (reading: Promise<readonly MarketView[]>) => {
+    const views = await reading;
+    onViews(views);
+    return views;
+  };
+  return {
+    observe: (symbols, tickMs, sinceMs) => shown(market.observe(symbols, tickMs, sinceMs)),
+    observePrices: (symbols, stepMs) => shown(market.observePrices(symbols, stepMs)),
+    minuteSoFar: (symbol, minuteMs) => market.minuteSoFar(symbol, minuteMs),
+  };
 }
 
 /** How often the clock is read: a clock that was set, or a machine that slept, is noticed soon. */

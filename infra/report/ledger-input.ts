@@ -5,8 +5,7 @@
  */
 import type { BotParameters } from '../../lambda/config.ts';
 import { tradedAs } from '../../lambda/core/bot-state.ts';
-import type { Fill } from '../../lambda/core/ledger/fills.ts';
-import type { EventOf, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { minus, toDollars } from '../../lambda/core/units.ts';
 import { statusOf } from '../cli/reports/bot-status.ts';
 import {
@@ -20,6 +19,7 @@ import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { marketName } from '../market/market-source.ts';
 import type { BalanceMove } from './balance-points.ts';
 import type { RunFacts, Said, TradeDetails } from './report-input.ts';
+import { TradeDetailsBook } from './trade-details.ts';
 
 /** @param entries of one epoch, the oldest first. */
 export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry[]): RunFacts {
@@ -43,7 +43,7 @@ export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry
     isInterrupted: false,
     parameters,
     trades,
-    details: detailsOf(events, closed),
+    details: detailsOf(events),
     beganUsd: moved.reduce((before, amount) => minus(before, amount), state.ledger.balanceUsd),
     moves,
     denied: denialsOf(events),
@@ -65,38 +65,9 @@ function moveOf(event: LedgerEvent): readonly BalanceMove[] {
 }
 
 /** In the order of the trades that closed. */
-function detailsOf(
-  events: readonly LedgerEvent[],
-  closed: readonly EventOf<'closed'>[],
-): readonly TradeDetails[] {
-  const opened = new Map<number, EventOf<'opened'>>();
-  const recovered = new Map<number, number>();
-  const fills = new Map<number, Fill[]>();
-  const note = (tradeId: number, more: readonly Fill[]) =>
-    fills.set(tradeId, [...(fills.get(tradeId) ?? []), ...more]);
-  for (const event of events) {
-    if (event.kind === 'opened') {
-      opened.set(event.position.tradeId, event);
-      note(event.position.tradeId, event.fills);
-    } else if (event.kind === 'recovery') recovered.set(event.tradeId, event.atMs);
-    else if (event.kind === 'reduced') note(event.tradeId, event.fills);
-    else if (event.kind === 'closed') note(event.trade.tradeId, event.fills);
-  }
-  return closed.map(({ trade: { tradeId } }) => {
-    const recoverySinceMs = recovered.get(tradeId);
-    const opening = opened.get(tradeId);
-    return {
-      ...(opening !== undefined && { opened: openedOf(opening) }),
-      ...(recoverySinceMs !== undefined && { recoverySinceMs }),
-      fills: fills.get(tradeId) ?? [],
-    };
-  });
-}
-
-function openedOf({ position, decision, decisionLagSeconds: lagSeconds }: EventOf<'opened'>) {
-  const { terms, stopPrice, takeProfitPrice } = position;
-  const { initialStopPct } = terms;
-  return { terms: { initialStopPct }, stopPrice, takeProfitPrice, signal: decision.signal, lagSeconds };
+function detailsOf(events: readonly LedgerEvent[]): readonly TradeDetails[] {
+  const book = new TradeDetailsBook();
+  return events.flatMap((event) => book.take(event) ?? []);
 }
 
 function denialsOf(events: readonly LedgerEvent[]): Readonly<Record<string, number>> {

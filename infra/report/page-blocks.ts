@@ -2,13 +2,13 @@
  * The data of a page, packed for its script.
  */
 import { gzipSync } from 'node:zlib';
-import { stopPriceOf, takeProfitPriceOf } from '../../lambda/core/ledger/position.ts';
+import { stopPriceOf, takeProfitPriceOf, type PositionTerms } from '../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
-import { packCandles } from './packed-candles.ts';
-import { packTrades } from './packed-trades.ts';
+import { packCandles } from './packing/packed-candles.ts';
+import { packTrades } from './packing/packed-trades.ts';
 import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, type PageData } from './page-data.ts';
-import type { RunFacts } from './report-input.ts';
+import type { RunFacts, TradeDetails } from './report-input.ts';
 
 export interface Block {
   readonly name: string;
@@ -24,11 +24,7 @@ export function pageBlocks(facts: RunFacts, candles: readonly SymbolCandles[]): 
     beganDollars: toDollars(facts.beganUsd),
     moves: [...facts.moves],
     trades: { ...columns, names: [...columns.names] },
-    details: facts.details.map(({ opened, recoverySinceMs, fills }) => ({
-      ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
-      ...(recoverySinceMs !== undefined && { recoverySinceMs }),
-      fills: fills.map(({ timeMs, price, quantity, liquidity }) => ({ timeMs, price, quantity, liquidity })),
-    })),
+    details: facts.details.map(detailsData),
     ...(facts.parameters !== undefined &&
       facts.details.length === 0 && { terms: termsData(facts.parameters) }),
     candles: packed.map(({ name, decimals }) => ({ name, decimals })),
@@ -40,7 +36,16 @@ export function pageBlocks(facts: RunFacts, candles: readonly SymbolCandles[]): 
   ];
 }
 
-type Opened = NonNullable<RunFacts['details'][number]['opened']>;
+/** As far as a strip shows them. */
+export function detailsData({ opened, recoverySinceMs, fills }: TradeDetails): PageData['details'][number] {
+  return {
+    ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
+    ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+    fills: fills.map(({ timeMs, price, quantity, liquidity }) => ({ timeMs, price, quantity, liquidity })),
+  };
+}
+
+type Opened = NonNullable<TradeDetails['opened']>;
 
 function openedData(opened: Opened, signal: NonNullable<Opened['signal']>) {
   const { terms, stopPrice, takeProfitPrice, lagSeconds } = opened;
@@ -55,7 +60,7 @@ function openedData(opened: Opened, signal: NonNullable<Opened['signal']>) {
   };
 }
 
-function termsData(parameters: NonNullable<RunFacts['parameters']>) {
+export function termsData(parameters: PositionTerms): NonNullable<PageData['terms']> {
   const { initialStopPct } = parameters;
   return {
     initialStopPct,

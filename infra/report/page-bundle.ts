@@ -1,5 +1,5 @@
 /**
- * The page's script and style, from `page/` and the two libraries that draw.
+ * The script and style of a page, from `page/`, or `infra/local-page/browser/`, and the two libraries that draw.
  *
  * Invariant: the same source makes the same bytes.
  */
@@ -13,10 +13,17 @@ export interface PageBundle {
   readonly style: string;
 }
 
-export async function pageBundle(): Promise<PageBundle> {
+/** What a page begins with: the report's, or that of a run which is looked at while it goes on. */
+const ENTRIES = {
+  report: { in: 'infra/report/page/page.ts', style: 'infra/report/page/page.css' },
+  run: { in: 'infra/local-page/browser/run-view.ts', style: 'infra/local-page/browser/run-view.css' },
+} as const;
+
+export async function pageBundle(page: keyof typeof ENTRIES = 'report'): Promise<PageBundle> {
+  const { in: script, style } = ENTRIES[page];
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['infra/report/page/page.ts', 'infra/report/page/page.css'],
+    entryPoints: [script, style],
     outdir: 'dist',
     bundle: true,
     write: false,

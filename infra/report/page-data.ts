@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 const side = z.enum(['maker', 'taker']);
 const number = z.number();
 
-const detailsSchema = z.object({
+export const detailsSchema = z.object({
   opened: z.optional(
     z.object({
       terms: z.object({ initialStopPct: number }),
@@ -22,19 +22,28 @@ const detailsSchema = z.object({
   fills: z.array(z.object({ timeMs: number, price: number, quantity: number, liquidity: side })),
 });
 
+/** Fractions of the entry's price at which every trade's orders rested, where rows do not tell. */
+export const termsSchema = z.object({ initialStopPct: number, stopShare: number, targetShare: number });
+
+export const tradeColumnsSchema = z.object({
+  names: z.array(z.string()),
+  priceDecimals: number,
+  quantityDecimals: number,
+});
+
 export const pageDataSchema = z.object({
   fromMs: number,
   toMs: number,
   beganDollars: number,
   moves: z.array(z.object({ timeMs: number, dollars: number })),
-  trades: z.object({ names: z.array(z.string()), priceDecimals: number, quantityDecimals: number }),
+  trades: tradeColumnsSchema,
   /** One for each trade, or none. */
   details: z.array(detailsSchema),
-  /** Fractions of the entry's price at which every trade's orders rested, where rows do not tell. */
-  terms: z.optional(z.object({ initialStopPct: number, stopShare: number, targetShare: number })),
+  terms: z.optional(termsSchema),
   candles: z.array(z.object({ name: z.string(), decimals: number })),
 });
 
+export type TradeDetailsData = z.output<typeof detailsSchema>;
 export type PageData = z.output<typeof pageDataSchema>;
 
 /** Names of the elements, in `data-name`. */

@@ -81,29 +81,45 @@ export function openPositionsOf(
   nowOf: (position: Position) => number | undefined,
 ): readonly OpenPosition[] {
   const asOfMs = state.tickMs ?? state.ledger.dayMs;
-  return state.ledger.positions.map((position) => {
-    const { symbol, side, entryPrice, stopPrice, takeProfitPrice, decidedAtMs, recoverySinceMs } = position;
-    const { initialStopPct, maxHoldSeconds, recoverySeconds } = position.terms;
-    const now = nowOf(position);
-    return {
-      symbol,
-      side,
-      quantity: openQuantity(position),
-      entry: entryPrice,
-      now,
-      netDollars: now === undefined ? undefined : toDollars(netIfClosed(position, now, parameters)),
-      target: takeProfitPrice,
-      breakEven: breakEvenPrice(position, parameters),
-      initialStop: entryPrice * (1 - direction(side) * fractionOfPct(initialStopPct)),
-      hardStop: stopPrice,
-      ageMs: asOfMs - decidedAtMs,
-      maxHoldMs: maxHoldSeconds * SECOND_MS,
-      ...(recoverySinceMs !== undefined && {
-        recovery: { sinceMs: asOfMs - recoverySinceMs, lengthMs: recoverySeconds * SECOND_MS },
-      }),
+  return state.ledger.positions.map((position) =>
+    openPositionOf(position, parameters, {
+      asOfMs,
+      now: nowOf(position),
       isProtected: isProtected(state, position),
-    };
-  });
+    }),
+  );
+}
+
+/** What is known of a position at a moment. */
+export interface PositionMoment extends Pick<OpenPosition, 'now' | 'isProtected'> {
+  readonly asOfMs: number;
+}
+
+export function openPositionOf(
+  position: Position,
+  parameters: BotParameters,
+  { asOfMs, now, isProtected: isStopped }: PositionMoment,
+): OpenPosition {
+  const { symbol, side, entryPrice, stopPrice, takeProfitPrice, decidedAtMs, recoverySinceMs } = position;
+  const { initialStopPct, maxHoldSeconds, recoverySeconds } = position.terms;
+  return {
+    symbol,
+    side,
+    quantity: openQuantity(position),
+    entry: entryPrice,
+    now,
+    netDollars: now === undefined ? undefined : toDollars(netIfClosed(position, now, parameters)),
+    target: takeProfitPrice,
+    breakEven: breakEvenPrice(position, parameters),
+    initialStop: entryPrice * (1 - direction(side) * fractionOfPct(initialStopPct)),
+    hardStop: stopPrice,
+    ageMs: asOfMs - decidedAtMs,
+    maxHoldMs: maxHoldSeconds * SECOND_MS,
+    ...(recoverySinceMs !== undefined && {
+      recovery: { sinceMs: asOfMs - recoverySinceMs, lengthMs: recoverySeconds * SECOND_MS },
+    }),
+    isProtected: isStopped,
+  };
 }
 
 /** How far from the entry the second price is asked, in either direction a position may take. */

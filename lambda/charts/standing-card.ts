@@ -32,8 +32,8 @@ export interface Standing {
     readonly fundingDollars: number;
     readonly netDollars: number;
   } & Rates;
-  /** Why nothing is entered, in the order of their weight; none while it trades. */
-  readonly restrictions: readonly Restricted[];
+  /** Why nothing is entered, in the order of their weight; none while it trades, `undefined` where nobody has told. */
+  readonly restrictions: readonly Restricted[] | undefined;
   /** What waits for a person. */
   readonly waiting: readonly string[];
 }
@@ -125,7 +125,7 @@ function state({ restrictions, waiting }: Standing): Markup {
     'entries are allowed',
   );
   return joined([
-    ...(restrictions.length === 0 ? [trading] : restrictions.map(restricted)),
+    ...(restrictions?.length === 0 ? [trading] : (restrictions ?? []).map(restricted)),
     ...waiting.map((words) => element('p', { class: `ks-note ${textOf('warn')}` }, `! ${words}`)),
   ]);
 }

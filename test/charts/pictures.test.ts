@@ -74,6 +74,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
   ),
   rates: ratePicture({ winRate: 0.28, breakEvenWinRate: 0.742, interval: { low: 0.25, high: 0.31 } }, 640),
   position: positionPicture(position({}), 640),
+  'position-narrow': positionPicture(position({}), 336),
   'heat-map': heatMapPicture(
     {
       columnName: 'targetPct',

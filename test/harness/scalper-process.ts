@@ -42,6 +42,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Until its output has the words; fails when it ends without. */
   until(words: string): Promise<void>;
+  /** Its output so far. */
+  soFar(): string;
   signal(name: NodeJS.Signals): void;
   /** To all of its group, as a terminal does with Ctrl-C. */
   signalGroup(name: NodeJS.Signals): void;
@@ -115,6 +117,7 @@ export function startProgram(
   return {
     ended,
     until,
+    soFar: () => said.stdout,
     signal: (name) => void child.kill(name),
     signalGroup: (name) => void process.kill(-child.pid!, name),
     type: (keys) => void child.stdin.write(keys),

@@ -3,10 +3,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
+import { RunFeed } from '../../infra/local-page/run-feed.ts';
 import { LOCAL_BOT } from '../../infra/local/run-record.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { NOON } from '../harness/builders.ts';
+import { Reader, about } from '../local-page/run-pages.ts';
 import { at, inWords, letEnter, realtimeHarness } from './realtime-harness.ts';
 
 /** As long as a timer can be. */
@@ -70,6 +72,29 @@ describe('a real-time run', () => {
       '12:00 BTCUSDT momentum',
       '12:01 no-quote',
     ]);
+  });
+
+  it('a real-time run shows its candles to who looks on, each once, and its trades', async () => {
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
+    letEnter(venue, NOON);
+    venue.set('BTCUSDT', at(2), { open: 100.2, high: 100.45, low: 100.15, close: 100.2 });
+    const feed = new RunFeed(about({ symbols: ['BTCUSDT'], fromMs: NOON, toMs: undefined }));
+    const reader = new Reader();
+    const ticks = await run(4, {
+      onViews: (views) => feed.views(views),
+      onTick: (tick) => {
+        if (tick.outcome.kind === 'done') feed.tick(tick.outcome.report);
+        here.ticks.push(tick);
+        reader.read(feed);
+      },
+    });
+    expect(inWords(ticks)[0]).toBe('12:00 BTCUSDT entered');
+    const { trades, candles } = reader.state;
+    expect(trades.map(({ reason }) => reason)).toEqual(['target']);
+    const { openTimeMs, length } = candles.get('BTCUSDT')!;
+    const times = [...openTimeMs.subarray(0, length)];
+    expect(times.slice(-3)).toEqual([at(0), at(1), at(2)]);
+    expect(new Set(times).size).toBe(length);
   });
 
   it('a real-time run that was interrupted before it begins does nothing', async () => {

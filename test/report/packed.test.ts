@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packCandles, unpackCandles } from '../../infra/report/packed-candles.ts';
+import { packCandles, unpackCandles } from '../../infra/report/packing/packed-candles.ts';
 import {
   PACKED_MAX,
   decimalsOf,
@@ -11,8 +11,8 @@ import {
   packColumns,
   sums,
   unpackColumns,
-} from '../../infra/report/packed-columns.ts';
-import { packTrades, unpackTrades } from '../../infra/report/packed-trades.ts';
+} from '../../infra/report/packing/packed-columns.ts';
+import { packTrades, unpackTrades } from '../../infra/report/packing/packed-trades.ts';
 import { candlesOfRows } from '../../lambda/core/market.ts';
 import { EXIT_REASONS } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, minus, usdFromUnits } from '../../lambda/core/units.ts';

@@ -8,6 +8,7 @@ import { commandLine } from '../../../lambda/adapters/command-line.ts';
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   start: [
     'start',
+    'start --open',
     'start --candles candles --symbols BTCUSDT --from 2024-03-01 --to 2024-04-01',
     'start --real-time binanceusdm --symbols BTCUSDT,ETHUSDT',
   ],

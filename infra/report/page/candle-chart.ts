@@ -7,16 +7,20 @@ import {
   HistogramSeries,
   createChart,
   createSeriesMarkers,
+  type CreatePriceLineOptions,
   type IChartApi,
+  type IPriceLine,
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
   type Time,
 } from 'lightweight-charts';
 import { barsOf } from '../../../lambda/charts/pictures/candles-picture.ts';
-import { amountWords, lengthWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { lengthWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
 import { MINUTE_MS, toDollars } from '../../../lambda/core/units.ts';
+import { candleColours, chartColours, figuresOf, priceFormatOf } from './chart-options.ts';
+import { openLines, openMarks, type OpenMark } from './open-marks.ts';
 import { isNearEnd, levelFor, windowFor, type CandleLevel } from './candle-levels.ts';
 import { pageColours, type PageColours } from './page-colours.ts';
 import { chartTime, marksIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
@@ -27,15 +31,19 @@ export interface ChartListeners {
   readonly onView: (view: Span, barWords: string) => void;
 }
 
-interface Opened {
+export interface Opened {
   readonly candles: Candles;
   readonly trades: TradesInTime;
   readonly selected: PlacedTrade | undefined;
+  /** At the end of the candles; none where nobody looks at a run that goes on. */
+  readonly open?: readonly OpenMark[];
 }
 
 const NET_PANE_PX = 80;
 /** Of all bars. */
 const EDGE = 0.015;
+/** Handed over while they grow, many times a second; any view has fewer. */
+const GROWING_BARS = 3_000;
 
 export class CandleChart {
   readonly #host: HTMLElement;
@@ -50,6 +58,8 @@ export class CandleChart {
   #colours: PageColours = pageColours();
   #isWaiting = false;
   #drawnMarks = '';
+  #lines: readonly IPriceLine[] = [];
+  #drawnLines = '';
 
   constructor(host: HTMLElement, listeners: ChartListeners) {
     this.#host = host;
@@ -89,6 +99,21 @@ export class CandleChart {
     this.show(Infinity);
   }
 
+  /** More of the same symbol, or less. @param follows whether the view goes with its end; all of it stays all. */
+  grow(opened: Opened, follows: boolean): void {
+    const [before, view] = [this.#whole(), this.#seen()];
+    const isFirst = this.#opened === undefined || this.#opened.candles.length === 0;
+    this.#opened = opened;
+    if (isFirst || view === undefined) return this.open(opened);
+    const whole = this.#whole();
+    const isAll = view.fromMs <= before.fromMs && view.toMs >= before.toMs;
+    const isSame = whole.toMs === before.toMs && whole.fromMs === before.fromMs;
+    if (isSame) return this.#mark(view);
+    const byMs = follows || view.toMs > whole.toMs ? whole.toMs - view.toMs : 0;
+    const next = isAll ? whole : { fromMs: view.fromMs + byMs, toMs: view.toMs + byMs };
+    return this.#load(next, levelFor(next.toMs - next.fromMs, this.#level), GROWING_BARS);
+  }
+
   /** So much time around the selected trade, or all of it. */
   show(lengthMs: number): void {
     const whole = this.#whole();
@@ -109,26 +134,8 @@ export class CandleChart {
 
   recolour(): void {
     this.#colours = pageColours();
-    const { ground, grid, text, muted, gain, loss } = this.#colours;
-    this.#chart.applyOptions({
-      layout: {
-        background: { color: ground },
-        textColor: text,
-        fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
-        panes: { separatorColor: grid },
-      },
-      grid: { vertLines: { color: grid }, horzLines: { color: grid } },
-      rightPriceScale: { borderColor: muted },
-      timeScale: { borderColor: muted },
-    });
-    this.#candles.applyOptions({
-      upColor: gain,
-      borderUpColor: gain,
-      wickUpColor: gain,
-      downColor: ground,
-      borderDownColor: loss,
-      wickDownColor: loss,
-    });
+    this.#chart.applyOptions(chartColours(this.#colours));
+    this.#candles.applyOptions(candleColours(this.#colours));
     const view = this.#seen();
     if (view !== undefined && this.#level !== undefined) this.#load(view, this.#level);
   }
@@ -174,11 +181,11 @@ export class CandleChart {
   }
 
   /** Hands over the candles around the view, and keeps it where it is. */
-  #load(view: Span, level: CandleLevel): void {
+  #load(view: Span, level: CandleLevel, barsMax?: number): void {
     if (this.#opened === undefined) return;
     const { candles, trades } = this.#opened;
     this.#level = level;
-    this.#loaded = windowFor(view, this.#whole(), level);
+    this.#loaded = windowFor(view, this.#whole(), level, barsMax);
     const bars = barsOf(candles, this.#loaded, level.barMs);
     this.#candles.setData(
       bars.map(({ fromMs, open, high, low, close }) => ({ time: chartTime(fromMs), open, high, low, close })),
@@ -211,33 +218,24 @@ export class CandleChart {
 
   #mark(view: Span): void {
     if (this.#opened === undefined || this.#level === undefined) return;
-    const { trades, selected } = this.#opened;
+    const { trades, selected, open = [] } = this.#opened;
     const { barMs } = this.#level;
     const widthPx = this.#host.clientWidth;
-    const marks = marksIn(trades, { view, widthPx, barMs, selected, colours: this.#colours });
+    const ofTrades = marksIn(trades, { view, widthPx, barMs, selected, colours: this.#colours });
+    const marks = [...ofTrades, ...openMarks(open, barMs, this.#colours)];
     const drawn = JSON.stringify(marks);
     // Setting them costs a whole drawing, and a view that moves a little has the same ones.
     if (drawn !== this.#drawnMarks) this.#marks.setMarkers([...marks]);
     this.#drawnMarks = drawn;
+    this.#draw(openLines(open, this.#colours));
     this.#listeners.onView(view, lengthWords(barMs));
   }
-}
 
-/** As many decimals as the prices have. */
-function priceFormatOf({ close, length }: Candles) {
-  let precision = 0;
-  for (let k = 0; k < Math.min(length, SAMPLE); k += 1) {
-    const [, decimals = ''] = String(close[k]).split('.');
-    precision = Math.max(precision, Math.min(PRECISION_MAX, decimals.length));
+  #draw(lines: readonly CreatePriceLineOptions[]): void {
+    const drawn = JSON.stringify(lines);
+    if (drawn === this.#drawnLines) return;
+    for (const line of this.#lines) this.#candles.removePriceLine(line);
+    this.#lines = lines.map((line) => this.#candles.createPriceLine(line));
+    this.#drawnLines = drawn;
   }
-  return figuresOf(amountWords, precision);
 }
-
-/** As they stand everywhere else on the page. */
-function figuresOf(words: (value: number, decimals: number) => string, precision: number) {
-  const formatter = (value: number) => words(value, precision);
-  return { type: 'custom', formatter, minMove: 10 ** -precision } as const;
-}
-
-const SAMPLE = 1_000;
-const PRECISION_MAX = 8;

@@ -34,8 +34,8 @@ export function levelFor(lengthMs: number, now: CandleLevel | undefined): Candle
 const BARS_MAX = 10_000;
 
 /** What is handed over for a view: all of it where that is little, else as much before and after as fits. */
-export function windowFor(view: Span, whole: Span, { barMs }: CandleLevel): Span {
-  const roomMs = BARS_MAX * barMs;
+export function windowFor(view: Span, whole: Span, { barMs }: CandleLevel, barsMax = BARS_MAX): Span {
+  const roomMs = barsMax * barMs;
   if (whole.toMs - whole.fromMs <= roomMs) return whole;
   const sideMs = Math.max(0, (roomMs - (view.toMs - view.fromMs)) / 2);
   const align = (timeMs: number) => Math.floor(timeMs / barMs) * barMs;

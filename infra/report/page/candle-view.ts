@@ -4,8 +4,10 @@
 import { count, minute } from '../../../lambda/core/text/figure-words.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
+import type { Candles } from '../../../lambda/core/market.ts';
 import { CandleChart } from './candle-chart.ts';
-import type { PageFacts } from './page-blocks-reader.ts';
+import type { OpenMark } from './open-marks.ts';
+import type { PageFacts } from '../page-facts.ts';
 import { onColours } from './page-colours.ts';
 import type { TradeSelection } from './trade-selection.ts';
 import { TradesInTime, type PlacedTrade } from './trade-marks.ts';
@@ -18,18 +20,38 @@ const LENGTHS = [
   ['3 hours', 3 * HOUR_MS],
 ] as const;
 
-export function showCandles(host: HTMLElement, facts: PageFacts, selection: TradeSelection): void {
+export interface CandleView {
+  /** Shows what the facts are now. @param follows whether the view goes with their end. */
+  readonly update: (follows: boolean) => void;
+}
+
+/** @param openOf what is open in a symbol at the end of its candles. */
+export function showCandles(
+  host: HTMLElement,
+  facts: PageFacts,
+  selection: TradeSelection,
+  openOf: (symbol: string) => readonly OpenMark[] = () => [],
+): CandleView | undefined {
   const symbols = [...facts.candles.keys()];
   const traded = facts.trades[selection.selected]?.symbol;
   let symbol = traded !== undefined && facts.candles.has(traded) ? traded : symbols[0];
-  if (symbol === undefined) return;
+  if (symbol === undefined) return undefined;
   host.innerHTML = frame(symbols).toString();
   const drawn = host.querySelector<HTMLElement>('[data-part="chart"]');
   const told = host.querySelector<HTMLElement>('[data-part="told"]');
-  if (drawn === null || told === null) return;
-  const placed = facts.trades.map((trade, index): PlacedTrade => ({ trade, index }));
-  const bySymbol = Map.groupBy(placed, ({ trade }) => trade.symbol);
-  const selected = () => placed[selection.selected];
+  if (drawn === null || told === null) return undefined;
+  const placed = placedIn(facts);
+  /** None, while candles of another symbol are looked at. */
+  const selected = (name: string) => {
+    const trade = facts.trades[selection.selected];
+    return trade?.symbol === name ? { trade, index: selection.selected } : undefined;
+  };
+  const opened = (name: string, candles: Candles) => ({
+    candles,
+    trades: placed(name),
+    selected: selected(name),
+    open: openOf(name),
+  });
   const chart = new CandleChart(drawn, {
     onClick: (index) => selection.select(index),
     onView: ({ fromMs, toMs }, barWords) => {
@@ -40,31 +62,62 @@ export function showCandles(host: HTMLElement, facts: PageFacts, selection: Trad
     const candles = facts.candles.get(name);
     if (candles === undefined) return;
     symbol = name;
-    const trades = bySymbol.get(name) ?? [];
     drawn.setAttribute('role', 'group');
-    drawn.setAttribute(
-      'aria-label',
-      `Candles of ${name} with ${count(trades.length)} trades; the table of all trades has the same.`,
-    );
+    label(name);
     for (const button of host.querySelectorAll<HTMLElement>('[data-symbol]'))
       button.setAttribute('aria-pressed', String(button.dataset['symbol'] === name));
-    chart.open({ candles, trades: new TradesInTime(trades), selected: selected() });
+    chart.open(opened(name, candles));
   };
+  const label = (name: string) => drawn.setAttribute('aria-label', labelOf(name, placed(name)));
   host.addEventListener('click', ({ target }) => {
-    const pressed = target instanceof Element ? target.closest('button')?.dataset : undefined;
+    const pressed = dataOf(target);
     if (pressed?.['symbol'] !== undefined) open(pressed['symbol']);
     const length = LENGTHS.find(([name]) => name === pressed?.['length']);
     if (length !== undefined) chart.show(length[1]);
   });
-  selection.onChange(() => {
-    const now = selected();
+  selection.onChoice(() => {
+    const wanted = facts.trades[selection.selected]?.symbol;
+    const now = wanted === undefined ? undefined : selected(wanted);
     if (now === undefined) return;
     if (now.trade.symbol !== symbol) open(now.trade.symbol);
     chart.select(now);
   });
   onColours(() => chart.recolour());
   open(symbol);
+  return {
+    update: (follows) => {
+      const candles = symbol === undefined ? undefined : facts.candles.get(symbol);
+      if (symbol === undefined || candles === undefined) return;
+      label(symbol);
+      chart.grow(opened(symbol, candles), follows);
+    },
+  };
 }
+
+function labelOf(symbol: string, { all }: TradesInTime): string {
+  return `Candles of ${symbol} with ${count(all.length)} trades; the table of all trades has the same.`;
+}
+
+function dataOf(pressed: EventTarget | null): DOMStringMap | undefined {
+  return pressed instanceof Element ? pressed.closest('button')?.dataset : undefined;
+}
+
+/** The trades of a symbol; found anew only when there are others. */
+function placedIn(facts: PageFacts): (symbol: string) => TradesInTime {
+  let of: PageFacts['trades'] | undefined;
+  let bySymbol = new Map<string, TradesInTime>();
+  return (symbol) => {
+    if (of !== facts.trades) {
+      of = facts.trades;
+      const placed = of.map((trade, index): PlacedTrade => ({ trade, index }));
+      const groups = Map.groupBy(placed, ({ trade }) => trade.symbol);
+      bySymbol = new Map([...groups].map(([name, group]) => [name, new TradesInTime(group)]));
+    }
+    return bySymbol.get(symbol) ?? NO_TRADES;
+  };
+}
+
+const NO_TRADES = new TradesInTime([]);
 
 function frame(symbols: readonly string[]): Markup {
   const button = (key: string, name: string) =>

@@ -5,7 +5,7 @@ import uPlot from 'uplot';
 import { minute, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { balancePoints } from '../balance-points.ts';
-import type { PageFacts } from './page-blocks-reader.ts';
+import type { PageFacts } from '../page-facts.ts';
 import { onColours, pageColours, pale } from './page-colours.ts';
 
 /** A picture is clearer for less. */
@@ -23,29 +23,56 @@ export function showEquity(host: HTMLElement, { data, trades }: PageFacts): void
   const points = balancePoints(data.beganDollars, trades, data.moves);
   if (points.length < MANY) return;
   const label = host.querySelector('svg')?.getAttribute('aria-label') ?? 'Balance';
-  const columns = columnsOf(points, data.beganDollars, data.fromMs);
+  drawBalance(host).draw(balanceColumns(points, data.beganDollars, data.fromMs), label);
+}
+
+export interface BalanceView {
+  /** @param label of the picture, for who does not see it. */
+  readonly draw: (columns: BalanceColumns, label: string) => void;
+}
+
+export function drawBalance(host: HTMLElement): BalanceView {
   const frame = document.createElement('div');
   frame.setAttribute('role', 'img');
-  frame.setAttribute('aria-label', label);
   const told = document.createElement('p');
   told.className = 'ks-t-muted';
   told.textContent = HINT;
   host.replaceChildren(told, frame);
   let plots: readonly uPlot[] = [];
-  const draw = () => {
+  let drawn = NOTHING;
+  const anew = () => {
     for (const plot of plots) plot.destroy();
-    plots = plotsIn(frame, columns, (words = HINT) => {
-      told.textContent = words;
-    });
+    plots = plotsIn(
+      frame,
+      () => drawn,
+      (words = HINT) => {
+        told.textContent = words;
+      },
+    );
   };
   new ResizeObserver(() => {
     for (const plot of plots) plot.setSize({ width: frame.clientWidth, height: plot.height });
   }).observe(frame);
-  onColours(draw);
-  draw();
+  onColours(anew);
+  return {
+    draw: (columns, label) => {
+      const isOther = isGainOf(drawn) !== isGainOf(columns);
+      drawn = columns;
+      frame.setAttribute('aria-label', label);
+      const [balance, drawdown] = plots;
+      // Its colour is that of a gain or of a loss.
+      if (isOther || balance === undefined || drawdown === undefined) return anew();
+      balance.setData([columns.times, columns.balances]);
+      drawdown.setData([columns.times, columns.depths]);
+    },
+  };
 }
 
-interface Columns {
+function isGainOf({ balances }: BalanceColumns): boolean {
+  return (balances.at(-1) ?? 0) >= (balances[0] ?? 0);
+}
+
+export interface BalanceColumns {
   /** Seconds. */
   readonly times: Float64Array;
   readonly balances: Float64Array;
@@ -53,7 +80,11 @@ interface Columns {
   readonly depths: Float64Array;
 }
 
-function columnsOf(points: ReturnType<typeof balancePoints>, beganDollars: number, fromMs: number): Columns {
+export function balanceColumns(
+  points: ReturnType<typeof balancePoints>,
+  beganDollars: number,
+  fromMs: number,
+): BalanceColumns {
   const length = points.length + 1;
   const columns = {
     times: new Float64Array(length),
@@ -72,16 +103,23 @@ function columnsOf(points: ReturnType<typeof balancePoints>, beganDollars: numbe
   return columns;
 }
 
+const NOTHING: BalanceColumns = {
+  times: new Float64Array(),
+  balances: new Float64Array(),
+  depths: new Float64Array(),
+};
+
 function plotsIn(
   frame: HTMLElement,
-  { times, balances, depths }: Columns,
+  read: () => BalanceColumns,
   tell: (words: string | undefined) => void,
 ): readonly uPlot[] {
   const colours = pageColours();
   const paths = uPlot.paths.stepped?.({ align: 1 });
-  const isGain = (balances.at(-1) ?? 0) >= (balances[0] ?? 0);
-  const told = (at: number) =>
-    `${minute((times[at] ?? 0) * 1e3)} UTC: ${amountWords(balances[at] ?? 0)} USD, ${percent(depths[at])} from the peak`;
+  const told = (at: number) => {
+    const { times, balances, depths } = read();
+    return `${minute((times[at] ?? 0) * 1e3)} UTC: ${amountWords(balances[at] ?? 0)} USD, ${percent(depths[at])} from the peak`;
+  };
   const setCursor = ({ cursor: { idx } }: uPlot) => tell(typeof idx === 'number' ? told(idx) : undefined);
   const plot = (
     height: number,
@@ -102,8 +140,11 @@ function plotsIn(
   });
   const { gain, loss } = colours;
   const ofPeak = (depth: number) => `${amountWords(depth * 100, 0)} %`;
-  const balance = plot(BALANCE_PX, (value) => amountWords(value, 0), { stroke: isGain ? gain : loss });
+  const balance = plot(BALANCE_PX, (value) => amountWords(value, 0), {
+    stroke: isGainOf(read()) ? gain : loss,
+  });
   const drawdown = plot(DRAWDOWN_PX, ofPeak, { stroke: loss, fill: pale(loss) });
+  const { times, balances, depths } = read();
   return [new uPlot(balance, [times, balances], frame), new uPlot(drawdown, [times, depths], frame)];
 }
 

@@ -1,18 +1,12 @@
 /**
  * The data that stands in the page, unpacked.
  */
-import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
-import { unpackCandles } from '../packed-candles.ts';
-import { unpackTrades } from '../packed-trades.ts';
-import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, pageDataSchema, type PageData } from '../page-data.ts';
-
-export interface PageFacts {
-  readonly data: PageData;
-  readonly trades: readonly ClosedTrade[];
-  /** By symbol. */
-  readonly candles: ReadonlyMap<string, Candles>;
-}
+import { bytesOfBase64 } from '../packing/base64-bytes.ts';
+import { unpackCandles } from '../packing/packed-candles.ts';
+import { unpackTrades } from '../packing/packed-trades.ts';
+import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, pageDataSchema } from '../page-data.ts';
+import type { PageFacts } from '../page-facts.ts';
 
 /** `undefined` for a page without trades. */
 export async function readPage(): Promise<PageFacts | undefined> {
@@ -31,7 +25,7 @@ export async function readPage(): Promise<PageFacts | undefined> {
 async function blockOf(name: string): Promise<Uint8Array | undefined> {
   const found = document.querySelector(`script[data-name="${name}"]`);
   if (found === null) return undefined;
-  const packed = Uint8Array.from(atob(found.textContent), (character) => character.charCodeAt(0));
+  const packed = bytesOfBase64(found.textContent);
   // Five megabytes of text are needed no more.
   found.remove();
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));

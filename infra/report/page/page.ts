@@ -24,7 +24,7 @@ async function show(): Promise<void> {
   const [equity, strip, table, candles] = ['equity', 'strip', 'trades', 'candles'].map(viewNamed);
   if (equity) showEquity(equity, facts);
   if (strip) showStrip(strip, facts, selection);
-  if (table) showTrades(table, facts.trades, selection);
+  if (table) showTrades(table, facts, selection);
   if (candles) showCandles(candles, facts, selection);
 }
 

@@ -7,10 +7,13 @@ import { tradeStrip, type TradeStory } from '../../../lambda/charts/trade-strip.
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { candlesOfRows, direction } from '../../../lambda/core/market.ts';
 import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
-import type { PageFacts } from './page-blocks-reader.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import type { PageFacts } from '../page-facts.ts';
 import type { TradeFilter, TradeSelection } from './trade-selection.ts';
 
 const STRIP_HEIGHT_PX = 280;
+/** A strip goes on for so long after the exit, with what has closed by then. */
+const AFTER_MS = 5 * MINUTE_MS;
 /** Where it can only say that there are none. */
 const NOTHING_HEIGHT_PX = 60;
 const STEPS: Readonly<Record<string, number>> = {
@@ -20,17 +23,35 @@ const STEPS: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-export function showStrip(host: HTMLElement, facts: PageFacts, selection: TradeSelection): void {
-  host.innerHTML = frame(facts.trades).toString();
+/** @param isGrowing more trades may come, and keys of the whole page lead through them. */
+export function showStrip(
+  host: HTMLElement,
+  facts: PageFacts,
+  selection: TradeSelection,
+  isGrowing = false,
+): void {
+  host.innerHTML = frame(isGrowing ? undefined : facts.trades).toString();
   const place = host.querySelector('[data-part="place"]');
   const drawn = host.querySelector('[data-part="drawn"]');
   const filter = host.querySelector('select');
+  let shown = '';
   const draw = () => {
     const trade = facts.trades[selection.selected];
-    if (trade === null || trade === undefined || drawn === null || place === null) return;
+    if (drawn === null || place === null) return;
+    if (trade === undefined) {
+      place.textContent = '';
+      drawn.textContent = 'No trade is closed yet.';
+      shown = '';
+      return;
+    }
     const rank = `${count(selection.rank + 1)} of ${count(selection.shown.length)}`;
-    place.textContent = selection.rank < 0 ? 'none of these' : rank;
+    const words = selection.rank < 0 ? 'none of these' : rank;
+    // A reader is told what is new.
+    if (place.textContent !== words) place.textContent = words;
     const widthPx = Math.max(320, drawn.clientWidth);
+    const next = `${selection.selected} ${widthPx} ${Math.min(facts.data.toMs, trade.exitTimeMs + AFTER_MS)}`;
+    if (next === shown) return;
+    shown = next;
     drawn.innerHTML = tradeStrip(storyOf(facts, trade, selection.selected), {
       widthPx,
       heightPx: facts.candles.has(trade.symbol) ? STRIP_HEIGHT_PX : NOTHING_HEIGHT_PX,
@@ -45,21 +66,29 @@ export function showStrip(host: HTMLElement, facts: PageFacts, selection: TradeS
     if (chosen !== undefined) selection.choose(chosen);
   });
   const section = host.closest('section');
-  section?.addEventListener('keydown', (event) => {
-    const step = STEPS[event.key];
-    const isElsewhere = event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement;
-    if (step === undefined || isElsewhere || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    selection.step(step);
-  });
+  if (!isGrowing) {
+    section?.addEventListener('keydown', (event) => {
+      const step = stepOfKey(event);
+      if (step === undefined) return;
+      event.preventDefault();
+      selection.step(step);
+    });
+  }
   selection.onChange(draw);
   new ResizeObserver(draw).observe(host);
 }
 
+/** By how many trades a key goes on; `undefined` for any other key, and where a field has it. */
+export function stepOfKey({ key, target, ctrlKey, altKey, metaKey }: KeyboardEvent): number | undefined {
+  const isElsewhere = target instanceof HTMLSelectElement || target instanceof HTMLInputElement;
+  return isElsewhere || ctrlKey || altKey || metaKey ? undefined : STEPS[key];
+}
+
 const FILTERS: readonly TradeFilter[] = ['all', 'won', 'lost', ...EXIT_REASONS];
 
-function frame(trades: readonly ClosedTrade[]): Markup {
-  const used = new Set<string>(trades.map(({ reason }) => reason));
+/** @param trades whose reasons may be chosen; all reasons, where they are not known yet. */
+function frame(trades: readonly ClosedTrade[] | undefined): Markup {
+  const used = new Set<string>(trades?.map(({ reason }) => reason) ?? EXIT_REASONS);
   const choices = FILTERS.filter((name) => used.has(name) || ['all', 'won', 'lost'].includes(name));
   return joined([
     element('h3', {}, 'One trade'),

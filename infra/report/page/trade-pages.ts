@@ -13,6 +13,7 @@ import { element, joined, type Markup } from '../../../lambda/charts/drawing/mar
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
+import type { PageFacts } from '../page-facts.ts';
 import type { TradeSelection } from './trade-selection.ts';
 import { pageTools, stepOf } from './page-tools.ts';
 
@@ -20,7 +21,7 @@ const ROWS = 20;
 
 export function showTrades(
   host: HTMLElement,
-  trades: readonly ClosedTrade[],
+  facts: Pick<PageFacts, 'trades'>,
   selection: TradeSelection,
 ): void {
   let page = 0;
@@ -29,11 +30,15 @@ export function showTrades(
     const rows = selection.shown.slice(page * ROWS, (page + 1) * ROWS);
     const had =
       document.activeElement instanceof HTMLElement ? document.activeElement.dataset['trade'] : undefined;
+    if (facts.trades.length === 0) {
+      host.replaceChildren();
+      return;
+    }
     host.innerHTML = joined([
       element('h3', {}, 'All trades'),
-      sumOf(trades, selection),
+      sumOf(facts.trades, selection),
       pageTools({ page, pages: pages() }),
-      tableOf(trades, rows, selection.selected),
+      tableOf(facts.trades, rows, selection.selected),
     ]).toString();
     // The keys go on where they were.
     if (had !== undefined) host.querySelector<HTMLElement>(`[data-trade="${selection.selected}"]`)?.focus();
@@ -49,8 +54,14 @@ export function showTrades(
     const row = target.closest('tr')?.querySelector<HTMLElement>('[data-trade]');
     if (row !== null && row !== undefined) selection.select(Number(row.dataset['trade']));
   });
+  let [drawn, drawnOf] = ['', -1];
   selection.onChange(() => {
-    page = Math.max(0, Math.floor(selection.rank / ROWS));
+    const { selected, rank, shown, filter } = selection;
+    const next = `${selected} ${rank} ${shown.length} ${filter}`;
+    // A run that goes on tells more often than there is anything new.
+    if (next === drawn && facts.trades.length === drawnOf) return;
+    [drawn, drawnOf] = [next, facts.trades.length];
+    page = Math.max(0, Math.floor(rank / ROWS));
     draw();
   });
   draw();

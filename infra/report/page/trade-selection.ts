@@ -8,8 +8,9 @@ export type TradeFilter = 'all' | 'won' | 'lost' | ClosedTrade['reason'];
 type Listener = () => void;
 
 export class TradeSelection {
-  readonly #trades: readonly ClosedTrade[];
   readonly #listeners: Listener[] = [];
+  readonly #choiceListeners: Listener[] = [];
+  #trades: readonly ClosedTrade[];
   /** Places in the list of all trades. */
   #shown: readonly number[];
   #selected = 0;
@@ -38,8 +39,23 @@ export class TradeSelection {
     return this.#shown.indexOf(this.#selected);
   }
 
+  /** Of anything. */
   onChange(listener: Listener): void {
     this.#listeners.push(listener);
+  }
+
+  /** Somebody has chosen, and no trade has come or gone by itself. */
+  onChoice(listener: Listener): void {
+    this.#choiceListeners.push(listener);
+  }
+
+  /** More trades of the same run, or fewer: those that stay keep their places. @param isLatest is selected then. */
+  update(trades: readonly ClosedTrade[], isLatest: boolean): void {
+    this.#trades = trades;
+    this.#shown = this.#passing();
+    const latest = this.#shown.at(-1) ?? 0;
+    if (isLatest || trades[this.#selected] === undefined) this.#selected = latest;
+    for (const listener of this.#listeners) listener();
   }
 
   select(index: number): void {
@@ -57,14 +73,18 @@ export class TradeSelection {
 
   choose(filter: TradeFilter): void {
     this.#filter = filter;
-    this.#shown = [...this.#trades.keys()].filter((index) => passes(this.#trades[index], filter));
+    this.#shown = this.#passing();
     const [first] = this.#shown;
     if (this.rank < 0 && first !== undefined) this.#selected = first;
     this.#tell();
   }
 
+  #passing(): readonly number[] {
+    return [...this.#trades.keys()].filter((index) => passes(this.#trades[index], this.#filter));
+  }
+
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of [...this.#listeners, ...this.#choiceListeners]) listener();
   }
 }
 

@@ -18,18 +18,31 @@ import { columns, facts, folded, keyFigure, keyFigures, notes, section, table } 
 
 /** @param hasCandles whether the page has any to show. */
 export function runSections(run: RunFacts, hasCandles: boolean): readonly Markup[] {
+  const { verdict: first, assumptions, costs, times, causes, parameters } = judgedSections(run);
+  return [
+    first,
+    assumptions,
+    costs,
+    equitySection(run),
+    times,
+    causes,
+    tradesSection(run, hasCandles),
+    ...parameters,
+  ];
+}
+
+/** Those that judge all of a run, each by its name: what shows single trades is left out. */
+export function judgedSections(run: RunFacts) {
   const statistics = statisticsOf(run.trades);
   const figures = runFigures(run.trades, { beganMs: run.fromMs, beganUsd: run.beganUsd });
-  return [
-    verdictSection(run, statistics, figures),
-    assumptionsSection(run),
-    costSection(run, statistics, figures),
-    equitySection(run),
-    timesSection(run),
-    causesSection(run, statistics),
-    tradesSection(run, hasCandles),
-    ...parametersSection(run),
-  ];
+  return {
+    verdict: verdictSection(run, statistics, figures),
+    assumptions: assumptionsSection(run),
+    costs: costSection(run, statistics, figures),
+    times: timesSection(run),
+    causes: causesSection(run, statistics),
+    parameters: parametersSection(run),
+  };
 }
 
 function verdictSection(run: RunFacts, statistics: TradeStatistics, figures: RunFigures): Markup {

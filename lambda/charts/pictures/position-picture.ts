@@ -34,6 +34,10 @@ export interface OpenPosition {
 const HEIGHT_PX = 150;
 const BAND_TOP_PX = 62;
 const BAND_PX = 16;
+const TOP_PX = 16;
+const LINE_PX = 18;
+/** Narrower, and two texts have no room beside each other. */
+const WIDE_PX = 460;
 
 export function positionPicture(position: OpenPosition, widthPx: number): Picture {
   const { symbol, side, quantity, netDollars, entry, now } = position;
@@ -49,29 +53,35 @@ export function positionPicture(position: OpenPosition, widthPx: number): Pictur
     netDollars === undefined
       ? 'worth unknown: no price was seen'
       : `${gainWords(netDollars)} net if closed now`;
+  const isNarrow = widthPx < WIDE_PX;
+  const movedPx = isNarrow ? 2 * LINE_PX : 0;
+  const bandTopPx = BAND_TOP_PX + movedPx;
+  /** In two columns, or one below the other. */
+  const place = (column: 0 | 1, row: 0 | 1) => {
+    if (isNarrow) return { x: 8, y: TOP_PX + (2 * row + column) * LINE_PX };
+    const y = TOP_PX + row * LINE_PX;
+    return column === 0 ? { x: 8, y } : { x: widthPx - 8, y, 'text-anchor': 'end' };
+  };
+  const [safety, safetyRole] = protection(position.isProtected);
   const shapes: Child[] = [
-    element('text', { class: `${textOf('plain')} ks-strong`, x: 8, y: 16 }, title),
-    element(
-      'text',
-      { class: `${textOf(role)} ks-strong`, x: widthPx - 8, y: 16, 'text-anchor': 'end' },
-      worth,
-    ),
-    element('text', { class: textOf('muted'), x: 8, y: 34 }, clockOf(position)),
-    protection(position.isProtected, widthPx),
+    element('text', { class: `${textOf('plain')} ks-strong`, ...place(0, 0) }, title),
+    element('text', { class: `${textOf(role)} ks-strong`, ...place(1, 0) }, worth),
+    element('text', { class: textOf('muted'), ...place(0, 1) }, clockOf(position)),
+    element('text', { class: textOf(safetyRole), ...place(1, 1) }, safety),
     element('rect', {
       class: 'ks-track',
       x: 16,
-      y: BAND_TOP_PX,
+      y: bandTopPx,
       width: widthPx - 32,
       height: BAND_PX,
       rx: 2,
     }),
-    ...reach(at(entry), now === undefined ? at(entry) : at(now), role),
-    ...marks.map((mark) => line(mark, at(mark.price))),
-    ...labels(marks, { at, widthPx }),
+    ...reach(at(entry), now === undefined ? at(entry) : at(now), { role, bandTopPx }),
+    ...marks.map((mark) => line(mark, at(mark.price), bandTopPx)),
+    ...labels(marks, { at, widthPx, bandTopPx }),
   ];
   const words = marks.map(({ name, price }) => `${name} ${priceWords(price)}`).join(', ');
-  return { widthPx, heightPx: HEIGHT_PX, label: `${title}: ${words}; ${worth}.`, shapes };
+  return { widthPx, heightPx: HEIGHT_PX + movedPx, label: `${title}: ${words}; ${worth}.`, shapes };
 }
 
 interface Mark {
@@ -100,33 +110,34 @@ function clockOf({ ageMs, maxHoldMs, recovery }: OpenPosition): string {
   return `${age} · in recovery since ${lengthWords(recovery.sinceMs)} of ${lengthWords(recovery.lengthMs)}`;
 }
 
-function protection(isProtected: boolean | undefined, widthPx: number): Child {
-  const [words, role] =
-    isProtected === undefined
-      ? (['protection unknown', 'warn'] as const)
-      : isProtected
-        ? (['✓ a stop rests at the exchange', 'third'] as const)
-        : (['✗ no stop rests at the exchange', 'loss'] as const);
-  return element('text', { class: textOf(role), x: widthPx - 8, y: 34, 'text-anchor': 'end' }, words);
+function protection(isProtected: boolean | undefined): readonly [words: string, role: Role] {
+  if (isProtected === undefined) return ['protection unknown', 'warn'];
+  return isProtected
+    ? ['✓ a stop rests at the exchange', 'third']
+    : ['✗ no stop rests at the exchange', 'loss'];
 }
 
 /** From the entry to now: how far it has come. */
-function reach(from: number, to: number, role: Role): readonly Child[] {
+function reach(
+  from: number,
+  to: number,
+  { role, bandTopPx }: { readonly role: Role; readonly bandTopPx: number },
+): readonly Child[] {
   if (from === to) return [];
   return [
     element('rect', {
       class: fillOf(role),
       x: Math.min(from, to),
-      y: BAND_TOP_PX,
+      y: bandTopPx,
       width: Math.max(1, Math.abs(to - from)),
       height: BAND_PX,
     }),
   ];
 }
 
-function line({ role, isStrong }: Mark, x: number): Child {
+function line({ role, isStrong }: Mark, x: number, bandTopPx: number): Child {
   const length = isStrong === true ? BAND_PX + 12 : BAND_PX + 4;
-  const top = BAND_TOP_PX - (length - BAND_PX) / 2;
+  const top = bandTopPx - (length - BAND_PX) / 2;
   return element('path', {
     class: strokeOf(role),
     'stroke-width': isStrong === true ? 3 : 2,
@@ -141,7 +152,11 @@ const LABEL_ROW_PX = 15;
 /** Each name below its line, in the first row where it has room. */
 function labels(
   marks: readonly Mark[],
-  { at, widthPx }: { readonly at: (price: number) => number; readonly widthPx: number },
+  {
+    at,
+    widthPx,
+    bandTopPx,
+  }: { readonly at: (price: number) => number; readonly widthPx: number; readonly bandTopPx: number },
 ): readonly Child[] {
   const ends: number[] = [];
   return marks.map(({ name, price, role, isStrong }) => {
@@ -151,7 +166,7 @@ function labels(
     const found = ends.findIndex((end) => centre - half >= end);
     const row = found < 0 ? ends.length : found;
     ends[row] = centre + half + CHARACTER_PX;
-    const y = BAND_TOP_PX + BAND_PX + 18 + row * LABEL_ROW_PX;
+    const y = bandTopPx + BAND_PX + 18 + row * LABEL_ROW_PX;
     return element(
       'text',
       {

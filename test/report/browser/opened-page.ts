@@ -1,4 +1,4 @@
-/** A page of the report, opened from its file. */
+/** A page in a browser: of the report, opened from its file, or of a run. */
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -19,9 +19,16 @@ export interface Looks {
   readonly colours?: 'light' | 'dark';
 }
 
-export async function openPage(
+export async function openPage(browser: Browser, file: string, looks: Looks = {}): Promise<OpenedPage> {
+  const opened = await watchedPage(browser, looks);
+  await opened.page.goto(pathToFileURL(file).href);
+  await opened.page.waitForSelector('html[data-shown]', { state: 'attached' });
+  return opened;
+}
+
+/** An empty page, of which everything is noted. */
+export async function watchedPage(
   browser: Browser,
-  file: string,
   { widthPx = 1_200, colours = 'light' }: Looks = {},
 ): Promise<OpenedPage> {
   const page = await browser.newPage({
@@ -35,8 +42,6 @@ export async function openPage(
   page.on('request', (request) => void requests.push(request.url()));
   page.on('pageerror', (error) => void errors.push(error.message));
   page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
-  await page.goto(pathToFileURL(file).href);
-  await page.waitForSelector('html[data-shown]', { state: 'attached' });
   return { page, requests, errors };
 }
 

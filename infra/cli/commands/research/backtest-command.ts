@@ -15,8 +15,9 @@ import type { RunOutcome } from '../../../local/run-outcome.ts';
 import type { ChosenMarket } from '../../../market/market-source.ts';
 import { groundOf, recordTries } from '../../../research/trial-ledger.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
-import { shownResult } from '../../reports/result/shown-result.ts';
+import { shownResult, type ShownResult } from '../../reports/result/shown-result.ts';
 import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { complain, print } from '../../terminal/output.ts';
 import { tone } from '../../terminal/text-format.ts';
 import { openWorkProgress } from '../../terminal/work-progress.ts';
@@ -35,9 +36,10 @@ import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
 import { wholeFrom } from './search-options.ts';
+import { endPage, openPage, stayOpen, withOpenOption, type OpenOptions } from '../open-option.ts';
 import { toldMarket } from '../told-market.ts';
 
-interface BacktestOptions extends ViewOptions, MarketOptions, ParameterOptions, ReportOptions {
+interface BacktestOptions extends ViewOptions, MarketOptions, ParameterOptions, ReportOptions, OpenOptions {
   readonly quiet?: true;
   readonly lagSeconds?: number;
 }
@@ -50,6 +52,7 @@ Examples:
   ${commandLine('backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01')}
   ${commandLine('backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json')}
   ${commandLine('backtest --detail BTCUSDT-aggTrades-2025-05.csv.gz --lag-seconds 5')}
+  ${commandLine('backtest candles/ --open')}
   ${commandLine('backtest --seed 7 --days 30')}        a synthetic market
 
 It trades as a run on paper does, without its database, log and alerts, and has the same result hash.`;
@@ -59,7 +62,9 @@ export function addBacktestCommand(program: Command): void {
   const command = program
     .command('backtest')
     .description('say what the parameters would have made of recorded candles, years in a second');
-  withReportOptions(withResultView(withParameterOptions(withDetailOption(withCandleFiles(command)))))
+  withOpenOption(
+    withReportOptions(withResultView(withParameterOptions(withDetailOption(withCandleFiles(command))))),
+  )
     .option(
       '--lag-seconds <n>',
       'decide so long after the turn of the minute, and say what that costs; needs --detail',
@@ -88,6 +93,19 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   print(resultScreen(shown, viewOf(options)));
   await keepResult({ ...run, by: 'backtest', market, shown }, options.quiet ?? false);
   await report?.write(reportText(runReport(shown)));
+  await showInPage(options, market, outcome, shown);
+}
+
+async function showInPage(
+  options: OpenOptions,
+  market: ChosenMarket,
+  { parameters, trades, open, toMs }: RunOutcome,
+  shown: ShownResult,
+): Promise<void> {
+  const page = await openPage(options, { name: 'Backtest', market, parameters });
+  page?.feed.whole(trades, open, toMs);
+  await endPage(page, shown);
+  await stayOpen(page, interruptible());
 }
 
 /** @throws InputError where a decision cannot be late, or would be too late to enter anything. */

@@ -2,12 +2,11 @@
  * `infra/cli/commands/trade/`: commands that run the bot on this machine. `scalper start` trades a market on paper.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { MemoryLedger } from '../../../../lambda/adapters/memory-ledger.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import { DAY_MS } from '../../../../lambda/core/units.ts';
-import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
+import type { LedgerStore } from '../../../../lambda/ports.ts';
 import { DEFAULT_SYMBOLS, type ChosenMarket } from '../../../market/market-source.ts';
-import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
+import { resultOf } from '../../../local/paper-run.ts';
 import { LOCAL_BOT, beginRun, finishRun, localFolder, type Beginning } from '../../../local/run-record.ts';
 import { STORES, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../terminal/text-format.ts';
@@ -21,22 +20,23 @@ import {
 } from '../options.ts';
 import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
-import { openProgress } from '../../terminal/progress.ts';
 import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
 import type { OutputFile } from '../../../files/output-file.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
 import { shownResult } from '../../reports/result/shown-result.ts';
-import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
-import { closedTradeLines } from '../../screens/result/trade-line.ts';
 import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { print } from '../../terminal/output.ts';
 import { complainOfStrange, recognisedLines } from './recorded-files.ts';
 import { toldMarket } from '../told-market.ts';
+import { endPage, openPage, stayOpen, toldToPage, withOpenOption, type OpenOptions } from '../open-option.ts';
+import type { LocalPage } from '../../../local-page/local-page.ts';
+import { runShown, secondRun } from './shown-run.ts';
 
-interface StartOptions extends ViewOptions, MarketOptions, ParameterOptions, RealtimeOptions, ReportOptions {
+interface StartOptions
+  extends ViewOptions, MarketOptions, ParameterOptions, RealtimeOptions, ReportOptions, OpenOptions {
   readonly speed?: number;
   readonly bothWays?: true;
   readonly quiet?: true;
@@ -48,7 +48,9 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description('trade a market on paper: a synthetic day, recorded candles, or a real exchange');
-  withReportOptions(withResultView(withRealtimeOptions(withParameterOptions(withMarketOptions(command)))))
+  withOpenOption(
+    withReportOptions(withResultView(withRealtimeOptions(withParameterOptions(withMarketOptions(command))))),
+  )
     .option(
       '--speed <x>',
       'simulated time over real time, such as 60 (default: as fast as possible)',
@@ -93,25 +95,25 @@ async function start(options: StartOptions): Promise<void> {
   const folder = localFolder();
   const run = await begun(storeName, folder, market, parameters, options);
   const { store, client, log, close } = await STORES[storeName].open(folder);
+  let page: LocalPage | undefined;
   try {
     if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
-    const result = await runShown(
-      market,
-      parameters,
-      { store, source: await sourceOf(client, parameters), ...(log && { log }) },
-      interrupt,
-      options,
-    );
+    page = await openPage(options, { name: 'Run', market, parameters, store });
+    const source = await sourceOf(client, parameters);
+    const ports = { store, source, page, ...(log && { log }) };
+    const result = await toldToPage(page, () => runShown(market, parameters, ports, interrupt, options));
     if (STORES[storeName].isKept && !result.isInterrupted) await finishRun(folder);
-    const optimistic = await secondRun(market, parameters, result, interrupt, options);
+    const optimistic = await secondRun(market, parameters, result, interrupt, options.bothWays ?? false);
     const shown = shownResult(market, result, optimistic);
     print(resultScreen(shown, viewOf(options)));
     const ledger = { state: result.state, store, name: storeName };
     await keepResult({ ...run, by: 'start', market, shown, ledger }, options.quiet ?? false);
     await report?.write(reportText(runReport(shown)));
+    await endPage(page, shown);
   } finally {
     await close();
   }
+  await stayOpen(page, interrupt);
 }
 
 /** Trades until it is interrupted; the same command goes on. */
@@ -129,20 +131,25 @@ async function startRealtime(
   if (venue === undefined) return;
   const run = await begun(storeName, folder, realtimeMarket(venue), parameters, options);
   const { store, client, log, close } = await STORES[storeName].open(folder);
+  let page: LocalPage | undefined;
   try {
     const market = realtimeMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
+    page = await openPage(options, { name: 'Run', market, parameters, store });
     const parameterSource = await sourceOf(client, parameters);
-    await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, ...(log && { log }) });
+    const show = { venue, parameters, parameterSource, store, signal, quiet, page, ...(log && { log }) };
+    await toldToPage(page, () => showRealtime(show));
     const result = await resultOf(store, parameters, market.fromMs, true);
     const shown = shownResult(market, result);
     print(resultScreen(shown, viewOf(options)));
     const ledger = { state: result.state, store, name: storeName };
     await keepResult({ ...run, by: 'start', market, shown, ledger }, quiet);
     await report?.write(reportText(runReport(shown)));
+    await endPage(page, shown);
   } finally {
     await close();
   }
+  await stayOpen(page, signal);
 }
 
 /** In memory every run is a new one. */
@@ -179,64 +186,6 @@ async function introduce(
     );
   }
   print('');
-}
-
-interface RunPorts {
-  readonly store: LedgerStore;
-  readonly source: ParameterSource;
-  readonly log?: (line: string) => void;
-}
-
-async function runShown(
-  market: ChosenMarket,
-  parameters: BotParameters,
-  { store, source, log }: RunPorts,
-  signal: AbortSignal,
-  { speed, quiet }: StartOptions,
-): Promise<RunResult> {
-  const progress = openProgress(market, parameters);
-  const alerts: string[] = [];
-  const isQuiet = quiet !== undefined;
-  const { width = Infinity } = viewOf({});
-  try {
-    return await runOnPaper({
-      market,
-      parameters,
-      parameterSource: source,
-      ...(log && { log }),
-      store,
-      ambiguousCandle: 'stop-first',
-      signal,
-      ...(speed !== undefined && { speed }),
-      onTick: (report) => {
-        if (!isQuiet)
-          fittedLines([...closedTradeLines(report, width), ...alerts.splice(0)]).forEach(progress.line);
-        progress.update(report.tickMs, report.state);
-      },
-      ...(!isQuiet && { onAlert: (alert) => void alerts.push(alertLine(alert)) }),
-    });
-  } finally {
-    progress.close();
-  }
-}
-
-/** The other bound of ambiguous candles, for the same minutes. */
-async function secondRun(
-  market: ChosenMarket,
-  parameters: BotParameters,
-  first: RunResult,
-  signal: AbortSignal,
-  { bothWays }: StartOptions,
-): Promise<RunResult | undefined> {
-  if (bothWays === undefined || first.isInterrupted) return undefined;
-  const second = await runOnPaper({
-    market,
-    parameters,
-    store: new MemoryLedger(),
-    ambiguousCandle: 'take-profit-first',
-    signal,
-  });
-  return second.isInterrupted ? undefined : second;
 }
 
 function speedFactor(written: string): number {

@@ -7,7 +7,9 @@ import { NO_CANDLES } from '../../../../lambda/core/market.ts';
 import { isReadable } from '../../../../lambda/core/ledger/stored-row.ts';
 import { SECOND_MS, minuteStartMs } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
-import { AFTER_MINUTE_MS, runRealtime } from '../../../local/realtime-run.ts';
+import { wordsOf } from '../../../caught-words.ts';
+import type { LocalPage } from '../../../local-page/local-page.ts';
+import { AFTER_MINUTE_MS, runRealtime, type RealtimeTick } from '../../../local/realtime-run.ts';
 import { realtimeKind } from '../../../market/market-source.ts';
 import { openRealtimeVenue, type RealtimeVenue } from '../../../market/realtime-venue.ts';
 import { LOCAL_BOT } from '../../../local/run-record.ts';
@@ -80,11 +82,12 @@ export interface RealtimeShow {
   readonly signal: AbortSignal;
   /** No line for each minute. */
   readonly quiet: boolean;
+  readonly page: LocalPage | undefined;
 }
 
 /** Trades until the signal, and shows every minute. @throws InputError when the exchange rejects the region. */
 export async function showRealtime(show: RealtimeShow): Promise<void> {
-  const { venue, parameters, parameterSource, store, signal, quiet, log } = show;
+  const { venue, parameters, parameterSource, store, signal, quiet, log, page } = show;
   const tell = quiet ? () => {} : print;
   const { differenceMs } = venue.clock;
   if (differenceMs !== 0) {
@@ -104,17 +107,25 @@ export async function showRealtime(show: RealtimeShow): Promise<void> {
     ...(log && { log }),
     signal,
     sleep: pause,
+    ...(page && { onViews: (views) => page.feed.views(views) }),
     onTick: (tick) => {
+      showInPage(page, tick);
       const warnings = signal.aborted ? [] : tick.warnings;
       for (const line of realtimeTickScreen({ ...tick, warnings })) tell(line);
     },
     onStep: (report) => {
+      page?.feed.tick(report);
       for (const line of stepLines(report)) tell(line);
     },
     onAlert: (alert) => {
       tell(alertLines(alert));
     },
   });
+}
+
+function showInPage(page: LocalPage | undefined, { outcome, minuteMs }: RealtimeTick): void {
+  if (outcome.kind === 'done') page?.feed.tick(outcome.report);
+  else page?.feed.note(minuteMs, `the tick failed: ${wordsOf(outcome.error)}`);
 }
 
 /** Waits, or returns early when the signal comes. */

@@ -1,10 +1,10 @@
 /**
  * Closed trades in few bytes. Money is exact.
  */
-import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
-import type { Side } from '../../lambda/core/market.ts';
-import { EXIT_REASONS } from '../../lambda/core/reasons.ts';
-import { minus, usdFromUnits } from '../../lambda/core/units.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
+import type { Side } from '../../../lambda/core/market.ts';
+import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
+import { minus, usdFromUnits } from '../../../lambda/core/units.ts';
 import {
   decimalsOf,
   differences,

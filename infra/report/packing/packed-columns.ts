@@ -1,5 +1,7 @@
 /**
- * Columns of whole numbers in few bytes, for a page that a browser opens.
+ * `infra/report/packing/`: candles and trades in few bytes, for a page that a browser opens.
+ *
+ * Columns of whole numbers.
  *
  * Each column is its bytes by their weight: those that hardly change stand together, and gzip leaves little of them.
  *

@@ -4,8 +4,8 @@
  * Prices are whole ticks. The open is told by the close before it, the close by the open, high and low by how far they
  * stand out. Volumes are left out: no picture shows them.
  */
-import type { Candles } from '../../lambda/core/market.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
+import type { Candles } from '../../../lambda/core/market.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import {
   decimalsOf,
   differences,

@@ -1,0 +1,105 @@
+/**
+ * The page of one run: its feed, its server, and when it goes.
+ */
+import { setTimeout } from 'node:timers/promises';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
+import { pageBundle } from '../report/page-bundle.ts';
+import type { RunFacts } from '../report/report-input.ts';
+import { placeOf, type FeedAbout } from './feed-part.ts';
+import { servePage, type PageServer } from './page-server.ts';
+import { RunFeed } from './run-feed.ts';
+import { resultParts, runPage, type RunPage } from './run-page.ts';
+
+export interface LocalPageOptions {
+  readonly page: Omit<RunPage, 'symbols'>;
+  readonly about: FeedAbout;
+  /** Candles that are known before. */
+  readonly market?: readonly SymbolCandles[];
+  readonly firstPort?: number;
+}
+
+/** For so long a page that looks on may take to hear of the end. */
+const LAST_WORDS_MS = 1_500;
+const LOOK_EVERY_MS = 50;
+/** A page asks twice a second while it is seen. */
+const LOOKING_MS = 3_000;
+
+export class LocalPage {
+  readonly feed: RunFeed;
+  readonly #server: PageServer;
+  readonly #heard: Heard;
+  readonly #result: Result;
+
+  private constructor(feed: RunFeed, server: PageServer, heard: Heard, result: Result) {
+    this.feed = feed;
+    this.#server = server;
+    this.#heard = heard;
+    this.#result = result;
+  }
+
+  static async open({ page, about, market, firstPort }: LocalPageOptions): Promise<LocalPage> {
+    const bundle = await pageBundle('run');
+    const feed = new RunFeed(about, market);
+    const heard: Heard = { askedMs: -Infinity, hasLast: false };
+    const result: Result = { facts: undefined };
+    const server = await servePage(
+      {
+        page: () => runPage({ ...page, symbols: about.symbols }, bundle),
+        since: (query) => {
+          const place = placeOf(query);
+          const part = place && feed.since(place);
+          if (part === undefined) return undefined;
+          heard.askedMs = performance.now();
+          heard.hasLast = part.status === 'failed';
+          return JSON.stringify(part);
+        },
+        result: () => {
+          heard.hasLast = true;
+          const { facts } = result;
+          return JSON.stringify(facts === undefined ? { verdict: '', sections: '' } : resultParts(facts));
+        },
+      },
+      firstPort,
+    );
+    return new LocalPage(feed, server, heard, result);
+  }
+
+  get address(): string {
+    return this.#server.address;
+  }
+
+  /** Keeps the process alive, until it is closed. */
+  stay(): void {
+    this.#server.stay();
+  }
+
+  /** The run is over. @param words of its end. */
+  end(words: string, facts: RunFacts): void {
+    this.#result.facts = facts;
+    this.feed.end('ended', words);
+  }
+
+  fail(words: string): void {
+    this.feed.end('failed', words);
+  }
+
+  /** Who looks on hears of the end before; nobody else is waited for. */
+  async close(): Promise<void> {
+    const untilMs = performance.now() + LAST_WORDS_MS;
+    const isLooking = () => performance.now() - this.#heard.askedMs < LOOKING_MS;
+    while (this.feed.isOver && isLooking() && !this.#heard.hasLast && performance.now() < untilMs)
+      await setTimeout(LOOK_EVERY_MS);
+    await this.#server.close();
+  }
+}
+
+interface Result {
+  facts: RunFacts | undefined;
+}
+
+interface Heard {
+  /** When a page has asked last, by a clock of this process. */
+  askedMs: number;
+  /** Whether it has all. */
+  hasLast: boolean;
+}
