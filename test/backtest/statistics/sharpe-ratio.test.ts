@@ -6,8 +6,10 @@ import {
   expectedMaximum,
   minimumBacktestYears,
   minimumTrackRecord,
-  normalSharpeError,
   probabilisticSharpe,
+} from '../../../lambda/backtest/statistics/deflated-sharpe.ts';
+import {
+  normalSharpeError,
   sharpeError,
   sharpeSample,
   timeAggregation,
