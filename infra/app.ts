@@ -8,7 +8,7 @@ import { Annotations, App, Validations, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
-import { PICTURES, bundleFolder, bundleStage } from './bundle/bundle.ts';
+import { bundleFolder, bundleStage, functionsOf } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { runTold } from './cli/terminal/run-told.ts';
 import { InputError } from './input-error.ts';
@@ -29,7 +29,7 @@ export class BundleError extends Error {
 
 export interface KallistiProps {
   readonly stage: Stage;
-  /** Folder of the function built for an exchange, or `PICTURES`, with index.mjs. */
+  /** Folder of a function that was built, with index.mjs: that of an exchange, `PICTURES`, or `STEERING`. */
   readonly bundleOf: (exchange: string) => string;
   /** @default - its ledger is there, without parameters in its template */
   readonly deployed?: DeployedLedger;
@@ -52,8 +52,7 @@ export interface Kallisti {
  */
 export function createKallisti(props: KallistiProps): Kallisti {
   const { bundleOf, outdir, deployed = GUARDED, checked = true } = props;
-  const { bots, dashboardPictures } = props.stage;
-  for (const one of [...bots.map(({ exchange }) => exchange), ...(dashboardPictures ? [PICTURES] : [])]) {
+  for (const one of functionsOf(props.stage)) {
     const entry = join(bundleOf(one), 'index.mjs');
     if (!existsSync(entry)) throw new BundleError(`${entry} is missing: build it with \`npm run build\``);
   }

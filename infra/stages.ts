@@ -98,6 +98,10 @@ const stageObject = z.strictObject({
   secretsKey: z.enum(['aws', 'own']).default('aws'),
   /** The dashboard also shows pictures of the bots, drawn by a function that only reads. */
   dashboardPictures: z.boolean().default(false),
+  /** The pictures also have buttons, which pause, resume and flatten a bot by functions that leave it a command. */
+  dashboardActions: z.boolean().default(false),
+  /** The dashboard is shared by a link, which is done in the console. Nothing that acts is deployed with it then. */
+  dashboardShared: z.boolean().default(false),
   /** AWS sends a mail when the account's month nears or passes this. */
   monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
   /** Where the runbook can be opened, such as infra/README.md of your copy on GitHub; the dashboard links to it. */
@@ -126,7 +130,26 @@ function accountMistakes({ exchange, allowLive, demo }: BotStage): readonly (rea
   ];
 }
 
-const stageSchema = stageObject.superRefine(({ bots }, context) => {
+/** Why there can be no buttons in the dashboard: what to write instead. */
+function actionMistakes(stage: z.output<typeof stageObject>): readonly string[] {
+  const { dashboardPictures, dashboardActions, dashboardShared } = stage;
+  if (!dashboardActions) return [];
+  return [
+    ...(dashboardPictures
+      ? []
+      : ['the buttons are in the pictures: set dashboardPictures to true, or leave dashboardActions out']),
+    ...(dashboardShared
+      ? [
+          'whoever has the link of a shared dashboard could close positions: leave out dashboardActions, or end the sharing in the console and leave out dashboardShared',
+        ]
+      : []),
+  ];
+}
+
+const stageSchema = stageObject.superRefine((stage, context) => {
+  const { bots } = stage;
+  for (const message of actionMistakes(stage))
+    context.addIssue({ code: 'custom', path: ['dashboardActions'], message });
   // Names in AWS lose the hyphens.
   const plain = bots.map(({ id }) => id.replaceAll('-', ''));
   for (const [index, id] of plain.entries()) {

@@ -12,7 +12,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { secretNames } from '../lambda/adapters/aws/secret-names.ts';
 import { requestWeightMaxOf } from './address-budgets.ts';
-import { PICTURES } from './bundle/bundle.ts';
+import { PICTURES, STEERING } from './bundle/bundle.ts';
 import { filesOf, releaseOf } from './bundle/release.ts';
 import { AlertChat, type SlackChannel } from './constructs/alert-chat.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
@@ -43,7 +43,7 @@ export interface TraderStackProps extends StackProps {
   readonly table: LedgerTable;
   /** What encrypts the exchange's keys. @default - Parameter Store's own key */
   readonly secretsKeyArn?: string | undefined;
-  /** Folder of the function built for an exchange, or `PICTURES`. */
+  /** Folder of a function that was built: that of an exchange, `PICTURES`, or `STEERING`. */
   readonly bundleOf: (exchange: string) => string;
 }
 
@@ -82,16 +82,18 @@ export class TraderStack extends Stack {
     const shared = { stage, table: used, secretsKeyArn, bundleOf, releases, egress };
     const bots = this.bots.map((bot) => this.bot(bot, shared));
     this.topics = bots.map(({ alerts }) => alerts);
-    const { dashboardName } = new TraderDashboard(this, 'Dashboard', {
+    const { dashboardName, clicked } = new TraderDashboard(this, 'Dashboard', {
       bots,
       table: used,
       runbookUrl: stage.runbookUrl,
       picturesBundlePath: stage.dashboardPictures ? bundleOf(PICTURES) : undefined,
+      steeringBundlePath: stage.dashboardActions ? bundleOf(STEERING) : undefined,
     });
-    const { operators, steering, secretsPolicy, keyPolicy } = new OperatorPolicies(this, 'Operator', {
+    const policies = new OperatorPolicies(this, 'Operator', {
       stageName: stage.name,
       bots,
       table: used,
+      clicked,
       secretsKeyArn,
     });
     if (group === 1) this.shared(stage);
@@ -102,12 +104,7 @@ export class TraderStack extends Stack {
     this.output('Bots', stage.bots.map((bot) => bot.id).join(','));
     this.output(`${COMMANDS_APART}${group}`, this.bots.map((bot) => bot.id).join(','));
     if (secretsKeyArn !== undefined) this.output(SECRETS_KEY, secretsKeyArn);
-    for (const [k, { managedPolicyArn }] of operators.entries())
-      this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
-    for (const [k, { managedPolicyArn }] of steering.entries())
-      this.output(`SteeringPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
-    if (secretsPolicy !== undefined) this.output('OperatorSecrets', secretsPolicy.managedPolicyArn);
-    if (keyPolicy !== undefined) this.output('OperatorKeyPolicy', keyPolicy.managedPolicyArn);
+    for (const [name, { managedPolicyArn }] of policies.named()) this.output(name, managedPolicyArn);
   }
 
   /** @param topics of all groups. */

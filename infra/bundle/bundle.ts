@@ -34,15 +34,18 @@ await warm();
 export { handler };
 `;
 
-const PICTURE_ENTRY = `import { createRequire } from 'node:module';
-
-export const { handler } = createRequire(import.meta.url)('./widget.cjs');
-`;
-
 /** In the place of an exchange: the function that draws the bots for the dashboard. */
 export const PICTURES = 'pictures';
+/** And the one that a click there calls to steer a bot. */
+export const STEERING = 'steering';
 
-/** Where the function for an exchange is built, or `PICTURES`. */
+type DashboardPart = 'widget' | 'steering';
+const PARTS: ReadonlyMap<string, DashboardPart> = new Map([
+  [PICTURES, 'widget'],
+  [STEERING, 'steering'],
+]);
+
+/** Where the function for an exchange is built, `PICTURES`, or `STEERING`. */
 export function bundleFolder(exchange: string): string {
   return join(DIST, exchange);
 }
@@ -54,9 +57,10 @@ export interface Built {
   readonly sourceMap: Uint8Array;
 }
 
-/** Builds the function for one exchange, or `PICTURES`, into a folder, and its source map beside that. @throws UnknownExchangeError */
+/** Builds the function for one exchange, `PICTURES`, or `STEERING`, into a folder, and its source map beside that. @throws UnknownExchangeError */
 export async function bundle(exchange: string, folder = bundleFolder(exchange)): Promise<void> {
-  const { files, sourceMap } = await (exchange === PICTURES ? builtPictures() : built(exchange));
+  const part = PARTS.get(exchange);
+  const { files, sourceMap } = await (part === undefined ? built(exchange) : builtForDashboard(part));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}.cjs.map`, sourceMap);
@@ -74,10 +78,14 @@ export async function built(exchange: string): Promise<Built> {
   return bundled('lambda/main.ts', { name: 'bot.cjs', entry: ENTRY, plugins });
 }
 
-/** The function that draws the bots, which is written nowhere. */
-export async function builtPictures(): Promise<Built> {
+/** A function of the dashboard, which is written nowhere. */
+async function builtForDashboard(name: DashboardPart): Promise<Built> {
+  const entry = `import { createRequire } from 'node:module';
+
+export const { handler } = createRequire(import.meta.url)('./${name}.cjs');
+`;
   const plugins = [credentialsOfTheEnvironment, onlyWhatIsUsedOfZod];
-  return bundled('lambda/widget-main.ts', { name: 'widget.cjs', entry: PICTURE_ENTRY, plugins });
+  return bundled(`lambda/dashboard/${name}-main.ts`, { name: `${name}.cjs`, entry, plugins });
 }
 
 async function bundled(
@@ -113,13 +121,18 @@ async function bundled(
   return { files, sourceMap: contentOf('.map') };
 }
 
-/** Builds the functions of all bots, of which those of one exchange share one, and the dashboard's. @throws UnknownExchangeError */
-export async function bundleStage(
-  { bots, dashboardPictures }: Stage,
-  folderOf = bundleFolder,
-): Promise<void> {
-  const wanted = [...bots.map(({ exchange }) => exchange), ...(dashboardPictures ? [PICTURES] : [])];
-  for (const one of new Set(wanted)) await bundle(one, folderOf(one));
+/** What a stage deploys: an exchange for each function of a bot, which others may share, and those of the dashboard. */
+export function functionsOf({ bots, dashboardPictures, dashboardActions }: Stage): ReadonlySet<string> {
+  return new Set([
+    ...bots.map(({ exchange }) => exchange),
+    ...(dashboardPictures ? [PICTURES] : []),
+    ...(dashboardActions ? [STEERING] : []),
+  ]);
+}
+
+/** Builds the functions of a stage. @throws UnknownExchangeError */
+export async function bundleStage(stage: Stage, folderOf = bundleFolder): Promise<void> {
+  for (const one of functionsOf(stage)) await bundle(one, folderOf(one));
 }
 
 if (import.meta.main) {

@@ -7,7 +7,7 @@
  *   number of rows, filled up with blanks to a multiple of eight;
  * - times, open, high, low, close and volume, as 64-bit floats, each column whole.
  */
-import { open } from 'node:fs/promises';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
@@ -77,9 +77,19 @@ function columnsOf({ openTimeMs, open: opens, high, low, close, volume }: Candle
   return [openTimeMs, opens, high, low, close, volume];
 }
 
+/** A pipe in its place is not waited for. @throws where it is no file. */
+async function openKept(path: string): Promise<FileHandle> {
+  // Undefined on Windows, and then nothing.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const found = await handle.stat();
+  if (found.isFile()) return handle;
+  await handle.close();
+  throw new Error('it is no file');
+}
+
 /** All of a kept file, in memory of its own, so that its columns begin where numbers may. */
 export async function columnFileBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const handle = await open(path);
+  const handle = await openKept(path);
   try {
     const bytes = new Uint8Array((await handle.stat()).size);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
@@ -91,7 +101,7 @@ export async function columnFileBytes(path: string): Promise<Uint8Array<ArrayBuf
 
 /** What a kept file says of itself, without its columns; `undefined` where it says nothing that is known. */
 export async function columnFileHeader(path: string): Promise<ColumnHeader | undefined> {
-  const handle = await open(path);
+  const handle = await openKept(path);
   try {
     const prefix = Buffer.alloc(PREFIX_BYTES);
     const { bytesRead } = await handle.read(prefix, 0, PREFIX_BYTES, 0);

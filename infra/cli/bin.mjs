@@ -11,7 +11,7 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major >= NEEDED_MAJOR) {
   // What was read and compiled once is read back: most of what a short command takes is its own modules.
   module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/scalper', import.meta.url)));
-  await import('./scalper.ts');
+  await import('./scalper.ts').catch(sayWhatIsMissing);
 } else {
   const bundled = bundledNode();
   if (bundled === undefined) {
@@ -32,6 +32,15 @@ if (major >= NEEDED_MAJOR) {
       process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
     });
   }
+}
+
+/** Of a clone that nobody has installed, or only a part of it: what is done about that, in place of a stack. */
+function sayWhatIsMissing(error) {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(error?.message ?? '') ?? [];
+  if (name === undefined) throw error;
+  const clone = fileURLToPath(new URL('../..', import.meta.url));
+  console.error(`scalper: its package ${name} is not installed: run \`npm ci\` in ${clone}`);
+  process.exitCode = 2;
 }
 
 function bundledNode() {

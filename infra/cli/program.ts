@@ -10,7 +10,8 @@ import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { plainText } from '../../lambda/core/words.ts';
 import { calledAs } from './commands/called-as.ts';
 import { withExamples } from './commands/examples.ts';
-import { printAside } from './terminal/output.ts';
+import { fittedHelp } from './terminal/fitted-help.ts';
+import { print, printAsideFitted } from './terminal/output.ts';
 
 interface CommandModule {
   /** Words by which its commands are asked for. */
@@ -130,7 +131,8 @@ export async function scalperProgram(word?: string): Promise<Command> {
     .exitOverride()
     .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.optsWithGlobals())))
     .configureOutput({
-      writeErr: (text) => printAside(text.trimEnd().split('\n')),
+      writeOut: (text) => print(fittedHelp(text.replace(/\n$/, ''), process.stdout).split('\n')),
+      writeErr: (text) => printAsideFitted(text.trimEnd().split('\n')),
       outputError: (text, write) => write(onOneLine(text)),
     })
     .showHelpAfterError('(--help lists the options)')

@@ -4,11 +4,19 @@
  * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a check failed, or a defect, 2 the input cannot
  * be used, or the output not written, 130 interrupted again before it had ended.
  */
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
-import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
+import { commandLine, typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
-import { codeOf, pathOf, placeFailureWords } from '../files/system-error.ts';
+import {
+  codeOf,
+  damagedDatabaseWords,
+  pathFailureWords,
+  pathOf,
+  placeFailureWords,
+} from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { calledAs } from './commands/called-as.ts';
 import { useProxyOfEnvironment } from './environment-proxy.ts';
@@ -42,6 +50,8 @@ process.on('uncaughtException', leave);
 try {
   await (await scalperProgram(process.argv[2])).parseAsync();
 } catch (error) {
+  // The launcher says what is not installed, also where it is missed before this file can be read.
+  if (error instanceof Error && error.message.startsWith('Cannot find package ')) throw error;
   process.exitCode = report(error);
 }
 
@@ -57,12 +67,29 @@ function report(error: unknown): number {
     complain(error instanceof CandleFileError ? error.message : error.lines);
     return EXIT_INPUT;
   }
-  // A full disk, a place that cannot be written: nothing that this program could do better.
-  const words = placeFailureWords(error);
+  const words = noDefectWords(error);
   if (words !== undefined) {
-    complain(`${pathOf(error) ?? 'the output cannot be written'}: ${words}`);
+    complain(words);
     return EXIT_INPUT;
   }
   complain(defectLines(error));
   return EXIT_DEFECT;
+}
+
+/** Of a full disk, a place that cannot be written, a folder where a file was kept: nothing that this program could do better. */
+function noDefectWords(error: unknown): string | undefined {
+  const path = pathOf(error);
+  const place = placeFailureWords(error);
+  if (place !== undefined) return `${path ?? 'the output cannot be written'}: ${place}`;
+  const damage = damagedDatabaseWords(error);
+  if (damage !== undefined) return `${damage}: begin anew with \`${commandLine('start --fresh')}\``;
+  const words = pathFailureWords(error);
+  // What is wrong with the program's own files is its own.
+  if (words === undefined || path === undefined || isOfProgram(path)) return undefined;
+  return `${path}: ${words}; move it away, or name another place`;
+}
+
+function isOfProgram(path: string): boolean {
+  const clone = fileURLToPath(new URL('../..', import.meta.url));
+  return ['infra', 'lambda', 'node_modules'].some((name) => resolve(path).startsWith(join(clone, name)));
 }

@@ -60,10 +60,17 @@ const DATABASE_WORDS: Readonly<Record<string, string>> = {
   'Too many open files': 'EMFILE',
 };
 
-/** The code of the system, also of an error of the embedded database, which tells it in words. */
+/** The code of the system, also of an error of the embedded database, which tells it in words, and of Node's own. */
 function systemCode(error: Error): string | undefined {
   const [, , words = ''] = /^(?:IO error|Corruption): (.*): ([^:]+)$/.exec(error.message) ?? [];
-  return DATABASE_WORDS[words] ?? codeOf(error);
+  const code = DATABASE_WORDS[words] ?? codeOf(error);
+  return code?.replace(/^ERR_FS_EISDIR$/, 'EISDIR');
+}
+
+/** What the embedded database says of files of its own that it cannot read. */
+export function damagedDatabaseWords(error: unknown): string | undefined {
+  const damage = error instanceof Error ? /^(?:IO error|Corruption): .*/.exec(error.message)?.[0] : undefined;
+  return damage && `the local database is damaged (${damage})`;
 }
 
 function wordsIn(wordsByCode: Readonly<Record<string, string>>, error: unknown): string | undefined {
@@ -79,6 +86,8 @@ function wordsIn(wordsByCode: Readonly<Record<string, string>>, error: unknown):
 /** The path that the system or the embedded database names; `undefined` where neither does. */
 export function pathOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
+    // Of a file that is put in the place of another, what is wrong is there.
+    if ('dest' in each && typeof each.dest === 'string') return each.dest;
     if ('path' in each && typeof each.path === 'string') return each.path;
     const [, path] = /^IO error: (.*): [^:]+$/.exec(each.message) ?? [];
     if (path !== undefined) return path;

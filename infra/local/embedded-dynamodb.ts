@@ -12,26 +12,22 @@
  *   which a page's name may lead to.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
-import { createRequire } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import {
   CreateTableCommand,
   DescribeTableCommand,
   ResourceInUseException,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { makeClosedFolder } from '../files/owner-only.ts';
 import { codeOf, pathFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
+import { LOOPBACK, closed, dynaliteServer, listening } from './dynalite/dynalite-server.ts';
 import { wordsOf } from '../caught-words.ts';
 
 export const LOCAL_TABLE = 'kallisti-local';
-const LOOPBACK = '127.0.0.1';
 
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
@@ -46,22 +42,14 @@ export interface EmbeddedDynamo {
  * @throws InputError when another process has the folder open, or when it cannot be used.
  */
 export async function openEmbeddedDynamo(folder?: string, patienceMs = 0): Promise<EmbeddedDynamo> {
-  if (folder !== undefined) await checkFolder(folder, patienceMs);
-  closeIteratorsOfQueries();
-  const server = dynalite({ ...(folder !== undefined && { path: folder }), createTableMs: 0 });
+  const server = await openServer(folder, patienceMs);
   const accessKeyId = `LOCAL${randomBytes(16).toString('hex').toUpperCase()}`;
   if (folder !== undefined) admitOnly(server, accessKeyId);
-  server.listen(0, LOOPBACK);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the embedded DynamoDB has no port');
-  const endpoint = `http://${LOOPBACK}:${address.port}`;
+  const endpoint = `http://${LOOPBACK}:${await listening(server)}`;
   const client = localClient(endpoint, accessKeyId);
   const close = async () => {
     client.destroy();
-    await new Promise<void>((resolve, reject) => {
-      server.close((error?: Error | null) => (error instanceof Error ? reject(error) : resolve()));
-    });
+    await closed(server);
   };
   try {
     await createTable(client, LOCAL_TABLE);
@@ -70,43 +58,6 @@ export async function openEmbeddedDynamo(folder?: string, patienceMs = 0): Promi
     throw error;
   }
   return { client, endpoint, accessKeyId, close };
-}
-
-/**
- * Closes the iterator of each query. dynalite 4.0.0 does so by calling its `return()`, a method that iterators of the
- * database it brings do not have. One that stays open keeps every version written since: the item of a bot would be
- * stored once for each tick, and each query would read past all of them.
- */
-function closeIteratorsOfQueries(): void {
-  const { resolve } = createRequire(broughtByDynalite('level'));
-  const module: unknown = createRequire(import.meta.url)(resolve('abstract-level'));
-  if (!bringsIterators(module)) throw new Error('the database that dynalite brings has no iterators');
-  Object.defineProperty(module.AbstractValueIterator.prototype, 'return', {
-    configurable: true,
-    value(this: DatabaseIterator) {
-      return this.close();
-    },
-  });
-}
-
-interface DatabaseIterator {
-  close(): Promise<void>;
-}
-
-function bringsIterators(
-  module: unknown,
-): module is { readonly AbstractValueIterator: { readonly prototype: DatabaseIterator } } {
-  return (
-    typeof module === 'object' &&
-    module !== null &&
-    'AbstractValueIterator' in module &&
-    typeof module.AbstractValueIterator === 'function'
-  );
-}
-
-/** The file of a module that dynalite brings. */
-function broughtByDynalite(module: string): string {
-  return createRequire(createRequire(import.meta.url).resolve('dynalite')).resolve(module);
 }
 
 const REFUSED = JSON.stringify({
@@ -142,17 +93,23 @@ function hasKey({ headers }: IncomingMessage, accessKeyId: string): boolean {
 }
 
 /**
- * Whether nobody else has the folder open. dynalite opens its database in the background, and ends the process when
- * that fails: tried before, with the database that it brings.
+ * Whether nobody else has the folder open.
  *
  * @param patienceMs how long it may be in use: a command has it open for a moment only.
  */
 export async function checkFolder(folder: string, patienceMs = 0): Promise<void> {
+  const server = await openServer(folder, patienceMs);
+  await listening(server);
+  await closed(server);
+}
+
+/** With its database open. */
+async function openServer(folder: string | undefined, patienceMs: number): Promise<Server> {
+  if (folder === undefined) return dynaliteServer({});
   const untilMs = performance.now() + patienceMs;
   for (;;) {
     try {
-      await tryFolder(folder);
-      return;
+      return await tryFolder(folder);
     } catch (error) {
       if (!(error instanceof FolderInUse) || performance.now() > untilMs) throw error;
     }
@@ -165,15 +122,10 @@ export class FolderInUse extends InputError {}
 
 const FOLDER_LOOK_EVERY_MS = 50;
 
-async function tryFolder(folder: string): Promise<void> {
+async function tryFolder(folder: string): Promise<Server> {
   try {
     await makeClosedFolder(folder);
-    const brought = broughtByDynalite('level');
-    const module: unknown = await import(pathToFileURL(brought).href);
-    if (!bringsDatabase(module)) throw new Error(`${brought} is no database`);
-    const database = new module.Level(folder);
-    await database.open();
-    await database.close();
+    return await dynaliteServer({ path: folder });
   } catch (error) {
     if (error instanceof InputError) throw error;
     const code = error instanceof Error && error.cause instanceof Error ? codeOf(error.cause) : codeOf(error);
@@ -187,17 +139,6 @@ async function tryFolder(folder: string): Promise<void> {
       cause: error,
     });
   }
-}
-
-interface Database {
-  open(): Promise<void>;
-  close(): Promise<void>;
-}
-
-function bringsDatabase(module: unknown): module is { readonly Level: new (folder: string) => Database } {
-  return (
-    typeof module === 'object' && module !== null && 'Level' in module && typeof module.Level === 'function'
-  );
 }
 
 /** A client of a DynamoDB that asks for no real credentials. */

@@ -3,6 +3,7 @@
  */
 import { open } from 'node:fs/promises';
 import { commandLine } from '../../lambda/adapters/command-line.ts';
+import { fileFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
 import { readableLine } from '../log-line.ts';
@@ -26,7 +27,13 @@ export function logOfFolder(folder: string): LogSource {
         const { size } = await handle.stat();
         // Begun anew, or moved aside.
         if (size < at) at = 0;
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - at), 0, size - at, at);
+        const { buffer, bytesRead } = await handle
+          .read(Buffer.alloc(size - at), 0, size - at, at)
+          .catch((error: unknown) => {
+            throw new InputError(`${logFile(folder)} cannot be read: ${fileFailureWords(error)}`, {
+              cause: error,
+            });
+          });
         const text = buffer.toString('utf8', 0, bytesRead);
         // A line that is being written waits for its end.
         const whole = text.slice(0, text.lastIndexOf('\n') + 1);

@@ -45,11 +45,13 @@ const LOOK: readonly Call[] = [
 const READ_ITEM: readonly Call[] = [...FIND_TABLE, ...LOOK];
 const READ_ROWS: readonly Call[] = [...READ_ITEM, ['dynamodb:Query', 'rows']];
 /** A write that seems to have failed is looked up. */
-const WRITE_COMMAND: readonly Call[] = [
-  ...FIND_TABLE,
+const LEAVE_COMMAND: readonly Call[] = [
   ['dynamodb:PutItem', 'commands'],
   ['dynamodb:GetItem', 'commands'],
 ];
+const WRITE_COMMAND: readonly Call[] = [...FIND_TABLE, ...LEAVE_COMMAND];
+/** Of the function that a click in the dashboard calls, which knows its table. */
+export const CLICK_CALLS: readonly Call[] = [...LOOK, ...LEAVE_COMMAND];
 const WRITE_ITEM: readonly Call[] = [
   ['dynamodb:PutItem', 'item'],
   ['dynamodb:GetItem', 'item'],

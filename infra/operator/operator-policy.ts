@@ -7,6 +7,7 @@
  *   a policy of their own: the others have room without them, and their owner decides who operates bots and reads no key.
  * - A bot's item and the rows of its ledger can be read, and never written.
  * - The stricter of the two kinds watches and steers: it looks, pauses, resumes and flattens.
+ * - Whoever clicks in the dashboard needs no right on the table: the functions that he may call have it.
  * - A key of the stage's own is allowed by a policy of its own, too: all the names in one would have no room.
  */
 import { Stack, Validations } from 'aws-cdk-lib';
@@ -48,6 +49,8 @@ export interface OperatorPoliciesProps {
   readonly stageName: string;
   readonly bots: readonly OperatedBot[];
   readonly table: LedgerTable;
+  /** The functions behind the pictures and buttons of the dashboard; none where it has no buttons. */
+  readonly clicked?: readonly IFunction[];
   /** What encrypts the exchange's keys. @default - Parameter Store's own key */
   readonly secretsKeyArn?: string | undefined;
 }
@@ -85,6 +88,8 @@ export class OperatorPolicies extends Construct {
   readonly secretsPolicy: ManagedPolicy | undefined;
   /** For the same, where a key of the stage's own encrypts the exchange's keys. */
   readonly keyPolicy: ManagedPolicy | undefined;
+  /** To look at the pictures of the dashboard and click their buttons, where there are any. */
+  readonly dashboardPolicy: ManagedPolicy | undefined;
 
   constructor(scope: Construct, id: string, props: OperatorPoliciesProps) {
     super(scope, id);
@@ -93,6 +98,30 @@ export class OperatorPolicies extends Construct {
     const hasKeys = props.bots.some(({ secrets }) => secrets.length > 0);
     this.secretsPolicy = hasKeys ? this.policy(SECRETS.id, SECRETS, props) : undefined;
     this.keyPolicy = this.keyUse(props);
+    this.dashboardPolicy = this.clicks(props);
+  }
+
+  /** Each by the name of its output. */
+  named(): readonly (readonly [name: string, policy: ManagedPolicy])[] {
+    const numbered = (name: string, some: readonly ManagedPolicy[]) =>
+      some.map((policy, k) => [`${name}${k === 0 ? '' : k + 1}`, policy] as const);
+    const single = (name: string, policy: ManagedPolicy | undefined) =>
+      policy === undefined ? [] : [[name, policy] as const];
+    return [
+      ...numbered('OperatorPolicy', this.operators),
+      ...numbered('SteeringPolicy', this.steering),
+      ...single('OperatorSecrets', this.secretsPolicy),
+      ...single('OperatorKeyPolicy', this.keyPolicy),
+      ...single('DashboardPolicy', this.dashboardPolicy),
+    ];
+  }
+
+  private clicks({ clicked = [] }: OperatorPoliciesProps): ManagedPolicy | undefined {
+    if (clicked.length === 0) return undefined;
+    const description = 'Kallisti: to look at the pictures of the dashboard and to click their buttons';
+    const resources = clicked.map(({ functionArn }) => functionArn);
+    const statements = [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources })];
+    return new ManagedPolicy(this, 'Dashboard', { description, statements });
   }
 
   private policies(kind: PolicyKind, props: OperatorPoliciesProps): readonly ManagedPolicy[] {

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKallisti } from '../app.ts';
-import { PICTURE_MEMORY_MB } from '../constructs/dashboard/picture-function.ts';
+import { DASHBOARD_MEMORY_MB } from '../constructs/dashboard/dashboard-function.ts';
 import { FREE_DASHBOARD_METRICS, OPEN_SHARES, PRICED_UNITS, TICK, type PricedUnit } from './list-prices.ts';
 import { priceIn, pricesSince, type RegionPrice } from './region-prices.ts';
 import { parseStage, type Stage, type StageInput } from '../stages.ts';
@@ -15,6 +15,7 @@ import {
   sumOf,
   templateSchema,
   usageOf,
+  usageOfClicks,
   usageOfLooks,
   usageOfSeconds,
   type Template,
@@ -62,6 +63,8 @@ export interface PriceReport {
   readonly ownKey: Price;
   /** The addition of an hour of each day, in which somebody looks at the pictures of a bot. */
   readonly pictures: Price;
+  /** The addition of its buttons, with so many clicks in a month as `CLICK` says. */
+  readonly buttons: Price;
   /** The addition of one second in every minute, in which a tick waits. */
   readonly secondLonger: Price;
   /** The addition of watching, by the share of minutes with a position open. */
@@ -83,6 +86,7 @@ const PAPER_BOT: StageInput['bots'][number] = {
 export function priceReport(owned: Stage, region = owned.region): PriceReport {
   const stageOf = (...bots: StageInput['bots']) => parseStage({ name: 'Kallisti', region, bots });
   const keyed: Stage = { ...stageOf(PAPER_BOT), secretsKey: 'own' };
+  const steered: Stage = { ...stageOf(PAPER_BOT), dashboardPictures: true, dashboardActions: true };
   const reference = (...bots: StageInput['bots']) => templatesOf(stageOf(...bots));
   const [one, two] = [reference(PAPER_BOT), reference(PAPER_BOT, { ...PAPER_BOT, id: 'further' })];
   const withAddress = reference({ ...PAPER_BOT, staticEgress: true });
@@ -103,7 +107,11 @@ export function priceReport(owned: Stage, region = owned.region): PriceReport {
     staticEgress: priced(withAddress).less(oneBot),
     ownKey: priced(templatesOf(keyed)).less(oneBot),
     pictures: new PricedUsage(
-      sumOf([usageOf(one, TICK.openShare), usageOfLooks(PICTURE_MEMORY_MB)]),
+      sumOf([usageOf(one, TICK.openShare), usageOfLooks(DASHBOARD_MEMORY_MB)]),
+      region,
+    ).less(oneBot),
+    buttons: new PricedUsage(
+      sumOf([usageOf(templatesOf(steered), TICK.openShare), usageOfClicks(DASHBOARD_MEMORY_MB)]),
       region,
     ).less(oneBot),
     secondLonger: new PricedUsage(sumOf([usageOf(one, TICK.openShare), longer]), region).less(oneBot),

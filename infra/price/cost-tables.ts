@@ -2,7 +2,7 @@
  * The price of a month as tables, for a terminal and for infra/README.md.
  */
 import type { Price, PriceReport } from './cost-report.ts';
-import { FREE_DASHBOARD_METRICS, TICK } from './list-prices.ts';
+import { CLICK, FREE_DASHBOARD_METRICS, TICK } from './list-prices.ts';
 import { LIST_REGION } from './region-prices.ts';
 
 const BEGIN = '<!-- price: made by `npm run price -- --readme` -->';
@@ -38,7 +38,7 @@ export function priceTables(report: PriceReport): string {
 
 function sumsOf(report: PriceReport): readonly (readonly [what: string, price: Price])[] {
   const { oneBot, unwatchedBot, secondBot, furtherBot, largeDashboard } = report;
-  const { staticEgress, ownKey, pictures, secondLonger, watching } = report;
+  const { staticEgress, ownKey, pictures, buttons, secondLonger, watching } = report;
   const { fromBots } = largeDashboard;
   return [
     [`**one paper bot as it comes**, ${percent(TICK.openShare)} of the minutes with a position`, oneBot],
@@ -52,6 +52,7 @@ function sumsOf(report: PriceReport): readonly (readonly [what: string, price: P
     ['one static address, for all bots', staticEgress],
     ["a key of the stage's own (`secretsKey: 'own'`), in its first year", ownKey],
     ['an hour of each day with the pictures of a bot in sight, at most', pictures],
+    [`its buttons (\`dashboardActions\`), with ${CLICK.perMonth} clicks a month`, buttons],
     ['one second in every minute in which a tick waits', secondLonger],
     ...watching.map(
       ({ openShare, ...price }) => [`watching alone, ${percent(openShare)} of the minutes`, price] as const,

@@ -125,3 +125,6 @@ export const EMAILS_PER_MONTH = 60;
  * console looks again each minute.
  */
 export const LOOK = { seconds: 0.3, readUnits: 350, minutesPerDay: 60 } as const;
+
+/** The usage of a click on a button of the dashboard: at most, with the largest item. */
+export const CLICK = { seconds: 0.5, readUnits: 9, writeUnits: 1, perMonth: 100 } as const;

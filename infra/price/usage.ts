@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
 import { metricsOn } from './dashboard-metrics.ts';
 import {
+  CLICK,
   EMAILS_PER_MONTH,
   FREE_DASHBOARD_METRICS,
   HOURS_PER_MONTH,
@@ -211,6 +212,17 @@ export function usageOfLooks(memoryMb: number): Usage {
     gbSecond: gbSeconds(looks, LOOK.seconds, memoryMb),
     request: looks,
     readUnit: looks * LOOK.readUnits,
+  };
+}
+
+/** The additional usage of the clicks of a month on the buttons of the dashboard. */
+export function usageOfClicks(memoryMb: number): Usage {
+  const { perMonth: clicks } = CLICK;
+  return {
+    gbSecond: gbSeconds(clicks, CLICK.seconds, memoryMb),
+    request: clicks,
+    readUnit: clicks * CLICK.readUnits,
+    writeUnit: clicks * CLICK.writeUnits,
   };
 }
 

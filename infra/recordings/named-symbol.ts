@@ -53,8 +53,11 @@ export function wordsOf(text: string): readonly Word[] {
   }));
 }
 
-/** Of a to z alone: what Unicode has for others may be the letters of another symbol, such as S for ſ. */
-function inCapitals(word: string): string {
+/**
+ * A symbol as exchanges write it, of one as people type it. Of a to z alone: what Unicode has for others may be the letters
+ * of another symbol, such as S for ſ.
+ */
+export function inCapitals(word: string): string {
   return word.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 

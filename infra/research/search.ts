@@ -23,6 +23,7 @@ import { sweep, type SweptSet } from './sweep.ts';
 import { countTrials, recordTries, recordUnsealing, type TrialCount } from './trial-ledger.ts';
 import type { TrialJournal } from './trial-journal.ts';
 import type { Trials } from './trial-pool.ts';
+import type { ShiftTask } from './trial-worker.ts';
 import { planWalk, walkForward, type WalkedWindow } from './walk-forward.ts';
 
 export interface WalkDays {
@@ -121,6 +122,24 @@ async function unsealedOf(
   return result;
 }
 
+/** Those that were done before the signal, in their order; what the journal knows is not done again. */
+async function movedAll(
+  { pool, journal, signal }: SearchRequest,
+  tasks: readonly ShiftTask[],
+  count: () => void,
+): Promise<readonly number[]> {
+  const known = tasks.map((task) => journal.findMoved(task));
+  const missing = tasks.filter((_, index) => known[index] === undefined);
+  for (let done = missing.length; done < tasks.length; done += 1) count();
+  const onDone = (statistic: number, index: number) => {
+    journal.keepMoved(missing[index]!, statistic);
+    count();
+  };
+  const found = await pool.shift(missing, { signal, onDone });
+  let next = 0;
+  return known.flatMap((statistic) => statistic ?? found[next++] ?? []);
+}
+
 interface Walked {
   readonly windows: readonly WalkedWindow[];
   readonly shifts: ShiftTest | undefined;
@@ -133,7 +152,7 @@ async function walkedOf(
   seenBefore: number,
   onDone: () => void,
 ): Promise<Walked | undefined> {
-  const { market, walk, pool, signal, uniform } = request;
+  const { market, walk, uniform } = request;
   const nothing = { windows: [], shifts: undefined, outOfSample: undefined };
   if (walk === undefined) return nothing;
   const { daysMs } = market;
@@ -143,11 +162,12 @@ async function walkedOf(
   if (daily.length === 0) return nothing;
   const attempts = windows.map(({ parameters, attempt }) => ({ parameters, ...attempt }));
   const offsets = shiftOffsets({ symbols: market.symbols, attempts }, uniform);
-  const moved = await pool.shift(
+  const moved = await movedAll(
+    request,
     [0, ...offsets].map((by) => ({ attempts, by })),
-    { signal, onDone },
+    onDone,
   );
-  const [observed, ...others] = moved.filter((statistic) => statistic !== undefined);
+  const [observed, ...others] = moved;
   if (observed === undefined || others.length < offsets.length) return undefined;
   const shifts = shiftTest(observed, others);
   const sum = (of: (result: TrialResult) => number) =>

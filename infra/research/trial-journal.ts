@@ -2,10 +2,12 @@
  * What was already tried, so that a search that was interrupted goes on.
  *
  * Invariants:
- * - One line for each set and span, written when it is done; a line that a kill has cut is tried again.
+ * - One line for each set and span, and for each move of the entries, written when it is done; a line that a kill has cut is
+ *   tried again.
  * - A journal belongs to one market and to the rules of one release: what was found on other candles, or by other rules,
  *   is not there.
  */
+import { hash } from 'node:crypto';
 import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -15,7 +17,7 @@ import { usdFromUnits } from '../../lambda/core/units.ts';
 import { jsonLines } from '../files/json-lines.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
 import { sourceVersion } from '../files/source-version.ts';
-import type { TrialTask } from './trial-worker.ts';
+import type { ShiftTask, TrialTask } from './trial-worker.ts';
 
 const amount = z.number().transform(usdFromUnits);
 const count = z.int().nonnegative();
@@ -39,14 +41,19 @@ export const trialResultSchema = z.object({
 const RULES = ['core', 'backtest'].map((folder) => new URL(`../../lambda/${folder}/`, import.meta.url));
 const RULES_DIGITS = 12;
 
-const lineSchema = z.object({ key: z.string(), result: trialResultSchema });
+const lineSchema = z.union([
+  z.object({ key: z.string(), result: trialResultSchema }),
+  z.object({ key: z.string(), moved: z.number() }),
+]);
 
 export class TrialJournal {
   readonly #known: Map<string, TrialResult>;
+  readonly #moved: Map<string, number>;
   readonly #descriptor: number;
 
-  private constructor(known: Map<string, TrialResult>, descriptor: number) {
+  private constructor(known: Map<string, TrialResult>, moved: Map<string, number>, descriptor: number) {
     this.#known = known;
+    this.#moved = moved;
     this.#descriptor = descriptor;
   }
 
@@ -58,13 +65,16 @@ export class TrialJournal {
     const rules = await sourceVersion(RULES, true);
     const file = join(folder, `${marketId}-${rules.slice(0, RULES_DIGITS)}.jsonl`);
     const known = new Map<string, TrialResult>();
+    const moved = new Map<string, number>();
     for await (const { value: line } of jsonLines(file, lineSchema)) {
-      if (line !== undefined) known.set(line.key, line.result);
+      if (line === undefined) continue;
+      if ('moved' in line) moved.set(line.key, line.moved);
+      else known.set(line.key, line.result);
     }
     const descriptor = openOwnToAppend(file);
     // After a kill the last line may have no end.
     writeSync(descriptor, '\n');
-    return new TrialJournal(known, descriptor);
+    return new TrialJournal(known, moved, descriptor);
   }
 
   find(task: TrialTask): TrialResult | undefined {
@@ -74,7 +84,21 @@ export class TrialJournal {
   keep(task: TrialTask, result: TrialResult): void {
     const key = keyOf(task);
     this.#known.set(key, result);
-    const line = { key, result: { ...result, dailyUsd: [...result.dailyUsd] } };
+    this.#write({ key, result: { ...result, dailyUsd: [...result.dailyUsd] } });
+  }
+
+  /** What the days come to with the entries moved. */
+  findMoved(task: ShiftTask): number | undefined {
+    return this.#moved.get(movedKeyOf(task));
+  }
+
+  keepMoved(task: ShiftTask, moved: number): void {
+    const key = movedKeyOf(task);
+    this.#moved.set(key, moved);
+    this.#write({ key, moved });
+  }
+
+  #write(line: object): void {
     writeSync(this.#descriptor, `${JSON.stringify(line)}\n`);
   }
 
@@ -85,4 +109,9 @@ export class TrialJournal {
 
 function keyOf({ parameters, fromMs, toMs }: TrialTask): string {
   return `${fromMs} ${toMs} ${canonicalSet(parameters)}`;
+}
+
+/** The digest of all its windows: they are many, and the same for every move. */
+function movedKeyOf({ attempts, by }: ShiftTask): string {
+  return `${by} ${hash('sha256', attempts.map((attempt) => keyOf(attempt)).join('\n'))}`;
 }

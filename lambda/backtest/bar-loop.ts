@@ -7,13 +7,13 @@
  */
 import type { BotParameters } from '../config.ts';
 import { HOLD_REASONS, type HoldReason } from '../core/reasons.ts';
-import { isEntry, signalBy, thresholdsOf, type SignalThresholds } from '../core/strategy/micro-scalper.ts';
+import { dayEndMs } from '../core/ledger/day-book.ts';
 import { DAY_MS, type Usd } from '../core/units.ts';
 import { LoopAccount } from './loop-account.ts';
 import type { LoopBook } from './loop-books.ts';
 import { CodeCounts } from './loop-record.ts';
-import { sideIn } from './signal-column.ts';
-import { nextMinuteMs, type Track } from './track.ts';
+import { nextEntry, sideIn, signalColumn } from './signal-column.ts';
+import { nextMinuteMs, skipTo, type Track } from './track.ts';
 
 export type HoldCounts = Readonly<Partial<Record<HoldReason, number>>>;
 
@@ -27,13 +27,19 @@ interface LoopOptions {
   readonly onMinute?: ((minuteMs: number) => void) | undefined;
 }
 
+/** A symbol, the minute it is at, and what is entered in each. */
+interface SignalTrack extends Track {
+  readonly signals: Int8Array;
+  /** Index of the first signal at `k` or later; of an earlier one, until it is asked. */
+  nextEntry: number;
+}
+
 export class BarLoop {
   /** The stop wins every ambiguous candle. */
   readonly stopFirst: LoopAccount;
-  /** Candles traded so far. */
+  /** Candles traded, or passed over because nothing could happen. */
   candles = 0;
-  readonly #tracks: readonly Track[];
-  readonly #thresholds: SignalThresholds;
+  readonly #tracks: readonly SignalTrack[];
   readonly #bothBounds: boolean;
   readonly #onMinute: ((minuteMs: number) => void) | undefined;
   readonly #holds = new CodeCounts(HOLD_REASONS);
@@ -44,15 +50,14 @@ export class BarLoop {
     parameters: BotParameters,
     { books, bothBounds, onMinute }: LoopOptions,
   ) {
-    this.#tracks = tracks;
-    this.#thresholds = thresholdsOf(parameters);
+    this.#tracks = tracks.map((track) => {
+      const range = { from: track.k, to: track.candles.length };
+      const signals = track.signals ?? signalColumn(track.candles, parameters, range, this.#holds);
+      return { ...track, signals, nextEntry: track.k };
+    });
     this.#bothBounds = bothBounds;
     this.#onMinute = onMinute;
-    this.stopFirst = LoopAccount.begin(
-      parameters,
-      tracks.map(({ market }) => market.symbol),
-      books,
-    );
+    this.stopFirst = LoopAccount.begin(parameters, tracks, books);
   }
 
   /** The take-profit wins every ambiguous candle. The same account, where there was none. */
@@ -72,7 +77,10 @@ export class BarLoop {
     if (firstMs === Infinity) return;
     this.stopFirst.begin(balanceUsd, firstMs);
     let toldMs = firstMs;
-    for (let minuteMs = firstMs; minuteMs !== Infinity; minuteMs = nextMinuteMs(tracks)) {
+    for (;;) {
+      if (this.#isIdle) this.#skip();
+      const minuteMs = nextMinuteMs(tracks);
+      if (minuteMs === Infinity) return;
       for (const track of tracks) {
         track.isPriced = track.k < track.candles.length && track.candles.openTimeMs[track.k] === minuteMs;
         if (!track.isPriced) continue;
@@ -81,8 +89,8 @@ export class BarLoop {
       }
       this.#manage(this.stopFirst, minuteMs);
       if (this.#takeProfitFirst !== undefined) this.#manage(this.#takeProfitFirst, minuteMs);
-      this.#enter(minuteMs);
-      this.#meetRest(minuteMs);
+      this.#enter();
+      this.#meetRest();
       if (minuteMs >= toldMs && this.#onMinute !== undefined) {
         this.#onMinute(minuteMs);
         toldMs = minuteMs + TELL_EVERY_MS;
@@ -90,44 +98,63 @@ export class BarLoop {
     }
   }
 
+  /** Nothing is open and nothing is left to be asked: until a signal or a new day, nothing happens. */
+  get #isIdle(): boolean {
+    return (
+      this.stopFirst.isSettled && (this.#takeProfitFirst === undefined || this.#takeProfitFirst.isSettled)
+    );
+  }
+
+  /** Passes over the minutes before the next signal, or before the next day. */
+  #skip(): void {
+    const tracks = this.#tracks;
+    let untilMs = dayEndMs(this.stopFirst.books.book);
+    for (const track of tracks) {
+      const { k, candles, signals } = track;
+      if (track.nextEntry < k) track.nextEntry = nextEntry(signals, k, candles.length);
+      const entry = track.nextEntry;
+      if (entry < candles.length && candles.openTimeMs[entry]! < untilMs)
+        untilMs = candles.openTimeMs[entry]!;
+    }
+    for (const track of tracks) this.candles += skipTo(track, untilMs);
+  }
+
   /** What the minute opens with, then the tick's exits and its day. */
   #manage(account: LoopAccount, minuteMs: number): void {
     const tracks = this.#tracks;
-    account.rollDay(minuteMs);
+    account.at(minuteMs, minuteMs);
+    account.rollDay();
     if (!account.isFlat) {
       for (const track of tracks) {
         const met = track.isPriced ? account.meetPrice(track, track.bid, minuteMs) : undefined;
         if (met !== undefined) account.closeMet(track, met, track.bid, minuteMs);
       }
-      for (const track of tracks) if (track.isPriced) account.judge(track, minuteMs, minuteMs);
+      for (const track of tracks) {
+        if (track.isPriced) account.judge(track);
+      }
     }
-    account.enforceDay(tracks, minuteMs, minuteMs);
+    account.enforceDay(tracks);
   }
 
-  #enter(minuteMs: number): void {
+  #enter(): void {
     for (const track of this.#tracks) {
       if (!track.isPriced) continue;
-      const signal =
-        track.signals === undefined
-          ? signalBy(this.#thresholds, track.candles, track.k - 1, minuteMs)
-          : sideIn(track.signals, track.k);
-      if (signal === undefined) continue;
-      if (isEntry(signal)) {
-        this.stopFirst.enter(track, signal, minuteMs, minuteMs);
-        this.#takeProfitFirst?.enter(track, signal, minuteMs, minuteMs);
-      } else this.#holds.add(signal);
+      const side = sideIn(track.signals, track.k);
+      if (side === undefined) continue;
+      this.stopFirst.enter(track, side);
+      this.#takeProfitFirst?.enter(track, side);
     }
   }
 
-  #meetRest(minuteMs: number): void {
+  #meetRest(): void {
     for (const track of this.#tracks) {
       if (!track.isPriced) continue;
       // Until they first differ, one account stands for both.
       const isOne = this.#bothBounds && this.#takeProfitFirst === undefined;
       if (isOne && this.stopFirst.isAmbiguousIn(track))
         this.#takeProfitFirst = this.stopFirst.copyWith('take-profit-first');
-      this.stopFirst.meetRest(track, minuteMs);
-      this.#takeProfitFirst?.meetRest(track, minuteMs);
+      this.stopFirst.meetRest(track);
+      this.#takeProfitFirst?.meetRest(track);
       track.k += 1;
       this.candles += 1;
     }

@@ -15,7 +15,7 @@ import {
   type RestingFill,
 } from '../core/fill-model.ts';
 import { isNewDay, isStopped } from '../core/ledger/day-book.ts';
-import { netIfClosed, termsOf, type Position, type PositionTerms } from '../core/ledger/position.ts';
+import { termsOf, type Position } from '../core/ledger/position.ts';
 import { closingPrice, openingPrice, type Side } from '../core/market.ts';
 import type { DenialCode, ExitReason } from '../core/reasons.ts';
 import { firstDenial } from '../core/risk/entry-gates.ts';
@@ -30,9 +30,8 @@ import {
 } from '../core/risk/limits.ts';
 import { judgeExitAt } from '../core/strategy/exit-rules.ts';
 import { MINUTE_MS, ZERO_USD, type Usd } from '../core/units.ts';
-import { copyOfHeld, heldFrom, payFunding, unrealisedUsd, type Held } from './held-position.ts';
+import { Held, unrealisedUsd, type Exit } from './held-position.ts';
 import type { LoopBook } from './loop-books.ts';
-import { closedBy, openedAt, type Exit } from './loop-positions.ts';
 import { copyOfRecord, newRecord, type LoopRecord } from './loop-record.ts';
 import { requestOf, type LoopRequest } from './loop-request.ts';
 import type { Track } from './track.ts';
@@ -40,7 +39,7 @@ import type { Track } from './track.ts';
 /** With what an account begins; a copy goes on from what it is a copy of. */
 interface AccountStart {
   readonly books: LoopBook;
-  readonly held: (Held | undefined)[];
+  readonly held: readonly Held[];
   readonly stake: Stake;
   readonly record: LoopRecord;
 }
@@ -49,20 +48,22 @@ export class LoopAccount {
   readonly books: LoopBook;
   readonly record: LoopRecord;
   readonly #parameters: BotParameters;
-  readonly #terms: PositionTerms;
   readonly #ambiguousCandle: AmbiguousCandle;
-  readonly #held: (Held | undefined)[];
+  /** By the places of the tracks. */
+  readonly #held: readonly Held[];
   readonly #stake: Stake;
   readonly #request: LoopRequest;
-  /** Nothing is open, and the day's limit has been asked since the last change: it would answer the same. */
-  #isDaySettled = false;
+  /** The scheduled time of what is done now, that ages count to, and when it is filled. */
+  #dueMs = NaN;
+  #fillMs = NaN;
+  /** Nothing is open, and the day's limit has been asked since the last change: nothing happens before a signal or a new day. */
+  isSettled = false;
 
   private constructor(parameters: BotParameters, ambiguousCandle: AmbiguousCandle, start: AccountStart) {
     const { books, held, stake, record } = start;
     this.books = books;
     this.record = record;
     this.#parameters = parameters;
-    this.#terms = termsOf(parameters);
     this.#ambiguousCandle = ambiguousCandle;
     this.#held = held;
     this.#stake = stake;
@@ -70,19 +71,23 @@ export class LoopAccount {
   }
 
   /** The stop wins every ambiguous candle. */
-  static begin(parameters: BotParameters, symbols: readonly string[], books: LoopBook): LoopAccount {
-    const nothing = { held: symbols.map(() => undefined), stake: noStake(), record: newRecord(symbols) };
-    return new LoopAccount(parameters, 'stop-first', { books, ...nothing });
+  static begin(parameters: BotParameters, tracks: readonly Track[], books: LoopBook): LoopAccount {
+    const terms = termsOf(parameters);
+    const held = tracks.map(({ market, funding }) => new Held({ market, funding, terms, parameters }));
+    const record = newRecord(tracks.map(({ market }) => market.symbol));
+    return new LoopAccount(parameters, 'stop-first', { books, held, stake: noStake(), record });
   }
 
   /** The same account, that fills ambiguous candles in another order from here. */
   copyWith(ambiguousCandle: AmbiguousCandle): LoopAccount {
-    return new LoopAccount(this.#parameters, ambiguousCandle, {
+    const copy = new LoopAccount(this.#parameters, ambiguousCandle, {
       books: this.books.copy(),
-      held: this.#held.map((held) => held && copyOfHeld(held)),
+      held: this.#held.map((held) => held.copy()),
       stake: { ...this.#stake },
       record: copyOfRecord(this.record),
     });
+    copy.at(this.#dueMs, this.#fillMs);
+    return copy;
   }
 
   get isFlat(): boolean {
@@ -91,12 +96,13 @@ export class LoopAccount {
 
   /** `undefined` where nothing is open. */
   sideOf({ index }: Track): Side | undefined {
-    return this.#held[index]?.position.side;
+    const { isOpen, position } = this.#held[index]!;
+    return isOpen ? position.side : undefined;
   }
 
   /** In the order in which they were opened. */
   get open(): readonly Position[] {
-    const open = this.#held.flatMap((held) => (held === undefined ? [] : [held.position]));
+    const open = this.#held.filter(({ isOpen }) => isOpen).map(({ position }) => ({ ...position }));
     return open.sort((left, right) => left.tradeId - right.tradeId);
   }
 
@@ -108,20 +114,26 @@ export class LoopAccount {
   /** A trade closes in its own minute: nothing but a new day changes the balance that they follow from. */
   #askLimits(): void {
     this.#request.limits = dayLimitsOf(this.#parameters, this.books.book.dayStartBalanceUsd);
-    this.#isDaySettled = false;
+    this.isSettled = false;
   }
 
-  rollDay(minuteMs: number): void {
-    if (!isNewDay(this.books.book, minuteMs)) return;
-    this.books.beginDay(minuteMs);
+  /** Everything until the next moment is done now. @param fillMs when an order of the tick is filled. */
+  at(dueMs: number, fillMs: number): void {
+    this.#dueMs = dueMs;
+    this.#fillMs = fillMs;
+  }
+
+  rollDay(): void {
+    if (!isNewDay(this.books.book, this.#dueMs)) return;
+    this.books.beginDay(this.#dueMs);
     this.#askLimits();
   }
 
   /** Which resting order a price fills, after the funding that is due. */
-  meetPrice(track: Track, price: number, timeMs: number): RestingFill {
-    const held = this.#held[track.index];
-    if (held === undefined) return undefined;
-    if (timeMs >= held.fundingFromMs) payFunding(held, track.funding, price, timeMs, this.#parameters);
+  meetPrice({ index }: Track, price: number, timeMs: number): RestingFill {
+    const held = this.#held[index]!;
+    if (!held.isOpen) return undefined;
+    held.payFunding(price, timeMs);
     return fillAtOpen(held.position, price);
   }
 
@@ -130,84 +142,79 @@ export class LoopAccount {
     else this.#closeAtTarget(track, timeMs, false);
   }
 
-  /** @param dueMs the scheduled time, that ages count to. @param fillMs when a close is filled. */
-  judge(track: Track, dueMs: number, fillMs: number): void {
-    const held = this.#held[track.index];
-    if (held === undefined) return;
-    const price = closingPrice(held.position.side, track);
-    held.netUsd = netIfClosed(held.position, price, this.#parameters);
-    const verdict = judgeExitAt(held.position, price, held.netUsd, dueMs);
-    if (verdict === 'start-recovery') held.position.recoverySinceMs = dueMs;
-    else if (verdict !== 'hold') this.#closeAtMarket(track, price, fillMs, verdict);
+  judge(track: Track): void {
+    const held = this.#held[track.index]!;
+    if (!held.isOpen) return;
+    const { position } = held;
+    const price = closingPrice(position.side, track);
+    const verdict = judgeExitAt(position, price, held.value(price), this.#dueMs);
+    if (verdict === 'start-recovery') position.recoverySinceMs = this.#dueMs;
+    else if (verdict !== 'hold') this.#closeAtMarket(track, price, this.#fillMs, verdict);
   }
 
-  enforceDay(tracks: readonly Track[], dueMs: number, fillMs: number): void {
-    if (this.#isDaySettled) return;
+  enforceDay(tracks: readonly Track[]): void {
+    if (this.isSettled) return;
     const unrealised = this.isFlat ? ZERO_USD : unrealisedUsd(tracks, this.#held);
     const cause = dayStopCause(this.books.book, this.#stake, unrealised, this.#request.limits);
-    if (cause !== undefined) this.#stopDay(cause, tracks, dueMs, fillMs);
-    this.#isDaySettled = this.isFlat;
+    if (cause !== undefined) this.#stopDay(cause, tracks);
+    this.isSettled = this.isFlat;
   }
 
-  #stopDay(cause: 'loss' | 'budget', tracks: readonly Track[], dueMs: number, fillMs: number): void {
+  #stopDay(cause: 'loss' | 'budget', tracks: readonly Track[]): void {
     if (!isStopped(this.books.book)) {
-      this.books.stop(dueMs, cause);
+      this.books.stop(this.#dueMs, cause);
       this.record.dailyStops += 1;
     }
     for (const track of tracks) {
-      const held = this.#held[track.index];
-      if (!track.isPriced || held === undefined) continue;
-      this.#closeAtMarket(track, closingPrice(held.position.side, track), fillMs, 'daily-stop');
+      const { isOpen, position } = this.#held[track.index]!;
+      if (!track.isPriced || !isOpen) continue;
+      this.#closeAtMarket(track, closingPrice(position.side, track), this.#fillMs, 'daily-stop');
     }
   }
 
-  /** Takes a signal through the gates. @param fillMs when an entry is filled. */
-  enter(track: Track, side: Side, dueMs: number, fillMs: number): void {
+  /** Takes a signal through the gates. */
+  enter(track: Track, side: Side): void {
     const request = this.#request;
-    request.tickMs = dueMs;
+    request.tickMs = this.#dueMs;
     request.book = this.books.book;
-    request.isTaken = this.#held[track.index] !== undefined;
-    const denial = firstDenial(request) ?? this.#open(track, side, dueMs, fillMs);
+    request.isTaken = this.#held[track.index]!.isOpen;
+    const denial = firstDenial(request) ?? this.#open(track, side);
     if (denial === undefined) return;
     this.record.denials.add(denial);
     this.record.deniedAt?.push([track.index, track.k, denial]);
   }
 
-  #open(track: Track, side: Side, dueMs: number, fillMs: number): DenialCode | undefined {
-    const { index, market, funding, k } = track;
-    const parameters = this.#parameters;
+  #open(track: Track, side: Side): DenialCode | undefined {
+    const { index, k } = track;
+    const { entries } = this.record;
     const price = openingPrice(side, track);
-    const entryPrice = takerEntryPrice(side, price, parameters.slippageBps);
-    const tradeId = this.record.entries.length + 1;
-    const terms = this.#terms;
-    const position = openedAt(entryPrice, { tradeId, market, side, dueMs, fillMs, terms, parameters });
-    if (position === undefined) return 'minimum';
-    const held = heldFrom(position, funding, parameters);
-    this.#held[index] = held;
-    this.record.entries.push(index, k, price, dueMs);
-    addPosition(this.#stake, position, held.worstUsd);
-    this.books.open(position);
-    this.#isDaySettled = false;
+    const entryPrice = takerEntryPrice(side, price, this.#parameters.slippageBps);
+    const held = this.#held[index]!;
+    if (!held.open(entries.length + 1, side, entryPrice, this.#dueMs, this.#fillMs)) return 'minimum';
+    entries.push(index, k, price, this.#dueMs);
+    addPosition(this.#stake, held.position, held.worstUsd);
+    this.books.open(held.position);
+    this.isSettled = false;
     return undefined;
   }
 
   /** Whether nobody knows which of two orders the rest of this minute fills. */
   isAmbiguousIn({ index, candles, k }: Track): boolean {
-    const held = this.#held[index];
-    return held !== undefined && isAmbiguous(held.position, candles.high[k]!, candles.low[k]!);
+    const { isOpen, position } = this.#held[index]!;
+    return isOpen && isAmbiguous(position, candles.high[k]!, candles.low[k]!);
   }
 
-  meetRest(track: Track, minuteMs: number): void {
-    const held = this.#held[track.index];
-    if (held === undefined) return;
+  meetRest(track: Track): void {
+    const { isOpen, position } = this.#held[track.index]!;
+    if (!isOpen) return;
     const high = track.candles.high[track.k]!;
     const low = track.candles.low[track.k]!;
-    const met = fillInsideCandle(held.position, high, low, this.#ambiguousCandle);
+    const met = fillInsideCandle(position, high, low, this.#ambiguousCandle);
     if (met === undefined) return;
-    const timeMs = minuteMs + MINUTE_MS - 1;
-    const ambiguous = isAmbiguous(held.position, high, low);
+    const timeMs = this.#dueMs + MINUTE_MS - 1;
+    const ambiguous = isAmbiguous(position, high, low);
     if (met === 'take-profit') this.#closeAtTarget(track, timeMs, ambiguous);
-    else this.#closeAtMarket(track, held.position.stopPrice, timeMs, 'hard-stop', ambiguous);
+    else this.#closeAtMarket(track, position.stopPrice, timeMs, 'hard-stop', ambiguous);
   }
 
   #closeAtMarket(
@@ -218,27 +225,25 @@ export class LoopAccount {
     ambiguous = false,
   ): void {
     const { slippageBps, takerFeePct: feePct } = this.#parameters;
-    const held = this.#held[index]!;
-    const exitPrice = takerExitPrice(held.position.side, base, slippageBps);
-    this.#close(index, held, { exitPrice, feePct, exitTimeMs, reason, ambiguous });
+    const exitPrice = takerExitPrice(this.#held[index]!.position.side, base, slippageBps);
+    this.#close(index, { exitPrice, feePct, exitTimeMs, reason, ambiguous });
   }
 
   #closeAtTarget({ index }: Track, exitTimeMs: number, ambiguous: boolean): void {
     const { makerFeePct: feePct } = this.#parameters;
-    const held = this.#held[index]!;
-    const { takeProfitPrice: exitPrice } = held.position;
-    this.#close(index, held, { exitPrice, feePct, exitTimeMs, reason: 'target', ambiguous });
+    const { takeProfitPrice: exitPrice } = this.#held[index]!.position;
+    this.#close(index, { exitPrice, feePct, exitTimeMs, reason: 'target', ambiguous });
   }
 
-  #close(index: number, { position, worstUsd }: Held, exit: Exit): void {
+  #close(index: number, exit: Exit): void {
     const { books } = this;
-    const trade = closedBy(position, exit);
-    this.#held[index] = undefined;
-    removePosition(this.#stake, position, worstUsd);
+    const held = this.#held[index]!;
+    const trade = held.close(exit);
+    removePosition(this.#stake, held.position, held.worstUsd);
     books.close(trade);
     const untilMs = streakPauseUntilMs(books.book, exit.exitTimeMs, this.#parameters);
     if (untilMs !== undefined) books.pause(exit.exitTimeMs, untilMs);
     this.record.closed.push(index, trade);
-    this.#isDaySettled = false;
+    this.isSettled = false;
   }
 }

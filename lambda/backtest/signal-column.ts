@@ -2,7 +2,9 @@
  * The signals of a symbol as one number a candle, so that they can be kept, and moved in time.
  */
 import { firstFrom, type Candles, type Side } from '../core/market.ts';
-import { isEntry, signalAt, type SignalParameters } from '../core/strategy/micro-scalper.ts';
+import { isEntry, signalBy, thresholdsOf, type SignalParameters } from '../core/strategy/micro-scalper.ts';
+import type { HoldReason } from '../core/reasons.ts';
+import type { CodeCounts } from './loop-record.ts';
 import type { Span } from './span.ts';
 
 const NONE = 0;
@@ -20,13 +22,23 @@ export function signalColumn(
   candles: Candles,
   parameters: SignalParameters,
   { from, to }: CandleRange,
+  holds?: CodeCounts<HoldReason>,
 ): Int8Array {
   const column = new Int8Array(candles.length);
+  const thresholds = thresholdsOf(parameters);
   for (let k = from; k < to; k += 1) {
-    const signal = signalAt(candles, k - 1, candles.openTimeMs[k]!, parameters);
+    const signal = signalBy(thresholds, candles, k - 1, candles.openTimeMs[k]!);
     if (isEntry(signal)) column[k] = signal === 'long' ? LONG : SHORT;
+    else holds?.add(signal);
   }
   return column;
+}
+
+/** Index of the first signal from `k` on; `length` where there is none. */
+export function nextEntry(column: Int8Array, k: number, length: number): number {
+  let at = k;
+  while (at < length && column[at] === NONE) at += 1;
+  return at;
 }
 
 /** The side at a candle; `undefined` where there is no signal. */

@@ -2,6 +2,7 @@
  * One symbol of a loop over columns, and the minute it is at.
  */
 import { firstFrom, type Candles, type Market, type Touch } from '../core/market.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import type { RecordedFunding } from '../core/paper/funding-due.ts';
 
 export interface TradedSymbol {
@@ -40,4 +41,15 @@ export function nextMinuteMs(tracks: readonly Track[]): number {
     if (k < candles.length && candles.openTimeMs[k]! < next) next = candles.openTimeMs[k]!;
   }
   return next;
+}
+
+/** Passes over the candles before that minute, and returns how many they were. */
+export function skipTo(track: Track, minuteMs: number): number {
+  const { k, candles } = track;
+  const { openTimeMs, length } = candles;
+  if (k === length || openTimeMs[k]! >= minuteMs) return 0;
+  // Where no minute between is missing it is so many candles later: times are unique and aligned to the minute.
+  const near = k + (minuteMs - openTimeMs[k]!) / MINUTE_MS;
+  track.k = near < length && openTimeMs[near] === minuteMs ? near : firstFrom(openTimeMs, length, minuteMs);
+  return track.k - k;
 }

@@ -14,11 +14,12 @@ import { countsPicture } from './pictures/counts-picture.ts';
 import { dayWords, gainWords } from './drawing/drawn-figures.ts';
 import { equityPicture } from './pictures/equity-picture.ts';
 import { element, joined, type Child, type Markup } from './drawing/markup.ts';
-import { SCOPE, roleOf, styleSheet, textOf, type Theme } from './drawing/palette.ts';
+import { SCOPE, roleOf, scoped, textOf, type Theme } from './drawing/palette.ts';
 import { svgOf } from './drawing/picture.ts';
 import type { Span } from './drawing/plot.ts';
 import { positionPicture, type OpenPosition } from './pictures/position-picture.ts';
 import { standingCard, type Standing } from './standing-card.ts';
+import { steeringButtons, type SteeringButton } from './steering-panel.ts';
 import { tradeFacts } from './trade-strip.ts';
 
 export interface BotWidget {
@@ -33,6 +34,8 @@ export interface BotWidget {
   readonly isCut: boolean;
   readonly theme: Theme;
   readonly widthPx: number;
+  /** Absent where nothing may be steered from here. */
+  readonly steering?: { readonly buttons: readonly SteeringButton[]; readonly endpoint: string };
 }
 
 /** Behind a click without a call: more would make the page large. */
@@ -43,11 +46,12 @@ const NARROWEST_PX = 280;
 const MARGIN_PX = 28;
 
 export function botWidget(widget: BotWidget): Markup {
-  const { standing, open, stories, span, isCut, theme, widthPx } = widget;
+  const { standing, open, stories, span, isCut, theme, widthPx, steering } = widget;
   const innerPx = Math.max(NARROWEST_PX, Math.floor(widthPx) - MARGIN_PX);
   return scoped(
     theme,
     standingCard(standing, innerPx),
+    ...(steering === undefined ? [] : [steeringButtons(steering.buttons, steering.endpoint)]),
     heading('What is open'),
     ...(open.length === 0
       ? [element('p', { class: textOf('muted') }, 'Nothing is open.')]
@@ -153,10 +157,6 @@ function tradeRow(story: Story): Markup {
 
 function heading(words: string): Markup {
   return element('h4', { class: 'ks-heading' }, words);
-}
-
-function scoped(theme: Theme, ...children: readonly Child[]): Markup {
-  return element('div', { class: SCOPE }, styleSheet(theme), ...children);
 }
 
 /** Where nothing can be shown: what went wrong, and what to do. */

@@ -13,6 +13,7 @@ export type Usd = number & { readonly [unit]: 'usd-e8' };
 
 export const USD_DECIMALS = 8;
 const UNITS_PER_USD = 1e8;
+const { isSafeInteger } = Number;
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
@@ -26,13 +27,16 @@ export const ZERO_USD = 0 as Usd;
 /** Largest amount, in dollars, that a parameter may ask for; leaves room for sums within the exact range. */
 export const PARAMETER_USD_MAX = 10_000_000;
 
+/** So small that it is compiled into every sum: of a year of candles, these are what most time goes to. */
 function checked(units: number): Usd {
-  if (!Number.isSafeInteger(units)) {
-    throw new RangeError(
-      `amount of ${units / UNITS_PER_USD} USD cannot be kept exactly: amounts stay within ±${Math.floor(Number.MAX_SAFE_INTEGER / UNITS_PER_USD)} USD`,
-    );
-  }
-  return (units === 0 ? 0 : units) as Usd;
+  // −0 + 0 is 0.
+  return isSafeInteger(units) ? ((units + 0) as Usd) : refuse(units);
+}
+
+function refuse(units: number): never {
+  throw new RangeError(
+    `amount of ${units / UNITS_PER_USD} USD cannot be kept exactly: amounts stay within ±${Math.floor(Number.MAX_SAFE_INTEGER / UNITS_PER_USD)} USD`,
+  );
 }
 
 /**

@@ -13,6 +13,7 @@ import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { BarLoop } from '../../lambda/backtest/bar-loop.ts';
 import { backtest } from '../../lambda/backtest/backtest.ts';
 import { bookInPlace } from '../../lambda/backtest/loop-books.ts';
+import { resultHash } from '../../lambda/backtest/result-hash.ts';
 import { tracksOf } from '../../lambda/backtest/track.ts';
 import { parseParameters, type Overrides } from '../../lambda/config.ts';
 import { firstFrom, type Market, type SymbolCandles } from '../../lambda/core/market.ts';
@@ -194,6 +195,11 @@ describe('the first minute', () => {
 const RECORDED = fileURLToPath(new URL('../../../shared/data/candles/', import.meta.url));
 /** A crash, with hundreds of ambiguous candles. `test/golden.test.ts` has May of 2025. */
 const MONTHS = [['binance-spot', ['ETHUSDT-1m-2021-05']]] as const;
+/** What any machine makes of a month with the defaults. */
+const FINGERPRINTS = [
+  ['binance-spot/ETHUSDT-1m-2021-05', '9f1677c4850166ba5df0b5a8d3dcc2307bdb5d127e68b6666fd62a2c6bdc58fa'],
+  ['binance-usdm/BTCUSDT-1m-2025-05', 'ae45441030d9e5c6a909ab8962ad1fd9fa83d01c18acd040b6bbb3e0779c1f83'],
+] as const;
 /** More months, where they are asked for. */
 const MORE_MONTHS = [
   ['binance-usdm', ['ETHUSDT-1m-2023-07', 'BTCUSDT-1m-2023-07', 'SOLUSDT-1m-2023-07']],
@@ -204,6 +210,12 @@ const MORE_MONTHS = [
 const IS_LONG = process.env['SCALPER_PARITY_MONTHS'] === 'all';
 
 describe.skipIf(!existsSync(RECORDED))('On recorded months (skipped where they are absent)', () => {
+  it.each(FINGERPRINTS)('%s has the fingerprint of every machine', async (name, fingerprint) => {
+    const { symbols } = await readCandleFiles([`${RECORDED}${name}.csv.gz`]);
+    const { stopFirst } = backtest({ symbols, parameters: parseParameters({}) });
+    expect(resultHash(stopFirst)).toBe(fingerprint);
+  });
+
   it.each([...MONTHS, ...(IS_LONG ? MORE_MONTHS : [])])('%s %s: all three agree', async (folder, names) => {
     const files = names.map((name) => `${RECORDED}${folder}/${name}.csv.gz`);
     const { symbols } = await readCandleFiles(files);

@@ -23,7 +23,8 @@ export function bookInLedger(from = initialLedger(1)): LoopBook {
     open: (position) => {
       const { decidedAtMs: atMs, entryPrice: price } = position;
       const decision = { price, tickMs: atMs, signal: NO_SIGNAL };
-      record({ kind: 'opened', atMs, position, decision, fills: [] });
+      // The loop changes its own in place.
+      record({ kind: 'opened', atMs, position: { ...position }, decision, fills: [] });
     },
     close: (trade) => record({ kind: 'closed', atMs: trade.exitTimeMs, trade, fills: [] }),
     pause: (atMs, untilMs) => record({ kind: 'paused', atMs, untilMs, lossesInARow: ledger.lossesInARow }),

@@ -1,6 +1,7 @@
 /**
  * Is a file of candles read once, and never taken for what it is not?
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,17 @@ it.each(DAMAGES)('a kept file with %s is said to be damaged, and made again', as
   expect((await readFile(path)).equals(whole)).toBe(true);
   expect(await read()).toEqual(first);
   expect(said).toHaveLength(1);
+});
+
+it('a pipe in the place of a kept file is not waited for, and is replaced', async () => {
+  const { said, read, onlyKept } = await setting();
+  const first = await read();
+  const path = await onlyKept();
+  await rm(path);
+  execFileSync('mkfifo', [path]);
+  expect(await read()).toEqual(first);
+  expect(said).toEqual([`${path} cannot be read: it is no file`]);
+  expect((await stat(path)).isFile()).toBe(true);
 });
 
 it('a place where nothing can be kept is told, and the candles are read all the same', async () => {

@@ -2,7 +2,7 @@
  * Is room kept in the item for everything that cannot wait, and does everything else wait for it?
  */
 import { describe, expect, it } from 'vitest';
-import { newCommand } from '../../infra/cli/commands/operate/operator-commands.ts';
+import { ownCommand } from '../../infra/cli/commands/operate/operator-commands.ts';
 import { dayStoppedAlert, haltedAlert } from '../../lambda/core/alerts/alert-texts.ts';
 import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parseParameters } from '../../lambda/config.ts';
@@ -29,7 +29,7 @@ import { commandOf } from '../harness/stored-bot.ts';
 import { LONG_TERMS, SYMBOL, lifeOf, longBot, withEntry } from './longest-trade.ts';
 
 const ATTRIBUTES_BYTES = 450;
-const NEW_ID = newCommand('pause', { why: '', nowMs: NOON }).id;
+const NEW_ID = ownCommand('pause', { why: '', nowMs: NOON }).id;
 
 const bodyBytes = (state: BotState) =>
   Buffer.byteLength(stateItem(state, { executionId: 'x', table: 'table' })['body']!.S!);

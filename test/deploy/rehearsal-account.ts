@@ -14,6 +14,8 @@ export const REGION = 'ap-northeast-1';
 export interface RehearsalAccount {
   readonly account: FakeAws;
   readonly deploy: (stage?: Partial<StageInput>) => Promise<Ended>;
+  /** A function that was built there, under its name, is deployed in the place of a placeholder. */
+  readonly folder: string;
 }
 
 export async function rehearsalAccount(): Promise<RehearsalAccount> {
@@ -27,7 +29,7 @@ export async function rehearsalAccount(): Promise<RehearsalAccount> {
     const app = `node test/deploy/rehearsed-app.ts ${folder} '${JSON.stringify(whole)}'`;
     return deployAll({ endpoint: account.baseUrl, assembly: app }, '--output', join(folder, 'cdk.out'));
   };
-  return { account, deploy };
+  return { account, deploy, folder };
 }
 
 export function said({ code, stdout, stderr }: Ended): string {

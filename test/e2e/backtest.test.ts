@@ -32,6 +32,9 @@ it('the report is that of a run over the same candles, with both bounds, and the
     stdout.slice(stdout.indexOf('\nResult')).replace(/\n {2}no signal .*/, '');
   expect(result(tested.stdout)).toBe(result(started.stdout));
   expect(tested.stdout).toContain(`\n  result hash             ${of.hash}\n`);
+  // Once more, from the columns that were kept.
+  const again = await scalper(['backtest', ETH, SOL, ...options, '--quiet'], { folder });
+  expect(again.stdout).toContain(`\n  result hash             ${of.hash}\n`);
   expect(tested.stdout).toMatch(/^Backtest {2}recorded candles · ETHUSDT SOLUSDT · 2025-01-06 06:00 → /);
 });
 

@@ -1,7 +1,7 @@
 /**
  * Is `./scalper` this clone's, from wherever and by whatever way it is called, and its completion too?
  */
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -50,6 +50,45 @@ describe('the command of a clone', () => {
     await mkdir(dirname(own), { recursive: true });
     await writeFile(own, '#!/bin/sh\nshift\necho "[\\"own\\", \\"$1\\"]"\n', { mode: 0o755 });
     expect(await printed(file, ['status'], '/')).toEqual(['own', 'status']);
+  });
+});
+
+describe('a clone that is not installed', () => {
+  it('a clone that is not installed says so, and no stack', async () => {
+    const clone = await folderOf();
+    const isCode = (path: string) => !path.includes('node_modules');
+    for (const name of ['scalper', 'package.json', 'infra', 'lambda'])
+      await cp(join(ROOT, name), join(clone, name), { recursive: true, filter: isCode });
+    const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
+    const sentence = (name: string) => ({
+      code: 2,
+      stdout: '',
+      stderr: `scalper: its package ${name} is not installed: run \`npm ci\` in ${clone}/\n`,
+    });
+    const asked = () => startProgram('./scalper', ['status'], { folder: clone, env }).ended;
+    expect(await asked()).toMatchObject(sentence('commander'));
+    // What only a command needs is missed later.
+    const first = join('node_modules', 'commander');
+    await cp(join(ROOT, first), join(clone, first), { recursive: true });
+    const { code, stdout, stderr } = await asked();
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^scalper: its package \S+ is not installed: run `npm ci` in \S+\n$/);
+  });
+
+  it('a machine without Node is told what it needs', async () => {
+    const programs = await folderOf();
+    for (const name of ['dirname', 'readlink']) await symlink(`/usr/bin/${name}`, join(programs, name));
+    const clone = await folderOf();
+    await copyFile(join(ROOT, 'scalper'), join(clone, 'scalper'));
+    const asked = startProgram('/bin/sh', ['./scalper', 'status'], {
+      folder: clone,
+      env: { PATH: programs },
+    });
+    const { code, stdout, stderr } = await asked.ended;
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      'scalper needs Node 24, and there is no Node here.\nInstall it from https://nodejs.org, then run `npm ci` in the clone.\n',
+    );
   });
 });
 

@@ -3,7 +3,12 @@
  */
 import { expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
-import { pathFailureWords, pathOf, placeFailureWords } from '../../infra/files/system-error.ts';
+import {
+  damagedDatabaseWords,
+  pathFailureWords,
+  pathOf,
+  placeFailureWords,
+} from '../../infra/files/system-error.ts';
 
 const FULL = 'no space is left there (ENOSPC)';
 const ofSystem = (code: string, path?: string) =>
@@ -24,6 +29,17 @@ it.each([
   ],
 ])('a failure of a place is told as %s says it', (_, error, words, path) => {
   expect([placeFailureWords(error), pathFailureWords(error), pathOf(error)]).toEqual([words, words, path]);
+});
+
+it('a folder where a file was kept is told with its path, and damage of the embedded database by its words', () => {
+  const replaced = Object.assign(ofSystem('EISDIR', '/a/run.json.unfinished'), { dest: '/a/run.json' });
+  expect([pathFailureWords(replaced), pathOf(replaced)]).toEqual(['it is a folder (EISDIR)', '/a/run.json']);
+  expect(pathFailureWords(ofSystem('ERR_FS_EISDIR', '/a'))).toBe('it is a folder (EISDIR)');
+  expect(damagedDatabaseWords(new Error('Corruption: bad block'))).toBe(
+    'the local database is damaged (Corruption: bad block)',
+  );
+  expect(damagedDatabaseWords(ofDatabase('Invalid argument'))).toMatch(/^the local database is damaged \(IO/);
+  expect(damagedDatabaseWords(new Error('an IO error: of another'))).toBeUndefined();
 });
 
 it('a failure of a place is no other failure', () => {

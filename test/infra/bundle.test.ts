@@ -24,7 +24,8 @@ let contents: ReadonlyMap<string, Buffer>;
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'kallisti-bundle-'));
   const bots = [PAPER_BOT, { ...PAPER_BOT, id: 'second' }, OTHER_BOT];
-  await bundleStage(stageOf({ bots, dashboardPictures: true }), (one) => join(parent, one));
+  const stage = stageOf({ bots, dashboardPictures: true, dashboardActions: true });
+  await bundleStage(stage, (one) => join(parent, one));
   await bundle('binanceusdm', join(parent, 'again', 'elsewhere'));
   contents = await filesBelow(parent);
 });
@@ -44,7 +45,7 @@ function textOf(path: string): string {
 }
 
 describe('a build', () => {
-  it('a build is one folder for each exchange and one for the pictures, with the maps beside them', () => {
+  it('a build is one folder for each exchange, one for the pictures and one for their buttons, with the maps beside them', () => {
     expect([...contents.keys()].filter((path) => !path.startsWith('again')).toSorted()).toEqual([
       'binanceusdm.cjs.map',
       'binanceusdm/bot.cjs',
@@ -55,6 +56,9 @@ describe('a build', () => {
       'pictures.cjs.map',
       'pictures/index.mjs',
       'pictures/widget.cjs',
+      'steering.cjs.map',
+      'steering/index.mjs',
+      'steering/steering.cjs',
     ]);
   });
 
@@ -75,10 +79,13 @@ describe('a build', () => {
     expect([bybit.includes('//fapi.binance.com'), bybit.includes('v5/market/kline')]).toEqual([false, true]);
   });
 
-  it('a build of the pictures knows no exchange and no order', () => {
-    const text = textOf('pictures/widget.cjs');
-    expect(text).toContain('cwdb-action');
-    expect(text).not.toMatch(/binance|ccxt|newClientOrderId/);
+  it('a build for the dashboard knows no exchange and no order, and its pictures write nothing', () => {
+    const [pictures, steering] = [textOf('pictures/widget.cjs'), textOf('steering/steering.cjs')];
+    expect(pictures).toContain('cwdb-action');
+    expect(steering).toContain('This function answers the buttons of bot');
+    for (const text of [pictures, steering]) expect(text).not.toMatch(/binance|ccxt|newClientOrderId/);
+    // It draws nothing.
+    expect(steering).not.toContain('<svg');
   });
 
   it('a build requires what Node brings, and imports none of it as a module', () => {

@@ -24,6 +24,8 @@ const ALL_OPTIONS: Partial<StageInput> = {
   monthlyBudget: { usd: 20, email: 'owner@example.org' },
   slack: { workspaceId: 'T0123ABCDEF', channelId: 'C0123ABCDEF' },
   secretsKey: 'own',
+  dashboardPictures: true,
+  dashboardActions: true,
 };
 
 const STACKS = ['Trader', 'Ledger'].map(

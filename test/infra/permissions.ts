@@ -64,7 +64,8 @@ export function permissionsOf(stack: SynthesisedStack): readonly string[] {
   });
 }
 
-export type PolicyKind = 'OperatorPolicy' | 'OperatorSteering' | 'OperatorSecrets' | 'OperatorKeyPolicy';
+export type PolicyKind =
+  'OperatorPolicy' | 'OperatorSteering' | 'OperatorSecrets' | 'OperatorKeyPolicy' | 'OperatorDashboard';
 
 /** The policies for people of that kind, by their logical ids. */
 export function policiesOf(stack: SynthesisedStack, kind: PolicyKind) {

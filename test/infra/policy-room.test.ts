@@ -17,11 +17,16 @@ const ROOM_MIN = 900;
 /** As many as one stack holds. */
 const BOTS_MAX = 25;
 
-function lengthsWith(bots: number): Readonly<Record<PolicyKind, readonly number[]>> {
+function lengthsWith(
+  bots: number,
+  { hasButtons = false } = {},
+): Readonly<Record<PolicyKind, readonly number[]>> {
   const stage = parseStage({
     name: 'A2345678901234567890123456789012',
     region: 'ap-southeast-1',
     secretsKey: 'own',
+    dashboardPictures: hasButtons,
+    dashboardActions: hasButtons,
     bots: Array.from({ length: bots }, (_, k) => ({
       ...PAPER_BOT,
       id: `b23456789012345${String.fromCodePoint(97 + k)}`,
@@ -39,6 +44,7 @@ function lengthsWith(bots: number): Readonly<Record<PolicyKind, readonly number[
     OperatorSteering: lengths('OperatorSteering'),
     OperatorSecrets: lengths('OperatorSecrets'),
     OperatorKeyPolicy: lengths('OperatorKeyPolicy'),
+    OperatorDashboard: lengths('OperatorDashboard'),
   };
 }
 
@@ -60,6 +66,16 @@ describe('a policy', () => {
       expect(length).toBeLessThanOrEqual(POLICY_MAX);
     }
   });
+});
+
+/** As many as one stack holds with a function more for each. */
+const BOTS_WITH_BUTTONS_MAX = 19;
+
+it('the policy for whoever clicks in the dashboard has room for all bots of a stack', () => {
+  const { OperatorDashboard: lengths } = lengthsWith(BOTS_WITH_BUTTONS_MAX, { hasButtons: true });
+  expect(lengths).toHaveLength(1);
+  expect(lengths[0]).toBeGreaterThan(BOTS_WITH_BUTTONS_MAX * 100);
+  expect(lengths[0]).toBeLessThanOrEqual(POLICY_MAX);
 });
 
 const KEY_ARN = 'arn:aws:kms:ap-southeast-1:123456789012:key/11111111-2222-3333-4444-555555555555';

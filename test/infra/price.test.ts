@@ -69,6 +69,13 @@ describe('a month', () => {
     expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('key');
   });
 
+  it('a month with buttons in the dashboard and a hundred clicks costs less than a cent more', () => {
+    const { withFreeTiersUsd, withoutUsd } = report.buttons;
+    expect(withFreeTiersUsd).toBeGreaterThan(0);
+    expect(withoutUsd).toBeGreaterThan(withFreeTiersUsd);
+    expect(withoutUsd).toBeLessThan(0.01);
+  });
+
   it('a month in which somebody looks at the pictures an hour of each day costs some cents more', () => {
     const { withFreeTiersUsd, withoutUsd } = report.pictures;
     const looks = 60 * (365 / 12);

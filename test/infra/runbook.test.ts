@@ -104,7 +104,8 @@ describe('a command of the runbook', () => {
       { ...PAPER_BOT, id: 'demo', demo: true },
       { ...PAPER_BOT, id: 'live', allowLive: true, staticEgress: true },
     ];
-    const { ledger, trader } = synthesise(stageOf({ bots, secretsKey: 'own' }));
+    const options = { secretsKey: 'own', dashboardPictures: true, dashboardActions: true } as const;
+    const { ledger, trader } = synthesise(stageOf({ bots, ...options }));
     outputs = { Ledger: Object.keys(ledger.json.Outputs), Trader: Object.keys(trader.json.Outputs) };
   });
 

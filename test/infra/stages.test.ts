@@ -104,6 +104,16 @@ describe('stages', () => {
       /slack\.channelId: an id of a Slack channel/,
     ],
     ['a key of nobody', { secretsKey: 'mine' }, /secretsKey: .*"aws"\|"own"/],
+    [
+      'buttons without the pictures that they are in',
+      { dashboardActions: true },
+      /dashboardActions: the buttons are in the pictures: set dashboardPictures to true/,
+    ],
+    [
+      'buttons in a dashboard that is shared',
+      { dashboardPictures: true, dashboardActions: true, dashboardShared: true },
+      /dashboardActions: whoever has the link of a shared dashboard could close positions/,
+    ],
     ['a budget of nothing', { monthlyBudget: { usd: 0, email: 'a@example.org' } }, /monthlyBudget\.usd/],
   ])('a stage with %s is refused', (_, change, message) => {
     expect(() => parseStage({ ...ONE_BOT, ...change })).toThrow(message);

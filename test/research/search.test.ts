@@ -1,8 +1,9 @@
 /** Does a search climb its ladder with the evidence it has, and are sealed months opened once? */
 import { describe, expect, it } from 'vitest';
 import { countTrials, recordTries } from '../../infra/research/trial-ledger.ts';
+import { TrialJournal } from '../../infra/research/trial-journal.ts';
 import type { Trials } from '../../infra/research/trial-pool.ts';
-import type { TrialTask } from '../../infra/research/trial-worker.ts';
+import type { ShiftTask, TrialTask } from '../../infra/research/trial-worker.ts';
 import { folder as newFolder } from '../harness/candle-writing.ts';
 import { FROM_MS, MARKET, candidates, searched, sets } from './made-up-sets.ts';
 
@@ -14,7 +15,61 @@ describe('A search', () => {
   ])('over sets that earn %d a day ends with its verdict', async (edgeUsd, rung) => {
     const found = await searched(await newFolder(), sets(edgeUsd));
     expect(found?.verdict.rung).toBe(rung);
+    expect(found?.shifts?.shifts).toBe(199);
     expect(found?.walked.map(({ attempted }) => attempted.dailyUsd.length)).toEqual(Array(8).fill(30));
+  });
+
+  it('moves the entries of the days after the choice, and of no day that was chosen by', async () => {
+    const moved: ShiftTask[] = [];
+    const pool: Trials = {
+      ...sets(0.5),
+      shift: (tasks, terms) => {
+        moved.push(...tasks);
+        return sets(0.5).shift(tasks, terms);
+      },
+    };
+    const found = await searched(await newFolder(), pool);
+    expect(moved).toHaveLength(200);
+    const tried = found?.walked.map(({ attempt, parameters }) => ({ ...attempt, parameters }));
+    for (const { attempts } of moved) expect(attempts).toEqual(tried);
+    expect(moved.filter(({ by }) => by === 0)).toHaveLength(1);
+  });
+
+  it('that was interrupted while it moved entries moves the rest, and none again', async () => {
+    const home = await newFolder();
+    const interruption = new AbortController();
+    const moved: number[] = [];
+    /** Does what it does until the signal, as threads do. */
+    const pool = (most: number): Trials => ({
+      ...sets(0.5),
+      shift: async (tasks, { signal, onDone }) => {
+        const results: (number | undefined)[] = tasks.map(() => undefined);
+        for (const [k, task] of tasks.entries()) {
+          if (signal.aborted) break;
+          moved.push(task.by);
+          const statistic = task.by === 0 ? 0.5 : -task.by;
+          results[k] = statistic;
+          onDone?.(statistic, k);
+          if (moved.length === most) interruption.abort();
+        }
+        return results;
+      },
+    });
+    const first = await TrialJournal.open(home, 'market');
+    const begun = await searched(home, pool(70), { journal: first, signal: interruption.signal });
+    first.close();
+    expect([begun, moved.length]).toEqual([undefined, 70]);
+    const later = await TrialJournal.open(home, 'market');
+    const progress: (readonly [number, number])[] = [];
+    const onProgress = (done: number, all: number) => void progress.push([done, all]);
+    const resumed = await searched(home, pool(Infinity), { journal: later, onProgress });
+    later.close();
+    expect(moved).toHaveLength(200);
+    expect(progress.at(-1)![0]).toBe(progress.at(-1)![1]);
+    expect(resumed?.shifts).toEqual({ p: 1 / 200, shifts: 199 });
+    const whole = await searched(await newFolder(), pool(Infinity));
+    expect(resumed?.shifts).toEqual(whole?.shifts);
+    expect(resumed?.verdict).toEqual(whole?.verdict);
   });
 
   it('is deflated by what others have tried on the same candles', async () => {
@@ -40,7 +95,11 @@ describe('A search', () => {
     expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBeUndefined();
     const earning = await searched(home, sets(0.5), { isUnsealing: true });
     expect(earning?.verdict.rung).toBe('passes-sealed-months');
-    expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBe(1_735_000_000_000);
+    // The set that has seen them is a try of theirs.
+    expect(await countTrials(home, MARKET.sealed!)).toMatchObject({
+      unsealedAtMs: 1_735_000_000_000,
+      trials: 1,
+    });
   });
 
   it('whose set loses in the sealed months does not pass them', async () => {

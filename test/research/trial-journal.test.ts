@@ -38,6 +38,22 @@ it('A result is found again, of the same set on the same days of the same candle
   other.close();
 });
 
+it('Moved entries are found again, of the same windows with the same sets', async () => {
+  const home = await newFolder();
+  const task = { attempts: [TASK, { ...TASK, fromMs: TASK.toMs, toMs: 2 * TASK.toMs }], by: 1_500 };
+  const journal = await TrialJournal.open(home, 'candles');
+  journal.keepMoved(task, -0.125);
+  journal.keep(TASK, RESULT);
+  journal.close();
+  const later = await TrialJournal.open(home, 'candles');
+  expect([later.findMoved(task), later.find(TASK)]).toEqual([-0.125, RESULT]);
+  expect(later.findMoved({ ...task, by: 1_501 })).toBeUndefined();
+  expect(later.findMoved({ ...task, attempts: task.attempts.slice(1) })).toBeUndefined();
+  const other = { ...TASK, parameters: parseParameters({}) };
+  expect(later.findMoved({ ...task, attempts: [other, task.attempts[1]!] })).toBeUndefined();
+  later.close();
+});
+
 it('A line that was cut is tried again, and takes no other with it', async () => {
   const home = await newFolder();
   const journal = await TrialJournal.open(home, 'candles');

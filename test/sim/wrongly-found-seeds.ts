@@ -45,4 +45,28 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The auditor asked for a second alert where a flood came amid unread commands that had been told of.',
   },
+  {
+    seed: 71_000_073,
+    minutes: 60,
+    happenings: [
+      { kind: 'commands-unread', atMs: 184_100, forMs: 1_080_000, by: 'internal-error', share: 1 },
+      { kind: 'flood', atMs: 190_114, of: 'flatten', count: 300 },
+      { kind: 'release', atMs: 670_183, forMs: 797_702, release: 'older' },
+    ],
+    sentence:
+      'The auditor waited for stops that nobody could read until an older release had ticked past them: they are dropped as too old, and that is mailed.',
+  },
+  {
+    seed: 73_200_016,
+    minutes: 45,
+    happenings: [
+      { kind: 'commands-unread', atMs: 300_000, forMs: 600_000, by: 'access-denied', share: 1 },
+      { kind: 'command', atMs: 400_000, command: 'flatten' },
+      ...Array.from({ length: 22 }, (_, k) => {
+        return { kind: 'command', atMs: 410_000 + 20_000 * k, command: 'resume' } as const;
+      }),
+    ],
+    sentence:
+      'The auditor knew only of floods that one command to resume stands for all which a tick does not take beside a flatten.',
+  },
 ];

@@ -1,9 +1,10 @@
 /**
  * Do dependencies point one way?
  *
- * `handler → agent → tick → ports ← adapters`; everything may use the core, the core uses nothing; infra reaches lambda
- * through its entry points, which leaves out the steps of a tick; nothing but a test imports a test. The independent
- * bookkeeper of `test/oracle/` imports nothing of what it checks, and the auditor of simulated worlds nothing of the bot.
+ * `handler → agent → tick → ports ← adapters`; everything may use the core, the core uses nothing; what the dashboard asks
+ * for reaches no tick; infra reaches lambda through its entry points, which leaves out the steps of a tick; nothing but a
+ * test imports a test. The independent bookkeeper of `test/oracle/` imports nothing of what it checks, and the auditor of
+ * simulated worlds nothing of the bot.
  */
 import { builtinModules } from 'node:module';
 import { codeOf, type Rule, type SourceFile } from './repository.ts';
@@ -19,7 +20,8 @@ const LAYERS = [
   ['adapters', /^lambda\/adapters\//],
   ['backtest', /^lambda\/backtest\//],
   ['charts', /^lambda\/charts\//],
-  ['handler', /^lambda\/[a-z-]+\.ts$/],
+  ['handler', /^lambda\/(?:dashboard\/[a-z-]+-main|[a-z-]+)\.ts$/],
+  ['dashboard', /^lambda\/dashboard\//],
   ['infra', /^infra\//],
   ['oracle', /^test\/oracle\//],
   ['auditor', /^test\/sim\/audit\//],
@@ -38,7 +40,8 @@ const USES: Readonly<Record<Layer, readonly Layer[]>> = {
   adapters: ['core', 'config', 'ports', 'adapters'],
   backtest: ['core', 'config', 'backtest'],
   charts: ['core', 'config', 'charts'],
-  handler: ['core', 'config', 'ports', 'adapters', 'agent', 'charts', 'handler'],
+  dashboard: ['core', 'config', 'ports', 'adapters', 'charts', 'dashboard'],
+  handler: ['core', 'config', 'ports', 'adapters', 'agent', 'dashboard', 'handler'],
   infra: ['core', 'config', 'ports', 'adapters', 'agent', 'backtest', 'charts', 'handler', 'infra'],
   oracle: ['oracle'],
   auditor: ['auditor', 'test'],
@@ -47,7 +50,7 @@ const USES: Readonly<Record<Layer, readonly Layer[]>> = {
 };
 
 /** Layers without input and output: they use no modules of Node's. */
-const WORLDLESS: readonly Layer[] = ['core', 'config', 'ports', 'tick', 'agent', 'charts'];
+const WORLDLESS: readonly Layer[] = ['core', 'config', 'ports', 'tick', 'agent', 'charts', 'dashboard'];
 /** Packages that only the adapters, and the handler that builds them, may know. */
 const OUTSIDE_WORLD = /^(?:@aws|@smithy|@middy|aws-|ccxt$)/;
 

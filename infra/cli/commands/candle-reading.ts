@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { CANDLE_ROLES } from '../../candles/candle-columns.ts';
 import { TRADE_ROLES } from '../../market/trade-columns.ts';
+import { inCapitals } from '../../recordings/named-symbol.ts';
 import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
 
 export const CANDLES = '--candles <paths...>';
@@ -38,7 +39,7 @@ export function withReading(command: Command): Command {
 }
 
 function oneSymbol(written: string): string {
-  const symbol = botSymbol.safeParse(written.trim());
+  const symbol = botSymbol.safeParse(inCapitals(written.trim()));
   if (symbol.success) return symbol.data;
   throw new InvalidArgumentError('It must be a symbol, such as BTCUSDT.');
 }

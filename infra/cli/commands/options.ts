@@ -9,6 +9,7 @@ import { ParameterError, parseParameters, type BotParameters } from '../../../la
 import { readText } from '../../files/bounded-text.ts';
 import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
+import { inCapitals } from '../../recordings/named-symbol.ts';
 import { InputError } from '../../input-error.ts';
 import type { ReadingOptions } from '../../candles/candle-files.ts';
 import { ColumnCache } from '../../candles/column-cache.ts';
@@ -178,7 +179,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 }
 
 export function symbolList(written: string): readonly string[] {
-  const symbols = written.split(',').map((symbol) => symbol.trim());
+  const symbols = written.split(',').map((symbol) => inCapitals(symbol.trim()));
   const wrong = symbols.find((symbol) => !botSymbol.safeParse(symbol).success);
   if (wrong !== undefined)
     throw new InvalidArgumentError(`"${wrong}" is not a symbol; they look like BTCUSDT,ETHUSDT.`);

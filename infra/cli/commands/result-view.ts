@@ -1,21 +1,27 @@
 /**
  * How a result is shown: what a person asks for, and what the terminal has room for.
  */
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ResultView } from '../screens/result-screen.ts';
 import { DIVISIONS, type Division } from '../screens/result/figure-lines.ts';
 import { fitted, screenWidth } from '../terminal/columns.ts';
 
 export interface ViewOptions {
-  readonly by?: Division;
+  readonly by?: readonly Division[];
 }
 
 export function withResultView(command: Command): Command {
   return command.addOption(
-    new Option('--by <division>', 'also the result by hour or weekday of the entry, in UTC').choices(
-      DIVISIONS,
-    ),
+    new Option('--by <division>', 'also the result by hour or weekday of the entry, in UTC; may be repeated')
+      .choices(DIVISIONS)
+      .argParser(divisionsTo),
   );
+}
+
+function divisionsTo(written: string, previous: readonly Division[] = []): readonly Division[] {
+  const division = DIVISIONS.find((one) => one === written);
+  if (division === undefined) throw new InvalidArgumentError(`Allowed choices are ${DIVISIONS.join(', ')}.`);
+  return [...previous.filter((one) => one !== division), division];
 }
 
 /** Without a terminal lines may be of any length, and nothing is drawn. */

@@ -6,7 +6,6 @@
  */
 import { COMMANDS_AT_ONCE, type OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { recall, type Unobeyed } from '../../../lambda/core/ledger/command-memory.ts';
-import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import { entriesNewestFirst, isRow } from './ledger-statement.ts';
@@ -49,8 +48,6 @@ export interface Unheard {
   readonly causes: readonly string[];
 }
 
-/** Ticks come every minute; three that are missed ring the alarm. */
-export const PATIENCE_MS = 3 * MINUTE_MS;
 /** So many rows are one request; a tick that obeys a command books few after it. */
 const ROWS_LOOKED_AT = 200;
 

@@ -5,6 +5,7 @@
  */
 import { dailyScore } from '../../../lambda/backtest/daily-results.ts';
 import type { HeatAxes } from '../../../lambda/backtest/search/heat-map.ts';
+import { luckOfTries } from '../../../lambda/backtest/statistics/deflated-sharpe.ts';
 import { RUNG_WORDS } from '../../../lambda/backtest/verdict/verdict.ts';
 import { overridesOf } from '../../../lambda/config.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
@@ -56,6 +57,7 @@ function evidenceReport({ evidence, shifts }: Found) {
     neighbourhoodUsd: evidence.neighbourhoodUsd,
     sharpe: evidence.moments.sharpe ?? null,
     annualSharpe: evidence.annualSharpe ?? null,
+    luckOfTries: luckOfTries(evidence.tries, evidence.days) ?? null,
     deflatedSharpe: deflation?.probability ?? null,
     deflatedBenchmark: deflation?.benchmark ?? null,
     daysNeeded: evidence.daysNeeded ?? null,

@@ -7,14 +7,19 @@ import { commandLine, withCommandLines } from '../../../lambda/adapters/command-
 import { modeOf } from '../../../lambda/core/bot-state.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import { haltName } from '../../../lambda/core/control/halt.ts';
-import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import {
+  COMMAND_EFFECTS,
+  PATIENCE_MS,
+  type CommandKind,
+  type OperatorCommand,
+} from '../../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { InputError } from '../../input-error.ts';
 import type { Issued } from '../../local/bot-location.ts';
 import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import { namedBot } from '../../local/run-record.ts';
 import { statusOf, type BotStatus } from '../reports/bot-status.ts';
-import { PATIENCE_MS, type Followed, type Removed, type Unheard } from '../reports/command-fate.ts';
+import type { Followed, Removed, Unheard } from '../reports/command-fate.ts';
 import { count, minute } from '../terminal/text-format.ts';
 import { stateLines } from './restriction-screen.ts';
 import { openLines } from './status-screen.ts';
@@ -26,12 +31,6 @@ export type Bearing =
       /** In a sentence. */
       readonly unknown: string;
     };
-
-const EFFECTS: Readonly<Record<CommandKind, string>> = {
-  pause: 'From then on the bot opens nothing until {resume}; open positions stay managed.',
-  resume: 'It then ends a pause, a streak pause too, and a flatten.',
-  flatten: 'It then closes every position at the market, and opens nothing until {resume}.',
-};
 
 export interface LeftFor extends Issued {
   readonly botId: string;
@@ -51,7 +50,7 @@ export function leftScreen(command: OperatorCommand, left: LeftFor): readonly st
     `  ${id}`,
     `Nothing is done yet. ${doubt ?? (isRunning ? 'The next tick obeys it.' : START_WORDS)}`,
     // What no tick may ever read is told no effect of.
-    ...(doubt === undefined ? [withCommandLines(EFFECTS[kind], namedBot(botId))] : []),
+    ...(doubt === undefined ? [withCommandLines(COMMAND_EFFECTS[kind], namedBot(botId))] : []),
     ...(halt === undefined ? [] : [halt]),
   ];
 }

@@ -15,6 +15,7 @@ import {
   figuresOf,
   fundingWords,
   groupLines,
+  signedFunding,
   type Division,
 } from './result/figure-lines.ts';
 import { ambiguousLines } from './result/ambiguous-lines.ts';
@@ -23,7 +24,7 @@ import { fitted } from '../terminal/columns.ts';
 import { count, gain, minute, money, percent, tone } from '../terminal/text-format.ts';
 
 export interface ResultView {
-  readonly by?: Division | undefined;
+  readonly by?: readonly Division[] | undefined;
   /** Of the terminal; without one there is no chart. */
   readonly width?: number | undefined;
 }
@@ -156,14 +157,15 @@ export function chosenMarketLine({ symbols, ...market }: ChosenMarket): string {
 
 function totals(statistics: TradeStatistics, { balanceUsd }: ShownRun): readonly string[] {
   const { trades, wins, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
-  const amount = (label: string, sum: Usd, unit = '') =>
-    `  ${label.padEnd(9)}${money(sum).padStart(12)} ${unit.padEnd(11)}`;
-  const sign = fundingUsd === 0 ? '' : fundingUsd < 0 ? 'received' : 'paid';
+  const row = (label: string, amount: string, unit = '') =>
+    `  ${label.padEnd(9)}${amount.padStart(12)} ${unit.padEnd(11)}`;
+  const amount = (label: string, sum: Usd, unit = '') => row(label, money(sum), unit);
+  const funding = signedFunding(fundingUsd);
   return [
     `  trades   ${count(trades).padStart(12)}${' '.repeat(12)}wins                  ${count(wins)}`,
     `${amount('gross', grossUsd, 'USD')}win rate              ${percent(winRate)}`,
     `${amount('fees', feesUsd)}break-even win rate   ${percent(breakEvenWinRate)}`,
-    `${amount('funding', fundingUsd < 0 ? negate(fundingUsd) : fundingUsd, sign)}balance               ${money(balanceUsd)} USD`,
+    `${row('funding', funding.amount, fundingUsd === 0 ? '' : funding.sign)}balance               ${money(balanceUsd)} USD`,
     gain(netUsd, amount('net', netUsd, 'USD').trimEnd()),
   ];
 }

@@ -11,10 +11,15 @@ import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus } from '../reports/bot-status.ts';
 import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
-import { columns } from '../terminal/columns.ts';
+import { columns, fitted } from '../terminal/columns.ts';
 import { labelled, stateLines } from './restriction-screen.ts';
+import { signedFunding } from './result/figure-lines.ts';
 
 export function statusScreen(status: BotStatus, width: number): readonly string[] {
+  return linesOf(status, width).flatMap((line) => fitted(line, width));
+}
+
+function linesOf(status: BotStatus, width: number): readonly string[] {
   const { state, lastTickMs, restrictions } = status;
   return [
     `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC`,
@@ -133,9 +138,11 @@ function orderLines({ ordersInFlight, restingOrders }: BotStatus): readonly stri
 
 function undeliveredWords({ waitingRows, waitingAlerts }: BotStatus): string {
   if (waitingRows === 0 && waitingAlerts === 0) return 'nothing';
-  const rows = `${count(waitingRows)} ledger ${waitingRows === 1 ? 'row' : 'rows'}`;
-  const alerts = `${count(waitingAlerts)} ${waitingAlerts === 1 ? 'alert' : 'alerts'}`;
-  return `at most ${rows} and ${alerts}: the next tick delivers what is left`;
+  const waiting = [
+    ...(waitingRows === 0 ? [] : [`${count(waitingRows)} ledger ${waitingRows === 1 ? 'row' : 'rows'}`]),
+    ...(waitingAlerts === 0 ? [] : [`${count(waitingAlerts)} ${waitingAlerts === 1 ? 'alert' : 'alerts'}`]),
+  ];
+  return `at most ${waiting.join(' and ')}: the next tick delivers what is left`;
 }
 
 function commandLines({ commands, unread }: BotStatus): readonly string[] {
@@ -153,12 +160,13 @@ function tradeLines({ state }: BotStatus): readonly string[] {
   const grossUsd = grossOf(run);
   const { winRate, breakEvenWinRate } = ratesOf(run);
   const amount = (text: string) => text.padStart(12);
+  const funding = signedFunding(fundingUsd);
   return [
     ...(sinceMs === undefined ? [] : [`  since ${minute(sinceMs)} UTC, when this release began to count:`]),
     `  trades   ${amount(count(trades))}        wins                  ${count(wins)}`,
     `  gross    ${amount(money(grossUsd))} USD    win rate              ${percent(winRate)}`,
     `  fees     ${amount(money(feesUsd))}        break-even win rate   ${percent(breakEvenWinRate)}`,
-    `  funding  ${amount(money(fundingUsd))}`,
+    `  funding  ${amount(funding.amount)}${fundingUsd === 0 ? '' : ` ${funding.sign}`}`,
     gain(netUsd, `  net      ${amount(money(netUsd))} USD`),
   ];
 }

@@ -12,6 +12,7 @@ import {
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
 import { minute, money, price, tone } from '../terminal/text-format.ts';
+import { signedFunding } from './result/figure-lines.ts';
 
 export function tickScreen(report: TickReport): readonly string[] {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
@@ -93,8 +94,10 @@ export function eventWords(event: LedgerEvent): string {
     }
     case 'recovery':
       return `trade ${event.tradeId} waits for the bounce from ${price(event.price)}`;
-    case 'funding':
-      return `trade ${event.tradeId} paid funding of ${money(event.paidUsd)} USD`;
+    case 'funding': {
+      const { sign, amount } = signedFunding(event.paidUsd);
+      return `trade ${event.tradeId} ${sign} funding of ${amount} USD`;
+    }
     case 'reduced':
       return `trade ${event.tradeId} closed in part: ${plainDecimal(totalQuantity(event.fills))} at ${price(averagePrice(event.fills))}`;
     case 'transfer':

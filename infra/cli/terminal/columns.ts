@@ -17,11 +17,17 @@ export function columns(aligns: readonly Align[], rows: readonly (readonly strin
   });
 }
 
-/** Breaks a sentence between words into lines of at most `width`; a longer word has a line of its own. */
+/** A word, and a command between backticks, which is pasted whole. */
+const WORD = /(?:`[^`]*`|[^\s`]+|`)+/g;
+
+/**
+ * Breaks a sentence between words into lines of at most `width`; a longer word has a line of its own. A command between
+ * backticks is one word: half of it would be another command.
+ */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+  for (const [word] of text.matchAll(WORD)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (shownLength(longer) > width && line !== '') {
       lines.push(line);
@@ -42,7 +48,8 @@ export function fitted(line: string, width: number): readonly string[] {
   const label = /^ *\S(?:.*?\S)??(?: {2,})(?=\S)/.exec(line)?.[0] ?? /^ */.exec(line)?.[0] ?? '';
   const margin = shownLength(label);
   const parts = wrapped(line.slice(label.length), width - margin);
-  const hasRoom = parts.every((part) => shownLength(part) <= width - margin);
+  const isSentence = label.trim() === '';
+  const hasRoom = isSentence || parts.every((part) => shownLength(part) <= width - margin);
   const indented = (part: string) => `${' '.repeat(hasRoom ? margin : LEAST_INDENT)}${part}`;
   if (!hasRoom) return [label.trimEnd(), ...parts.map(indented)].filter((text) => text !== '');
   const [first = '', ...more] = parts;

@@ -7,6 +7,7 @@
  */
 import { jsonText } from '../../../lambda/core/words.ts';
 import { withoutKnownSecrets } from '../../known-secrets.ts';
+import { fitted, screenWidth } from './columns.ts';
 import { onTerminal, tone } from './text-format.ts';
 
 export type Lines = string | readonly string[];
@@ -24,7 +25,16 @@ export function printAside(lines: Lines): void {
 /** Writes a sentence of the command itself beside the standard output; further lines belong to it. */
 export function complain(lines: Lines): void {
   const [first = '', ...rest] = [lines].flat();
-  printAside([`${tone('bad', 'scalper:', process.stderr)} ${first}`, ...rest]);
+  printAsideFitted([`${tone('bad', 'scalper:', process.stderr)} ${first}`, ...rest]);
+}
+
+/** Writes sentences beside the standard output, as a terminal has room for them. */
+export function printAsideFitted(lines: readonly string[]): void {
+  // No break in what must not be seen.
+  const shown = lines.map(shownLine);
+  const { isTTY } = process.stderr;
+  const fitting = isTTY ? shown.flatMap((line) => fitted(line, screenWidth(process.stderr))) : shown;
+  console.error(fitting.join('\n'));
 }
 
 export function printJson(value: unknown): void {

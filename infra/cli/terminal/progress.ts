@@ -11,7 +11,7 @@ import type { ChosenMarket } from '../../market/market-source.ts';
 import { screenWidth } from './columns.ts';
 import { leftAsFound } from './left-as-found.ts';
 import { print, printAside, shownLine } from './output.ts';
-import { count, minute, money, percent } from './text-format.ts';
+import { count, durationText, minute, money, percent } from './text-format.ts';
 
 export interface Progress {
   readonly update: (tickMs: number, state: BotState) => void;
@@ -23,20 +23,21 @@ const REDRAW_EVERY_MS = 50;
 
 /** A run that says all of itself, and one in a window of 80 columns. */
 const WIDE =
-  '{bar} {percentage}% {eta_formatted} left {speed} min/s · {time} balance {balance} day {day} of {limit} open {open} trades {trades}';
-const NARROW =
-  '{bar} {percentage}% {eta_formatted} left {time} balance {balance} day {day} open {open} trades {trades}';
+  '{bar} {percentage}% {left} left {speed} min/s · {time} balance {balance} day {day} of {limit} open {open} trades {trades}';
+const NARROW = '{bar} {percentage}% {left} left {speed} min/s {time} balance {balance} trades {trades}';
 /** What the text takes of them at most, in practice. */
 const WIDE_TEXT = 112;
-const NARROW_TEXT = 80;
+const NARROW_TEXT = 74;
 const BAR_MIN = 4;
 
 function barOf(width: number): { readonly format: string; readonly barsize: number } {
   const isWide = width >= WIDE_TEXT + BAR_MIN;
-  return {
-    format: isWide ? WIDE : NARROW,
-    barsize: Math.max(BAR_MIN, width - (isWide ? WIDE_TEXT : NARROW_TEXT)),
-  };
+  return { format: isWide ? WIDE : NARROW, barsize: barBeside(isWide ? WIDE_TEXT : NARROW_TEXT, width) };
+}
+
+/** As wide as there is room beside a text of so many columns. */
+export function barBeside(textWidth: number, width = screenWidth()): number {
+  return Math.max(BAR_MIN, width - textWidth);
 }
 
 /** @param nowMs of this machine, from any beginning. */
@@ -59,16 +60,19 @@ export function openProgress(
     limit: '',
     open: 0,
     trades: 0,
-    speed: '',
+    speed: '0',
+    left: '?',
   };
   let firstMs: number | undefined;
   const bar: SingleBar = bars.create(toMs - fromMs, 0, blank);
   return {
     update: (tickMs, { ledger }) => {
       firstMs ??= tickMs;
-      const seconds = (nowMs() - beganMs) / SECOND_MS;
+      const elapsedMs = nowMs() - beganMs;
+      const doneMs = tickMs - firstMs;
       bar.update(tickMs - fromMs, {
-        speed: count(Math.round((tickMs - firstMs) / MINUTE_MS / seconds)),
+        speed: elapsedMs === 0 ? '0' : count(Math.round(doneMs / MINUTE_MS / (elapsedMs / SECOND_MS))),
+        left: doneMs === 0 ? '?' : durationText((elapsedMs / doneMs) * (toMs - tickMs)),
         time: minute(tickMs).slice(5),
         balance: money(ledger.balanceUsd),
         day: money(ledger.realisedTodayUsd),
@@ -82,7 +86,7 @@ export function openProgress(
 }
 
 /** Bars at the foot of a terminal, which are gone when they are closed. */
-export function openBars(format: string, barsize = 6): MultiBar {
+export function openBars(format: string, barsize: number): MultiBar {
   return new MultiBar({
     format,
     stream: process.stdout,

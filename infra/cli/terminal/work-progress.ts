@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../../lambda/ports.ts';
 import { SECOND_MS } from '../../../lambda/core/units.ts';
-import { linesAbove, openBars } from './progress.ts';
+import { barBeside, linesAbove, openBars } from './progress.ts';
 import { printAside } from './output.ts';
 import { count, durationText } from './text-format.ts';
 
@@ -18,6 +18,8 @@ const LINE_EVERY_MS = 10 * SECOND_MS;
 /** From which on work is long. */
 const LONG_MS = SECOND_MS;
 const REDRAW_EVERY_MS = 100;
+/** What stands beside the bar, in practice. */
+const TEXT_WIDTH = 60;
 
 /** @param what is counted, such as `sets`. */
 export function openWorkProgress(what: string, clock: Clock): WorkProgress {
@@ -38,18 +40,29 @@ export function openWorkProgress(what: string, clock: Clock): WorkProgress {
 }
 
 function openBar(what: string, clock: Clock, startedMs: number): WorkProgress {
-  const bars = openBars(`{bar} {percentage} % · {done} of {all} ${what} · {timeLeft}`);
-  const bar = bars.create(1, 0, { done: '0', all: '?', timeLeft: '' });
+  const format = `{bar} {percentage} % · {done} of {all} ${what} · {speed} ${what}/s · {timeLeft}`;
+  const bars = openBars(format, barBeside(TEXT_WIDTH));
+  const bar = bars.create(1, 0, { done: '0', all: '?', speed: '0', timeLeft: '' });
   return {
     update: (done, all) => {
       bar.setTotal(all);
-      const timeLeft = timeLeftText(clock.nowMs() - startedMs, done, all);
-      bar.update(done, { done: count(done), all: count(all), timeLeft });
+      const elapsedMs = clock.nowMs() - startedMs;
+      bar.update(done, {
+        done: count(done),
+        all: count(all),
+        speed: rateText((done / elapsedMs) * SECOND_MS),
+        timeLeft: timeLeftText(elapsedMs, done, all),
+      });
       // At once: work that waits for nothing leaves no time to a timer.
       bars.update();
     },
     close: linesAbove(bars).close,
   };
+}
+
+/** `1,234`, and `0.4` of what takes long each. */
+function rateText(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond));
 }
 
 function lineProgress(what: string, clock: Clock, startedMs: number): WorkProgress {

@@ -6,6 +6,7 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { LedgerTable } from '../ledger-table.ts';
 import { alarmRows, deedRows, linkRows, moneyRows } from './owner-rows.ts';
@@ -13,6 +14,7 @@ import { PictureFunction } from './picture-function.ts';
 import { platformRows, safetyRows } from './platform-rows.ts';
 import { SavedQueries } from './saved-queries.ts';
 import type { ShownBot } from './shown-bot.ts';
+import { SteeringFunction } from './steering-function.ts';
 
 export interface TraderDashboardProps {
   readonly bots: readonly ShownBot[];
@@ -21,18 +23,24 @@ export interface TraderDashboardProps {
   readonly runbookUrl?: string | undefined;
   /** Folder of the function that draws the bots. @default - there are no pictures of them */
   readonly picturesBundlePath?: string | undefined;
+  /** Folder of the function that a click calls. @default - the pictures have no buttons */
+  readonly steeringBundlePath?: string | undefined;
 }
 
 export class TraderDashboard extends Construct {
   readonly dashboardName: string;
+  /** What whoever looks and clicks calls; none where nothing can be steered from here. */
+  readonly clicked: readonly IFunction[];
 
   constructor(scope: Construct, id: string, props: TraderDashboardProps) {
     super(scope, id);
-    const { bots, table, runbookUrl, picturesBundlePath: bundlePath } = props;
-    const pictures =
-      bundlePath === undefined
-        ? undefined
-        : new PictureFunction(this, 'Pictures', { bots: bots.map(({ id: bot }) => bot), table, bundlePath });
+    const { bots, table, runbookUrl } = props;
+    const steering = this.steering(props);
+    const pictures = this.pictures(props, steering);
+    this.clicked =
+      pictures === undefined || steering.length === 0
+        ? []
+        : [pictures.function, ...steering.map((one) => one.function)];
     // Without a name: dashboards are the account's, and a second deployment has its own.
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
     const rows = [
@@ -47,5 +55,25 @@ export class TraderDashboard extends Construct {
     for (const row of rows) dashboard.addWidgets(...row);
     new SavedQueries(this, 'Queries', bots);
     this.dashboardName = dashboard.dashboardName;
+  }
+
+  private steering({
+    bots,
+    table,
+    steeringBundlePath: bundlePath,
+  }: TraderDashboardProps): readonly SteeringFunction[] {
+    if (bundlePath === undefined) return [];
+    return bots.map(
+      ({ id: bot }) => new SteeringFunction(this, `${bot}-steering`, { bot, table, bundlePath }),
+    );
+  }
+
+  private pictures(
+    { bots, table, picturesBundlePath: bundlePath }: TraderDashboardProps,
+    steering: readonly SteeringFunction[],
+  ): PictureFunction | undefined {
+    if (bundlePath === undefined) return undefined;
+    const ids = bots.map(({ id }) => id);
+    return new PictureFunction(this, 'Pictures', { bots: ids, table, bundlePath, steering });
   }
 }

@@ -64,8 +64,7 @@ export class DetailLoop {
     this.#parameters = parameters;
     this.#options = options;
     this.#stepsMs = watchStepsMs(parameters.watchIntervalSeconds).filter((stepMs) => stepMs > options.lagMs);
-    const symbols = tracks.map(({ market }) => market.symbol);
-    this.stopFirst = LoopAccount.begin(parameters, symbols, options.books);
+    this.stopFirst = LoopAccount.begin(parameters, tracks, options.books);
   }
 
   /** Every trade is known: no candle is ambiguous. */
@@ -87,7 +86,7 @@ export class DetailLoop {
     let toldMs = tickMs;
     for (; tickMs !== Infinity; tickMs = nextTickMs(recorded, tickMs)) {
       this.#step(tickMs, tickMs + lagMs);
-      this.#enter(tickMs, tickMs + lagMs);
+      this.#enter(tickMs);
       for (const stepMs of this.#stepsMs) {
         if (this.stopFirst.isFlat) break;
         this.#step(tickMs + stepMs, tickMs + stepMs);
@@ -101,6 +100,7 @@ export class DetailLoop {
   /** What happened up to now; then exits, and the day's limit. @param dueMs the scheduled time, that ages count to. */
   #step(dueMs: number, nowMs: number): void {
     const [account, tracks] = [this.stopFirst, this.#tracks];
+    account.at(dueMs, nowMs);
     let isAnyPriced = false;
     for (const track of tracks) {
       const quote = quoteAt(track.recorded, nowMs);
@@ -113,16 +113,16 @@ export class DetailLoop {
     // A day begins when the market shows that it has; what was filled before it belongs to the old one.
     const midnightMs = dayStartMs(dueMs);
     for (const fill of this.#fillsUntil(nowMs)) {
-      if (fill.timeMs >= midnightMs) account.rollDay(dueMs);
+      if (fill.timeMs >= midnightMs) account.rollDay();
       account.closeMet(fill.track, fill.met, fill.price, fill.timeMs);
     }
     this.#metToMs = nowMs + 1;
     if (!isAnyPriced) return;
-    account.rollDay(dueMs);
+    account.rollDay();
     if (!account.isFlat) {
-      for (const track of tracks) if (track.isPriced) account.judge(track, dueMs, nowMs);
+      for (const track of tracks) if (track.isPriced) account.judge(track);
     }
-    account.enforceDay(tracks, dueMs, nowMs);
+    account.enforceDay(tracks);
   }
 
   /** Of resting orders, by time. */
@@ -148,14 +148,14 @@ export class DetailLoop {
     return met && { track, met, price: now, timeMs: nowMs };
   }
 
-  #enter(tickMs: number, nowMs: number): void {
+  #enter(tickMs: number): void {
     for (const track of this.#tracks) {
       if (!track.isPriced) continue;
       const { openTimeMs, length } = track.candles;
       track.k = countUpTo({ length, timeMs: openTimeMs }, tickMs - MINUTE_MS);
       this.candles += 1;
       const signal = signalAt(track.candles, track.k - 1, tickMs, this.#parameters);
-      if (isEntry(signal)) this.stopFirst.enter(track, signal, tickMs, nowMs);
+      if (isEntry(signal)) this.stopFirst.enter(track, signal);
       else this.#holds.add(signal);
     }
   }

@@ -43,6 +43,8 @@ export function expectedMaximum(trials: number): number {
   );
 }
 
+const YEAR_DAYS = 365;
+
 export interface DeflatedSharpe {
   /** What the best of the trials is expected to show without skill: √V · E max. */
   readonly benchmark: number;
@@ -74,4 +76,18 @@ export function deflatedSharpe(
  */
 export function minimumBacktestYears(trials: number, annualSharpe: number): number {
   return (expectedMaximum(trials) / annualSharpe) ** 2;
+}
+
+export interface LuckOfTries {
+  /** What the best of them shows without skill, a year. */
+  readonly annualSharpe: number;
+  /** Years of data on which it would show less than 1. */
+  readonly yearsBelowOne: number;
+}
+
+/** Of so many tries on so many days; `undefined` of a single one, which nobody has chosen. */
+export function luckOfTries(trials: number, days: number): LuckOfTries | undefined {
+  if (trials <= 1 || days < 1) return undefined;
+  const yearsBelowOne = minimumBacktestYears(trials, 1);
+  return { annualSharpe: Math.sqrt(yearsBelowOne / (days / YEAR_DAYS)), yearsBelowOne };
 }

@@ -16,7 +16,7 @@ export interface SuperiorAbility {
   readonly statistic: number;
   /** Share of draws with a larger value: White's p. */
   readonly realityCheckP: number;
-  /** Hansen's p, consistent: what is judged by. */
+  /** Hansen's p, consistent: what is judged by. It is 1 where no trial earned anything, as are its bounds. */
   readonly p: number;
   /** Its bounds. */
   readonly pLower: number;
@@ -72,13 +72,15 @@ export function superiorAbility(
     if (consistent > statistic) larger.consistent += 1;
     if (upper > statistic) larger.upper += 1;
   }
+  // No draw is above 0 either where all trials lose for sure: that none is larger proves nothing.
+  const shareOf = (count: number) => (statistic === 0 ? 1 : count / draws);
   return {
     realityCheck,
     statistic,
     realityCheckP: larger.white / draws,
-    p: larger.consistent / draws,
-    pLower: larger.lower / draws,
-    pUpper: larger.upper / draws,
+    p: shareOf(larger.consistent),
+    pLower: shareOf(larger.lower),
+    pUpper: shareOf(larger.upper),
     draws,
   };
 }

@@ -139,5 +139,7 @@ function deflated(
   const together = Math.min(1, correlationFactor(dailyUsd, dailyUsd.length));
   const deflation = deflatedSharpe(sample, { variance: deviation ** 2, trials: tries, together });
   const days = minimumTrackRecord(sample, { benchmark: deflation.benchmark, level: LEVEL });
-  return { deflation, daysNeeded: days === undefined ? undefined : days / together ** 2 };
+  // Days that go together tell less than their number, by the square of what they do to a ratio.
+  const daysNeeded = days === undefined ? undefined : 1 + (days - 1) / together ** 2;
+  return { deflation, daysNeeded };
 }

@@ -79,6 +79,11 @@ export function joined(parts: readonly Child[]): Markup {
   return Markup.joined(parts);
 }
 
+/** Words of ours, of which what is typed stands between backticks. */
+export function prose(words: string): Markup {
+  return joined(words.split('`').map((part, k) => (k % 2 === 0 ? part : element('code', {}, part))));
+}
+
 function attributeText(value: string | number | undefined): string {
   return typeof value === 'number' ? tenth(value) : escaped(value ?? '');
 }

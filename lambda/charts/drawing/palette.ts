@@ -5,7 +5,7 @@
  * 4.5, shapes of at least 3 (WCAG). A colour is never the only sign: bodies are filled or hollow, numbers have a sign,
  * reasons a letter.
  */
-import { Markup } from './markup.ts';
+import { Markup, element, type Child } from './markup.ts';
 
 /** `auto` follows the reader's device. */
 export type Theme = 'light' | 'dark' | 'auto';
@@ -132,6 +132,7 @@ function pageRules(): readonly string[] {
     '.ks-figures strong{font-size:18px;line-height:1.3}',
     '.ks-note{border-left:3px solid var(--ks-loss);padding:2px 8px;margin:8px 0}',
     `.${SCOPE} table{font:inherit;color:inherit}`,
+    `.${SCOPE} code{font:12px/1.45 ui-monospace,'DejaVu Sans Mono',monospace;color:inherit;background:none;user-select:all}`,
     '.ks-facts{border-collapse:collapse;margin:6px 0}',
     '.ks-facts th{text-align:left;font-weight:400;color:var(--ks-muted);padding:1px 14px 1px 0;vertical-align:top}',
     '.ks-facts td{padding:1px 0}',
@@ -140,6 +141,7 @@ function pageRules(): readonly string[] {
     '.ks-trades th{text-align:left;font-weight:400;color:var(--ks-muted)}',
     '.ks-trades td,.ks-trades th{padding:2px 10px 2px 0;border-bottom:1px solid var(--ks-grid)}',
     '.ks-trades .ks-number{text-align:right}',
+    '.ks-buttons{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:12px 0 4px}',
   ];
 }
 
@@ -155,6 +157,11 @@ function schemeOf(theme: Theme): string {
 /** Once in a page, before what it is for. */
 export function styleSheet(theme: Theme): Markup {
   return Markup.style([schemeOf(theme), ...pictureRules(), ...pageRules()].join(''));
+}
+
+/** A fragment for a page of others, which none of our rules leaves. */
+export function scoped(theme: Theme, ...children: readonly Child[]): Markup {
+  return element('div', { class: SCOPE }, styleSheet(theme), ...children);
 }
 
 /** Of a picture that is a file of its own. */

@@ -47,9 +47,14 @@ export function beginDay(book: WritableDayBook, atMs: number): void {
   book.stoppedAtMs = undefined;
 }
 
+/** When the UTC day of the book is over. */
+export function dayEndMs({ dayMs }: DayBook): number {
+  return dayMs + DAY_MS;
+}
+
 /** Whether a new UTC day has begun since the book's. */
-export function isNewDay({ dayMs }: DayBook, atMs: number): boolean {
-  return atMs >= dayMs + DAY_MS;
+export function isNewDay(book: DayBook, atMs: number): boolean {
+  return atMs >= dayEndMs(book);
 }
 
 /** Appends an entry to its own list of times, and drops those an hour older. */
@@ -62,7 +67,7 @@ export function bookEntry(entryTimesMs: number[], decidedAtMs: number): void {
     if (entryTimesMs[k]! > hourAgoMs) entryTimesMs[kept++] = entryTimesMs[k]!;
   }
   entryTimesMs[kept++] = decidedAtMs;
-  if (kept < entryTimesMs.length) entryTimesMs.length = kept;
+  while (entryTimesMs.length > kept) entryTimesMs.pop();
 }
 
 /** Entries decided in the last 3,600 s; one exactly that old no longer counts. */

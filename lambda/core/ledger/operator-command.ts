@@ -6,10 +6,12 @@
  * - It leaves one ledger row that says who asked, for what, when and why.
  * - Of commands that wait together the stricter one has the last word, whatever the clocks of their senders say.
  */
+import { MINUTE_MS } from '../units.ts';
+
 export type CommandKind = 'pause' | 'resume' | 'flatten';
 
 export interface OperatorCommand {
-  /** Begins with the time at which it was issued, by its sender's clock. */
+  /** Begins with a time by its sender's clock: when it was issued, or when the page was drawn on which it was clicked. */
   readonly id: string;
   /** `flatten` closes everything and pauses first; `resume` also ends it. */
   readonly kind: CommandKind;
@@ -25,6 +27,39 @@ export interface OperatorCommand {
 
 /** A command that cannot be read says no time. */
 export const NO_TIME_MS = 0;
+
+/** Ticks come every minute; three that are missed ring the alarm. */
+export const PATIENCE_MS = 3 * MINUTE_MS;
+
+/** What a tick does that obeys it, in a sentence; a command stands in braces. */
+export const COMMAND_EFFECTS: Readonly<Record<CommandKind, string>> = {
+  pause: 'From then on the bot opens nothing until {resume}; open positions stay managed.',
+  resume: 'It then ends a pause, a streak pause too, and a flatten.',
+  flatten: 'It then closes every position at the market, and opens nothing until {resume}.',
+};
+
+export interface Issuing {
+  readonly by: string;
+  readonly why: string;
+  /** The name of the halt that a resume accepts. */
+  readonly halt?: string | undefined;
+  readonly nowMs: number;
+  /** Tells it from others of the same time: chance, or what its page was drawn from. */
+  readonly mark: string;
+  /** With which its id begins. @default nowMs */
+  readonly idMs?: number;
+}
+
+/** A command as whoever sends it leaves it. */
+export function newCommand(
+  kind: CommandKind,
+  { by, why, halt, nowMs, mark, idMs = nowMs }: Issuing,
+): OperatorCommand {
+  // Commands are read in the order of their ids.
+  const id = `${new Date(idMs).toISOString()}-${mark}`;
+  const accepting = { accept: halt !== undefined, ...(halt !== undefined && { halt }) };
+  return { id, kind, ...accepting, issuedBy: by, issuedAtMs: nowMs, why };
+}
 
 const STRICTNESS: Readonly<Record<CommandKind, number>> = { resume: 0, pause: 1, flatten: 2 };
 

@@ -3,7 +3,7 @@
  *
  * May this signal be entered?
  *
- * The gates are asked in the order of the table below. The first that denies decides.
+ * The gates are asked in the order of `firstDenial`. The first that denies decides.
  *
  * Invariants:
  * - *Open* includes orders that are in flight or unknown.
@@ -18,7 +18,7 @@ import { entriesInHourBefore, isPaused, isStopped, type DayBook } from '../ledge
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { EntryOrder } from '../order.ts';
 import type { DenialCode } from '../reasons.ts';
-import { plus, roundUp, usd, type Usd } from '../units.ts';
+import { plus, roundUp, usd } from '../units.ts';
 import {
   addPosition,
   addStake,
@@ -86,36 +86,42 @@ export interface EntryRequest {
   hasRoom(): boolean;
 }
 
-type EntryGate = readonly [code: DenialCode, denies: (request: EntryRequest) => boolean];
+const NONE: ReadonlySet<DenialCode> = new Set();
 
-/** The gates in their order. `minimum` is asked after them, by sizing. */
-export const ENTRY_GATES: readonly EntryGate[] = [
-  ['halted', ({ isHalted }) => isHalted],
-  ['operator-paused', (request) => request.isOperatorPaused],
-  ['stopped', ({ book }) => isStopped(book)],
-  ['paused', ({ book, tickMs }) => isPaused(book, tickMs)],
-  ['positions', ({ stake, parameters }) => exceedsPositions(stake.positions + 1, parameters)],
-  ['symbol', ({ isTaken }) => isTaken],
-  ['collateral', ({ stake, parameters }) => exceedsCollateral(withCollateral(stake, parameters), parameters)],
-  [
-    'hour',
-    ({ book, entriesInFlight, tickMs, parameters }) =>
-      exceedsHour(book, entriesInFlight + 1, tickMs, parameters),
-  ],
-  ['balance', ({ book, stake, parameters }) => exceedsBalance(book, withCollateral(stake, parameters))],
-  ['budget', ({ book, stake, limits }) => cannotAfford(book, stake, limits)],
-  ['outbox', (request) => !request.hasRoom()],
-];
-
-/** The open collateral with one more position. */
-function withCollateral(stake: Readonly<Stake>, { collateralUsd }: BotParameters): Usd {
-  return plus(stake.collateralUsd, usd(collateralUsd));
+/**
+ * The code of the first gate that denies, in their order, or `undefined`. `minimum` is asked after them, by sizing.
+ *
+ * They are lines and no table of functions: a loop over years of candles asks all of them for every signal, and what it
+ * calls through a table is not compiled into it.
+ *
+ * @param except gates that are passed over.
+ */
+export function firstDenial(
+  request: EntryRequest,
+  except: ReadonlySet<DenialCode> = NONE,
+): DenialCode | undefined {
+  const { tickMs, parameters, book, stake, limits, entriesInFlight } = request;
+  if (request.isHalted && !except.has('halted')) return 'halted';
+  if (request.isOperatorPaused && !except.has('operator-paused')) return 'operator-paused';
+  if (isStopped(book) && !except.has('stopped')) return 'stopped';
+  if (isPaused(book, tickMs) && !except.has('paused')) return 'paused';
+  if (exceedsPositions(stake.positions + 1, parameters) && !except.has('positions')) return 'positions';
+  if (request.isTaken && !except.has('symbol')) return 'symbol';
+  const collateralUsd = plus(stake.collateralUsd, usd(parameters.collateralUsd));
+  if (exceedsCollateral(collateralUsd, parameters) && !except.has('collateral')) return 'collateral';
+  if (exceedsHour(book, entriesInFlight + 1, tickMs, parameters) && !except.has('hour')) return 'hour';
+  if (exceedsBalance(book, collateralUsd) && !except.has('balance')) return 'balance';
+  if (cannotAfford(book, stake, limits) && !except.has('budget')) return 'budget';
+  if (!request.hasRoom() && !except.has('outbox')) return 'outbox';
+  return undefined;
 }
 
-/** The code of the first gate that denies, or `undefined`. */
-export function firstDenial(request: EntryRequest): DenialCode | undefined {
-  for (const gate of ENTRY_GATES) if (gate[1](request)) return gate[0];
-  return undefined;
+/** The codes of all gates that deny, in their order. */
+export function everyDenial(request: EntryRequest): readonly DenialCode[] {
+  const denials = new Set<DenialCode>();
+  for (let next = firstDenial(request); next !== undefined; next = firstDenial(request, denials))
+    denials.add(next);
+  return [...denials];
 }
 
 interface Asked {
@@ -139,8 +145,7 @@ export function denialOf({
 
 /** Every gate that denies an entry now, in whatever symbol. */
 export function denialsOf(asked: Asked): readonly DenialCode[] {
-  const request = requestOf(asked, exposureOf(asked.state, asked.parameters), false);
-  return ENTRY_GATES.filter(([, denies]) => denies(request)).map(([code]) => code);
+  return everyDenial(requestOf(asked, exposureOf(asked.state, asked.parameters), false));
 }
 
 function requestOf({ state, tickMs, parameters }: Asked, stake: Exposure, isTaken: boolean): EntryRequest {

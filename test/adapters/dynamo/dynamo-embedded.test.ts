@@ -44,6 +44,14 @@ async function refusal(path: string): Promise<string> {
 }
 
 describe('The embedded DynamoDB', () => {
+  it('the embedded DynamoDB is opened by one at a time, and who is patient gets its turn', async () => {
+    const openAndClose = async () => (await openEmbeddedDynamo(folder, 60_000)).close();
+    await Promise.all(Array.from({ length: 16 }, openAndClose));
+    const { close } = await openEmbeddedDynamo(folder);
+    expect(await refusal(folder)).toBe(`${folder} is in use: another run has this local database open`);
+    await close();
+  });
+
   it('the embedded DynamoDB keeps what was written when it is opened again', async () => {
     const first = await openEmbeddedDynamo(join(folder, 'not', 'there', 'yet'));
     const store = new DynamoLedger(first.client, LOCAL_TABLE);

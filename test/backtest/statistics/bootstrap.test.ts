@@ -5,6 +5,7 @@ import { momentsOf } from '../../../lambda/backtest/statistics/moments.ts';
 import {
   blockLength,
   drawIndices,
+  groupedMeanInterval,
   meanInterval,
 } from '../../../lambda/backtest/statistics/stationary-bootstrap.ts';
 import { longRunDeviation, superiorAbility } from '../../../lambda/backtest/statistics/superior-ability.ts';
@@ -66,6 +67,19 @@ describe('A stationary bootstrap', () => {
   });
 });
 
+describe('An interval of trades that are drawn by the day', () => {
+  it('counts the trades of the days that it has drawn, and no others', () => {
+    const uniform = minstd(11);
+    const counts = Float64Array.from({ length: 60 }, () => 1 + Math.floor(30 * uniform()));
+    // Every trade earns the same, however many a day has.
+    const sums = counts.map((count) => 2.5 * count);
+    const interval = groupedMeanInterval({ sums, counts }, { uniform, draws: 200 })!;
+    expectNear(interval.from, 2.5);
+    expectNear(interval.to, 2.5);
+    expect(groupedMeanInterval({ sums: sums.subarray(1, 2), counts }, { uniform })).toBeUndefined();
+  });
+});
+
 describe('Superior ability', () => {
   it('of the best of twenty is luck', () => {
     const trials = matrixWithoutEdge();
@@ -89,6 +103,12 @@ describe('Superior ability', () => {
     expectNear(found.statistic, 4.854665704273367);
     expect(found.pUpper).toBeLessThanOrEqual(0.001);
     expect(found.realityCheckP).toBeLessThanOrEqual(0.001);
+  });
+
+  it('of trials that all lose is none, however surely they do', () => {
+    const losing = matrixWithoutEdge().map((days) => days.map((day) => day - 1));
+    const found = superiorAbility(losing, { block: 10, uniform: minstd(3), draws: 100 })!;
+    expect(found).toMatchObject({ statistic: 0, p: 1, pLower: 1, pUpper: 1 });
   });
 
   it('takes no notice of trials that never traded, and is unknown where none did', () => {

@@ -25,6 +25,7 @@ describe('Overfitting', () => {
     expectNear(coarse.probability, 0.4714285714285714);
     expectNear(coarse.slope, -0.8282318109330074);
     expectNear(coarse.lossProbability, 0.44285714285714284);
+    expectNear(coarse.intercept, 0.1007784420674976);
     const fine = overfittingOf(matrixWithoutEdge());
     expect(fine).toMatchObject({ choices: 12_870, blocks: 16 });
     expectNear(fine.probability, 0.5915305915306915, 1e-6);

@@ -4,6 +4,7 @@ import { autocovariances, momentsOf } from '../../../lambda/backtest/statistics/
 import {
   deflatedSharpe,
   expectedMaximum,
+  luckOfTries,
   minimumBacktestYears,
   minimumTrackRecord,
   probabilisticSharpe,
@@ -144,6 +145,16 @@ describe('A Sharpe ratio', () => {
     expectNear(variance, 0.008000875817758107);
     expectNear(samples[3]!.sharpe, 0.2914801753401894);
     expectNear(deflatedSharpe(samples[3]!, { variance, trials: 20 }).probability, 0.9961925700460295);
+  });
+
+  it('of many tries is so large by luck on few days, and below one on many', () => {
+    // 45 variations on five years: the example of the paper.
+    const five = luckOfTries(45, 5 * 365)!;
+    expectNear(five.yearsBelowOne, 4.998087004443404);
+    expect(five.annualSharpe).toBeCloseTo(1, 3);
+    expectNear(luckOfTries(45, (5 * 365) / 4)!.annualSharpe / five.annualSharpe, 2);
+    expect(luckOfTries(1, 500)).toBeUndefined();
+    expect(luckOfTries(45, 0)).toBeUndefined();
   });
 
   it('of one year allows few trials', () => {

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { synthesiseMarket } from '../../../infra/market/synthetic-market.ts';
 import { shiftOffsets, shiftTest, shiftedStatistic } from '../../../lambda/backtest/verdict/entry-shifts.ts';
-import { momentsOf } from '../../../lambda/backtest/statistics/moments.ts';
+import { meanOf, momentsOf } from '../../../lambda/backtest/statistics/moments.ts';
+import { blockLength } from '../../../lambda/backtest/statistics/stationary-bootstrap.ts';
+import { longRunDeviation } from '../../../lambda/backtest/statistics/superior-ability.ts';
 import { trialOf } from '../../../lambda/backtest/trial.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import { DAY_MS } from '../../../lambda/core/units.ts';
@@ -65,6 +67,17 @@ describe('Entries', () => {
       sharpe! * Math.sqrt(daily.length) * Math.sqrt(daily.length / (daily.length - 1)),
       9,
     );
+  });
+
+  it('have the signals of each window by its own parameters', () => {
+    const symbols = marketOf(1);
+    const [first, second] = ATTEMPTS;
+    const attempts = [first!, { ...second!, parameters: { ...FREE, momentumPct: 0.3 } }];
+    const daily = attempts.flatMap((attempt) => [...trialOf({ ...attempt, symbols }).dailyUsd]);
+    const error = longRunDeviation(daily, blockLength(daily)) / Math.sqrt(daily.length);
+    expect(shiftedStatistic({ symbols, attempts }, 0)).toBeCloseTo(meanOf(daily) / error, 9);
+    const alike = attempts.map((attempt) => ({ ...attempt, parameters: FREE }));
+    expect(shiftedStatistic({ symbols, attempts: alike }, 0)).not.toBeCloseTo(meanOf(daily) / error, 3);
   });
 
   it('are moved by a day at least, either way, and those of two days are not', () => {

@@ -1,6 +1,8 @@
 /** Is the set that is chosen weighed against all that were tried? */
 import { describe, expect, it } from 'vitest';
 import { weigh, type Trial } from '../../../lambda/backtest/verdict/evidence.ts';
+import { correlationFactor } from '../../../lambda/backtest/statistics/daily-ratios.ts';
+import { expectedMaximum, probabilisticSharpe } from '../../../lambda/backtest/statistics/deflated-sharpe.ts';
 import { verdictOf } from '../../../lambda/backtest/verdict/verdict.ts';
 import { goldenSeries, matrixWithEdge, matrixWithoutEdge, minstd } from '../statistics/golden-series.ts';
 
@@ -87,6 +89,32 @@ describe('Evidence', () => {
   it('is the same for the same chance', () => {
     const question = () => ({ trials: trialsOf(matrixWithEdge()), triesEver: 3, uniform: minstd(4) });
     expect(weigh(question())).toEqual(weigh(question()));
+  });
+});
+
+describe('The days that are needed', () => {
+  it('are those after which the ratio would just pass, also where days go together', () => {
+    const edge = goldenSeries({ seed: 9, count: 480, mean: 0.25, correlation: 0.5 });
+    const others = matrixWithoutEdge().slice(0, 5);
+    const { moments, deflation, daysNeeded } = weigh({
+      trials: alone([edge, ...others]),
+      triesEver: 6,
+      uniform: minstd(1),
+    });
+    const together = Math.min(1, correlationFactor(edge, edge.length));
+    expect(together).toBeLessThan(0.9);
+    const { skew, kurtosis, sharpe } = moments;
+    const then = { sharpe: sharpe!, skew, kurtosis, count: daysNeeded! };
+    expect(probabilisticSharpe(then, deflation!.benchmark, together)).toBeCloseTo(0.95, 9);
+  });
+});
+
+describe('Tries that are not at hand', () => {
+  it('make no ratio likelier by luck than those at hand have it', () => {
+    const at = (triesEver: number) =>
+      weigh({ trials: alone(matrixWithEdge()), triesEver, uniform: minstd(1) }).deflation!.benchmark;
+    // The twenty differ by more than chance alone gives, and 26 more were tried.
+    expect(at(46) / at(20)).toBeCloseTo(expectedMaximum(46) / expectedMaximum(20), 9);
   });
 });
 

@@ -3,11 +3,11 @@
  */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { leavePause } from '../../../infra/cli/commands/account/direct-flatten-command.ts';
-import { newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
+import { ownCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
 
-const pause = (nowMs: number) => newCommand('pause', { why: 'flatten --direct', nowMs });
+const pause = (nowMs: number) => ownCommand('pause', { why: 'flatten --direct', nowMs });
 
 afterEach(() => {
   vi.restoreAllMocks();

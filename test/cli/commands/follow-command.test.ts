@@ -5,12 +5,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { followCommand } from '../../../infra/cli/commands/operate/follow-command.ts';
-import { PATIENCE_MS, commandReport, type Followed } from '../../../infra/cli/reports/command-fate.ts';
+import { commandReport, type Followed } from '../../../infra/cli/reports/command-fate.ts';
 import { InputError } from '../../../infra/input-error.ts';
 import type { RunSummary } from '../../../infra/local/bot-snapshot.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
-import { COMMANDS_AT_ONCE } from '../../../lambda/core/ledger/operator-command.ts';
+import { COMMANDS_AT_ONCE, PATIENCE_MS } from '../../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { NOON, at, botState, candles, entryOrder, position } from '../../harness/builders.ts';
 import { paperBot } from '../../harness/paper-bot.ts';

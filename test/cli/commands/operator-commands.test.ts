@@ -3,7 +3,7 @@
  */
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
+import { ownCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
 import { confirmed } from '../../../infra/cli/terminal/confirmed.ts';
 import { commandReport, type Followed } from '../../../infra/cli/reports/command-fate.ts';
 import {
@@ -23,24 +23,24 @@ const NAME = haltName(HALTED.halted);
 
 describe('a command', () => {
   it('a command has an id that sorts by its time, and that no other has', () => {
-    const ids = Array.from({ length: 20 }, (_, k) => newCommand('pause', { ...ISSUED, nowMs: NOON + k }).id);
+    const ids = Array.from({ length: 20 }, (_, k) => ownCommand('pause', { ...ISSUED, nowMs: NOON + k }).id);
     expect(ids.toSorted()).toEqual(ids);
-    expect(newCommand('pause', ISSUED).id).not.toBe(newCommand('pause', ISSUED).id);
+    expect(ownCommand('pause', ISSUED).id).not.toBe(ownCommand('pause', ISSUED).id);
     expect(ids[0]).toMatch(/^2026-01-05T12:00:00\.000Z-[0-9a-f]{8}$/);
   });
 
   it('a command says who, when and why', () => {
-    const command = newCommand('resume', { why: 'looked', halt: NAME, nowMs: NOON });
+    const command = ownCommand('resume', { why: 'looked', halt: NAME, nowMs: NOON });
     const accepting = { kind: 'resume', accept: true, halt: NAME, issuedAtMs: NOON, why: 'looked' };
     expect(command).toMatchObject(accepting);
-    const { accept, ...plain } = newCommand('resume', ISSUED);
+    const { accept, ...plain } = ownCommand('resume', ISSUED);
     expect(accept).toBe(false);
     expect(plain).not.toHaveProperty('halt');
     expect(command.issuedBy).not.toBe('');
   });
 
   it('a command is said to be left for the next tick, with what it then does, and nothing as done', () => {
-    const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
+    const command = { ...ownCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
     expect(leftScreen(command, { botId: 'bot', isRunning: false })).toEqual([
       'Left for the next tick of bot bot: pause, by ada: lunch',
       '  1',
@@ -51,7 +51,7 @@ describe('a command', () => {
 
   it('a command is said to be left where perhaps nobody reads it, instead of being obeyed', () => {
     const left = { botId: 'papre', isRunning: true, doubt: 'No tick may ever read it: …' };
-    const lines = leftScreen(newCommand('flatten', ISSUED), left);
+    const lines = leftScreen(ownCommand('flatten', ISSUED), left);
     expect(lines.slice(2)).toEqual(['Nothing is done yet. No tick may ever read it: …']);
   });
 
@@ -71,7 +71,7 @@ describe('a command', () => {
     [undefined, { halted: undefined }, 'It then ends a pause, a streak pause too, and a flatten.'],
     [NAME, { unknown: 'the item is damaged' }, 'Whether it is halted is unknown: the item is damaged'],
   ])('a command to resume, accepting %s, says what becomes of a halt', (halt, bearing, words) => {
-    const command = newCommand('resume', { ...ISSUED, ...(halt !== undefined && { halt }) });
+    const command = ownCommand('resume', { ...ISSUED, ...(halt !== undefined && { halt }) });
     expect(leftScreen(command, { botId: 'bot', isRunning: true, bearing }).at(-1)).toBe(words);
   });
 });

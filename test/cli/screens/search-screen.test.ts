@@ -67,6 +67,25 @@ describe('The last line', () => {
   });
 });
 
+describe('The days after the choice', () => {
+  const DRAINED = 'Accounts lost most of their balance while they were chosen by';
+
+  it('are told to be shorter where an account is nearly lost by those of the choice', async () => {
+    // 60 days of it are more than half of 2,000 dollars, or less.
+    expect((await screenOf(sets(-18))).replaceAll('\n', ' ')).toContain(DRAINED);
+    expect((await screenOf(sets(-15))).replaceAll('\n', ' ')).not.toContain(DRAINED);
+  });
+});
+
+describe('The ratio of a year', () => {
+  it('stands beside what the best of so many tries shows by luck', async () => {
+    const screen = await screenOf(sets(0.04));
+    expect(screen.replaceAll(/\s+/g, ' ')).toMatch(
+      / Sharpe of a year \d\.\d\d; the best of 5 without an edge shows about 1\.30 on so many days, and less than 1 after 1\.4 years /,
+    );
+  });
+});
+
 describe('The table', () => {
   it('is ranked by the neighbours of a set: a peak among losing sets is not at its top', async () => {
     const peaked: Trials = {

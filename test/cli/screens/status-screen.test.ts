@@ -7,7 +7,8 @@ import { statusReport } from '../../../infra/cli/reports/status-report.ts';
 import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { raiseAlert, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
-import { NOON, at, entryOrder, stopOrder } from '../../harness/builders.ts';
+import { usd } from '../../../lambda/core/units.ts';
+import { NOON, at, entryOrder, stopOrder, trade } from '../../harness/builders.ts';
 import { LOST, OPENED, commandOf, kept, screen, section } from './kept-bot.ts';
 
 describe('the status screen', () => {
@@ -51,7 +52,7 @@ run 260105-120000-k3f · unfinished: start goes on with the same options
       };
       const bot = { ...kept([]), state: item };
       const { mode: traded, isDemo: told } = statusReport(statusOf(bot));
-      return [traded, told, screen(bot).split('\n')[0]?.replace('Bot bot  ', '').split(' · ')[0]];
+      return [traded, told, screen(bot, 200).split('\n')[0]?.replace('Bot bot  ', '').split(' · ')[0]];
     };
     expect(first('none', false, 'live')).toEqual(['live', false, 'live']);
     expect(first('none', true, 'live')).toEqual(['demo', true, "DEMO: play money at the exchange's demo"]);
@@ -94,6 +95,17 @@ run 260105-120000-k3f · unfinished: start goes on with the same options
     });
   });
 
+  it('the status screen says of funding in words whether it was paid or received', () => {
+    const funded = (fundingUsd: number): LedgerEvent => ({
+      kind: 'closed',
+      atMs: NOON,
+      trade: { ...trade(-10), fundingUsd: usd(fundingUsd) },
+      fills: [],
+    });
+    expect(screen(kept([OPENED, funded(-0.06)]))).toContain('\n  funding          0.06 received\n');
+    expect(screen(kept([OPENED, funded(0.06)]))).toContain('\n  funding          0.06 paid\n');
+  });
+
   it('the status screen says what waits for delivery, and which commands wait', () => {
     const bot = kept([]);
     const told = raiseAlert(recordEvent(bot.state, OPENED), {
@@ -111,6 +123,11 @@ run 260105-120000-k3f · unfinished: start goes on with the same options
     expect(section(text, 'commands')).toEqual([
       'pause, by ada at 2026-01-05 11:58: lunch; left for the next tick',
       'flatten, by ada at 2026-01-05 11:58; left for the next tick',
+    ]);
+    const narrow = screen({ ...bot, state: { ...told, outbox: { ...told.outbox, alerts: [] } } }, 60);
+    expect(section(narrow, 'undelivered')).toEqual([
+      'at most 1 ledger row: the next tick delivers',
+      'what is left',
     ]);
     const consumed = { ...told, consumedCommandIds: ['1-pause'] };
     expect(screen({ ...bot, state: consumed, commands: [commandOf('pause')] })).toContain('none waiting');
@@ -134,8 +151,8 @@ describe('the status of a bot to which the exchange says no', () => {
       'While the account itself cannot be read, nothing is opened.',
       'ENTRIES REJECTED by the exchange',
       expect.stringMatching(/^1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late\./),
-      'The bot tries again with the next signal. Money and settings: `./scalper preflight',
-      '--bot bot`',
+      'The bot tries again with the next signal. Money and settings:',
+      '`./scalper preflight --bot bot`',
     ]);
     expect(text).not.toContain('No margin.');
   });

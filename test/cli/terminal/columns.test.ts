@@ -22,6 +22,15 @@ it('a word without room beside its label stands below it', () => {
   expect(fitted(`  hash      ${'f'.repeat(12)}`, 20)).toEqual(['  hash', `    ${'f'.repeat(12)}`]);
 });
 
+it('a command between backticks is one word, so that it can be pasted', () => {
+  expect(fitted('Look at `./scalper ledger --last 20`. Then go on.', 24)).toEqual([
+    'Look at',
+    '`./scalper ledger --last 20`.',
+    'Then go on.',
+  ]);
+  expect(fitted('one ` two three', 8)).toEqual(['one `', 'two', 'three']);
+});
+
 it('a colour has no width', () => {
   const red = `${ESCAPE}[31mloss${ESCAPE}[39m`;
   expect(fitted(`${red} of a day`, 13)).toEqual([`${red} of a day`]);

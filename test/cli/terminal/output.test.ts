@@ -2,6 +2,7 @@
  * Does a terminal get the lines, the colours and the JSON of a command, and nothing that a stranger has written into them?
  */
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
@@ -186,6 +187,20 @@ it('a line or JSON holds none of the keys that this process knows, whatever it s
   expect(JSON.parse(shown(() => printJson({ said })))).toEqual({
     said: 'a short text with (key) and (key)',
   });
+});
+
+it('a complaint is broken between words where there is a terminal, and a command in it is not', () => {
+  const { isTTY, columns } = process.stderr;
+  Object.assign(process.stderr, { isTTY: true, columns: 60 });
+  keepUnseen(['two words-CANARY']);
+  const said = `there is nothing at all, and no two words-CANARY: \`./scalper candles fetch binanceusdm BTCUSDT\``;
+  const text = stripVTControlCharacters(shown(() => complain(said)));
+  Object.assign(process.stderr, { isTTY, columns });
+  expect(text.split('\n')).toEqual([
+    'scalper: there is nothing at all, and no (key):',
+    '`./scalper candles fetch binanceusdm BTCUSDT`',
+  ]);
+  expect(shown(() => complain(said)).split('\n')).toHaveLength(1);
 });
 
 it('of two keys of which one begins the other, none is printed in part', () => {

@@ -44,8 +44,8 @@ afterEach(() => {
   process.stdout.isTTY = wasTerminal;
 });
 
-function screen(): Terminal {
-  return new Terminal(COLUMNS).write(written.replaceAll(/\r?\n/g, '\r\n'));
+function screen(columns = COLUMNS): Terminal {
+  return new Terminal(columns).write(written.replaceAll(/\r?\n/g, '\r\n'));
 }
 
 describe('in a terminal', () => {
@@ -82,6 +82,28 @@ describe('in a terminal', () => {
     progress.line(wide);
     progress.close();
     expect(screen().lines().join(' ').split(/\s+/).join(' ').trim()).toBe(wide);
+  });
+
+  it.each([80, 140])('a bar tells percent, time left and speed, and fits into %i columns', (columns) => {
+    writeTo({ columns });
+    let nowMs = 0;
+    const progress = openProgress(MARKET, parseParameters({}), () => nowMs);
+    progress.update(NOON, botState());
+    progress.close();
+    expect(written).toMatch(/░ 0% \? left 0 min\/s /);
+    const again = openProgress(MARKET, parseParameters({}), () => nowMs);
+    again.update(NOON, botState());
+    nowMs = 10_000;
+    again.update(NOON + 15 * MINUTE_MS, botState());
+    again.close();
+    // oxlint-disable-next-line no-control-regex -- what steers the terminal is not seen
+    const drawn = written.split(/\u001B\[[\d?]*[A-Za-z]/).filter((text) => text.includes('25%'));
+    expect(drawn.length).toBeGreaterThan(0);
+    for (const bar of drawn) {
+      expect(bar).toMatch(/^█+░+ 25% 30 s left 2 min\/s .*balance 2,000\.00 /);
+      expect(bar.trimEnd().length).toBeGreaterThan(Math.min(columns, 120) * 0.75);
+      expect(bar.trimEnd().length).toBeLessThanOrEqual(columns);
+    }
   });
 
   it('a terminal keeps nothing of a bar that had nothing to say', () => {
@@ -125,10 +147,12 @@ describe('a download', () => {
     downloadShown();
     const bars = written.split('\u001B').map((text) => text.replace(/^\[\d*[A-Z]/, ''));
     expect(
-      bars.some((bar) => bar.includes('1 of 3 files · 2.0 MB · 90 s left · BTCUSDT-1m-2024-02.zip')),
+      bars.some((bar) =>
+        bar.includes(' 50 % · 1 of 3 files · 2.0 MB · 23 kB/s · 90 s left · BTCUSDT-1m-2024-02.zip'),
+      ),
     ).toBe(true);
-    expect(screen().lines().join('').trim()).toBe('a warning');
-    expect(screen().cursorIsVisible).toBe(true);
+    expect(screen(120).lines().join('').trim()).toBe('a warning');
+    expect(screen(120).cursorIsVisible).toBe(true);
   });
 
   it('as long as nothing was loaded, nobody knows how long the rest takes', () => {
@@ -138,7 +162,7 @@ describe('a download', () => {
     progress.end('BTCUSDT-1m-2024-01.zip: there already', false);
     progress.begin('BTCUSDT-1m-2024-02.zip', 1);
     progress.close();
-    expect(written).toContain('1 of 3 files · 0 kB · time left unknown');
+    expect(written).toContain('1 of 3 files · 0 kB · 0 kB/s · time left unknown');
   });
 
   it('in a terminal the name of a file steers nothing', () => {

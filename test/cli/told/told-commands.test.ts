@@ -21,10 +21,11 @@ import { codeOf, readRepository } from '../../tidy/repository.ts';
 import { shellWords, typed } from './typed-command.ts';
 
 const FILES = readRepository();
-/** The one that makes them, the formats of progress bars, whose names stand in braces, and rules of styles. */
+/** The one that makes them, one that recognises them, the formats of progress bars, whose names stand in braces, and rules of styles. */
 const NONE_TOLD = [
   'lambda/adapters/command-line.ts',
   'lambda/charts/drawing/palette.ts',
+  'infra/cli/terminal/fitted-help.ts',
   'infra/cli/terminal/progress.ts',
   'infra/cli/terminal/download-progress.ts',
   'infra/cli/terminal/work-progress.ts',

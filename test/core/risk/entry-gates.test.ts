@@ -4,10 +4,10 @@
 import { describe, expect, it } from 'vitest';
 import type { BotParameters } from '../../../lambda/config.ts';
 import {
-  ENTRY_GATES,
   denialOf,
   denialsOf,
   entriesInLastHour,
+  everyDenial,
   exposureOf,
   worstNewLoss,
 } from '../../../lambda/core/risk/entry-gates.ts';
@@ -15,6 +15,7 @@ import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import { budgetBeyond } from '../../../lambda/core/risk/limits.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
+import { DENIED_BY_ALL } from '../../harness/denied-entry.ts';
 
 type StateChanges = Parameters<typeof botState>[0];
 
@@ -193,8 +194,7 @@ describe('an entry in flight', () => {
 
 describe('the order of the gates', () => {
   it('the order of the gates is the order of the strategy', () => {
-    const codes = ENTRY_GATES.map(([code]) => code);
-    expect(codes.join(' ')).toBe(
+    expect(everyDenial(DENIED_BY_ALL).join(' ')).toBe(
       'halted operator-paused stopped paused positions symbol collateral hour balance budget outbox',
     );
   });

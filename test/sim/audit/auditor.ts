@@ -15,12 +15,14 @@ import { CalmRules } from './calm-rules.ts';
 import { CapRules } from './cap-rules.ts';
 import { CommandRules } from './command-rules.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
+import { judgeFailure, judgeLine } from './defect-rules.ts';
 import { EntryRules } from './entry-rules.ts';
 import { FillRules } from './fill-rules.ts';
 import { findings, SECOND_MS, type Looking } from './findings.ts';
 import { HoldingRules } from './holding-rules.ts';
 import { MovementRules } from './movement-rules.ts';
 import { NeglectRules } from './neglect-rules.ts';
+import { OlderRelease } from './older-release.ts';
 import { attribute } from './recorded-items.ts';
 import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
@@ -43,12 +45,10 @@ export interface AuditTerms {
   readonly causes: () => readonly string[];
 }
 
-/** An error of this name is a defect wherever it is thrown. */
-const DEFECTS = /\b(?:TypeError|RangeError|ReferenceError|SyntaxError|AssertionError|ZodError)\b/;
-
 export class Auditor {
   private readonly terms: AuditTerms;
   private readonly looking: Looking;
+  private readonly older: OlderRelease;
   private readonly commits: CommitRules;
   private readonly orders: OrderRules;
   private readonly fills: FillRules;
@@ -76,6 +76,8 @@ export class Auditor {
     this.table = world.tableName;
     const looking = findings(world.terms.startMs, () => world.time.nowMs(), report);
     this.looking = looking;
+    this.older = new OlderRelease(looking);
+    const { older } = this;
     const botId = BOT_ID;
     const waiting = (table = world.tableName) => waitingCommands(world.dynamo, table, botId);
     this.orders = new OrderRules({
@@ -88,8 +90,8 @@ export class Auditor {
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
     this.caps = new CapRules(looking);
     this.alerts = new AlertRules(looking, topic.published);
-    this.refusals = new RefusalRules(looking);
-    this.commands = new CommandRules(looking);
+    this.refusals = new RefusalRules(looking, older);
+    this.commands = new CommandRules(looking, older);
     this.holding = new HoldingRules(looking);
     this.entries = new EntryRules({
       ...looking,
@@ -108,6 +110,7 @@ export class Auditor {
       ...looking,
       botId,
       waitingCommands: waiting,
+      older,
       onRow: (row, table) => {
         for (const rules of rowRules) rules.row(row, table);
       },
@@ -122,7 +125,7 @@ export class Auditor {
       isKnown,
       watchIntervalMs: () => this.watchIntervalMs(),
     });
-    this.unread = new UnreadRules({ ...looking, startMs: world.terms.startMs, waiting });
+    this.unread = new UnreadRules({ ...looking, startMs: world.terms.startMs, waiting, older });
     const seen = { venue: venue.state, requests: venue.requests };
     this.neglect = new NeglectRules({ ...looking, ...seen, botId, isKnown });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
@@ -155,8 +158,7 @@ export class Auditor {
   onHappening(happening: Happening): void {
     this.unread.onHappening(happening);
     this.entries.onHappening(happening);
-    this.commands.onHappening(happening);
-    this.refusals.onHappening(happening);
+    this.older.onHappening(happening);
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();
     for (const rules of this.noting()) rules.note([classOf(happening)]);
@@ -203,12 +205,12 @@ export class Auditor {
       onEnd(invocation);
       const { outcome, failure = '' } = invocation;
       if (outcome === 'died' || outcome === 'timed-out') this.protection.note(['function died']);
-      if (outcome === 'failed' && DEFECTS.test(failure)) this.looking.say('defect-thrown', failure);
+      if (outcome === 'failed') judgeFailure(this.looking, failure);
     };
     const onLog = world.onLog.bind(world);
     world.onLog = (line) => {
       onLog(line);
-      if (DEFECTS.test(line)) this.looking.say('defect-logged', line.slice(0, 600), errorIn(line));
+      judgeLine(this.looking, line);
     };
   }
 
@@ -242,9 +244,4 @@ export class Auditor {
     const state = this.commits.stateOf(this.terms.world.tableName);
     return inForce(state ?? {}).watchIntervalSeconds * SECOND_MS;
   }
-}
-
-/** The words by which an error is known again. */
-function errorIn(line: string): string {
-  return /(?:Type|Range|Reference|Syntax|Assertion|Zod)Error[^"\\]{0,80}/.exec(line)?.[0] ?? line;
 }

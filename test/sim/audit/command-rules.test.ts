@@ -4,13 +4,15 @@
 import { describe, expect, it } from 'vitest';
 import { CommandRules } from './command-rules.ts';
 import { eyes, rowOf, START_MS, TABLE } from './doctored.ts';
+import { OlderRelease } from './older-release.ts';
 import { readRow } from './recorded-items.ts';
 
 const MINUTE_MS = 60_000;
 
 function obeying() {
   const { looking, found, pass } = eyes();
-  const rules = new CommandRules(looking);
+  const older = new OlderRelease(looking);
+  const rules = new CommandRules(looking, older);
   const obey = (id: string, table = TABLE, afterMinutes = 0, kind = 'resume', issuedAtMs = START_MS) => {
     const command = { id, kind, accept: false, issuedAtMs };
     const read = readRow(
@@ -18,7 +20,7 @@ function obeying() {
     );
     if ('value' in read) rules.row(read.value, table);
   };
-  return { rules, obey, found, pass };
+  return { rules, older, obey, found, pass };
 }
 
 describe('a command', () => {
@@ -94,10 +96,10 @@ describe('a command', () => {
   ] as const)(
     'to %s is forgotten by the %s release, %d minutes later: %o',
     (kind, release, minutes, broken) => {
-      const { rules, obey, found, pass } = obeying();
+      const { rules, older, obey, found, pass } = obeying();
       obey('c1', TABLE, 0, kind);
       pass(minutes * MINUTE_MS);
-      rules.onHappening({ kind: 'release', atMs: 0, forMs: MINUTE_MS, release });
+      older.onHappening({ kind: 'release', atMs: 0, forMs: MINUTE_MS, release });
       rules.left(TABLE, 'c1');
       obey('c1', TABLE, 25, kind);
       expect(found).toEqual(broken);
@@ -112,9 +114,9 @@ describe('a command', () => {
   ] as const)(
     'to %s may be obeyed again by an older release, if left again (%s): %o',
     (kind, isLeft, broken) => {
-      const { rules, obey, found, pass } = obeying();
+      const { rules, older, obey, found, pass } = obeying();
       rules.left(TABLE, 'c1');
-      rules.onHappening({ kind: 'release', atMs: 0, forMs: 9 * MINUTE_MS, release: 'older' });
+      older.onHappening({ kind: 'release', atMs: 0, forMs: 9 * MINUTE_MS, release: 'older' });
       pass(MINUTE_MS);
       obey('c1', TABLE, 1, kind);
       pass(MINUTE_MS);

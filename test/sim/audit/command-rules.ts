@@ -9,8 +9,8 @@
  * it was young enough when that release came, or later: nobody can know it from one that is new. A resume is obeyed again by that
  * release itself, and while it is young where that release has obeyed it first. Whoever has left nothing again is obeyed once by any release.
  */
-import type { Happening } from '../swarm/happening.ts';
 import { MINUTE_MS, type Looking } from './findings.ts';
+import type { OlderRelease } from './older-release.ts';
 import type { RecordedRow } from './recorded-items.ts';
 
 /** Ten minutes for clocks, and a tick. */
@@ -20,25 +20,17 @@ const NO_TIME_MS = 0;
 
 export class CommandRules {
   private readonly looking: Looking;
+  private readonly older: OlderRelease;
   /** When it was obeyed last, by its id and table. */
   private readonly obeyed = new Map<string, Map<string, number>>();
   /** When it was left last, by table and id. */
   private readonly leftMs = new Map<string, number>();
   /** When a table was restored. */
   private readonly copiedMs = new Map<string, number>();
-  /** When an older release last came. */
-  private forgottenMs = Infinity;
-  /** Until then the older release obeys, which knows no memory of commands. */
-  private olderUntilMs = -Infinity;
 
-  constructor(looking: Looking) {
+  constructor(looking: Looking, older: OlderRelease) {
     this.looking = looking;
-  }
-
-  onHappening(happening: Happening): void {
-    if (happening.kind !== 'release' || happening.release !== 'older') return;
-    this.forgottenMs = this.looking.nowMs();
-    this.olderUntilMs = Math.max(this.olderUntilMs, this.forgottenMs + happening.forMs);
+    this.older = older;
   }
 
   /** Somebody has put it into a table. */
@@ -63,9 +55,9 @@ export class CommandRules {
     const obeyedMs = tables.get(table) ?? -Infinity;
     const isLeftAgain = (this.leftMs.get(`${table} ${id}`) ?? -Infinity) > obeyedMs;
     const isForgotten = isStop
-      ? issuedAtMs > this.forgottenMs - LATE_MS
-      : this.isOfOlder(obeyedMs) && event.atMs - issuedAtMs <= LATE_MS;
-    if (tables.has(table) && !(isLeftAgain && (isForgotten || this.isOfOlder(event.atMs))))
+      ? issuedAtMs > this.older.sinceMs() - LATE_MS
+      : this.older.mayWorkAt(obeyedMs) && event.atMs - issuedAtMs <= LATE_MS;
+    if (tables.has(table) && !(isLeftAgain && (isForgotten || this.older.mayWorkAt(event.atMs))))
       say('command-obeyed-twice', `${kind} ${id} in ${table}`);
     else if (!tables.has(table) && tables.size > 0 && isLate)
       say('command-obeyed-again', `${kind} ${id} in ${table}, ${lateMs} ms after it was issued`);
@@ -73,11 +65,6 @@ export class CommandRules {
   }
 
   private isCopied = false;
-
-  /** Whether the older release may have obeyed then: its last function may still be at it. */
-  private isOfOlder(ms: number): boolean {
-    return ms >= this.forgottenMs - MINUTE_MS && ms <= this.olderUntilMs + MINUTE_MS;
-  }
 
   /** The rows of a copy, read as they lie there, are nobody's deeds. */
   copied(table: string, read: () => void): void {

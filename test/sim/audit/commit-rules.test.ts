@@ -157,22 +157,6 @@ describe('a command', () => {
     expect(found).toEqual(['command-lost']);
   });
 
-  it.each([
-    ['to resume', 'resume', []],
-    ['to pause', 'pause', ['command-lost']],
-  ])('%s of a flood has gone with one that somebody meant and that was consumed', (_name, kind, expected) => {
-    const { found, commit, put, remove } = auditedTable();
-    const [early, late] = ['2025-01-06-flood-000000', '2025-01-06-flood-000001'];
-    for (const sk of [early, late]) put({ ...command, sk: { S: sk }, body: { S: JSON.stringify({ kind }) } });
-    remove('commands#sim', early);
-    expect(found.splice(0)).toEqual(['command-lost']);
-    put(command);
-    commit({ consumedCommandIds: ['c1'] });
-    remove('commands#sim', 'c1');
-    remove('commands#sim', late);
-    expect(found).toEqual(expected);
-  });
-
   it('never takes the item along', () => {
     const { found, commit, remove } = auditedTable();
     commit({});

@@ -8,8 +8,7 @@
  * - What is delivered is what was committed, under its own key, and stays.
  */
 import type { TwinItem, Written } from '../twins/twin-item.ts';
-import { isOfFlood } from '../world/desk.ts';
-import type { Looking } from './findings.ts';
+import { RemovalRules, type RemovalTerms } from './removal-rules.ts';
 import { judgeSums } from './sum-rules.ts';
 import {
   attribute,
@@ -24,9 +23,7 @@ import {
 
 const ITEM_BYTES_MAX = 32 * 1024;
 
-export interface CommitTerms extends Looking {
-  readonly botId: string;
-  readonly waitingCommands: (table: string) => readonly string[];
+export interface CommitTerms extends RemovalTerms {
   readonly onCommit: (commit: Commit) => void;
   /** Each row once, when its first commit is there. */
   readonly onRow: (row: RecordedRow, table: string) => void;
@@ -47,17 +44,16 @@ interface TableHistory {
   readonly committed: Map<string, string>;
   /** Keys of those that no partition holds yet, with the time of their commit. */
   readonly waiting: Map<string, number>;
-  readonly consumedIds: Set<string>;
-  /** A command was consumed while a flood lay there: it stands for all. It may be one that somebody meant. */
-  isFloodTaken: boolean;
 }
 
 export class CommitRules {
   private readonly terms: CommitTerms;
+  private readonly removals: RemovalRules;
   private readonly histories = new Map<string, TableHistory>();
 
   constructor(terms: CommitTerms) {
     this.terms = terms;
+    this.removals = new RemovalRules(terms);
   }
 
   /** A table that others have filled. */
@@ -85,7 +81,7 @@ export class CommitRules {
       const parsed = readRow(row);
       if ('value' in parsed && !written.has(keyOf(parsed.value))) know(row, false);
     }
-    this.consume(table, read.value);
+    this.removals.committed(table, read.value);
   }
 
   wrote({ table, item, before }: Written): void {
@@ -102,10 +98,7 @@ export class CommitRules {
     const [pk, sk = ''] = [attribute(item, 'pk'), attribute(item, 'sk')];
     if (pk === `ledger#${botId}` && /^\d/.test(sk)) say('row-deleted', `row ${sk} of ${table}`);
     if (pk === `bot#${botId}`) say('item-deleted', `${sk} of ${table}`);
-    const history = this.historyOf(table);
-    if (pk === `commands#${botId}` && !history.consumedIds.has(sk) && !isOverruled(item, history)) {
-      say('command-lost', `${sk} was removed, and no commit has obeyed it`);
-    }
+    this.removals.deleted(table, item, this.stateOf(table));
   }
 
   stateOf(table: string): RecordedState | undefined {
@@ -124,8 +117,6 @@ export class CommitRules {
       state: undefined,
       committed: new Map(),
       waiting: new Map(),
-      consumedIds: new Set(),
-      isFloodTaken: false,
     };
     this.histories.set(table, history);
     return history;
@@ -172,17 +163,10 @@ export class CommitRules {
     const last = history.state;
     const fresh = this.judgeRows(table, state, last);
     judgeSums(state, last, fresh, say);
-    this.consume(table, state);
+    this.removals.committed(table, state);
     history.state = state;
     for (const row of fresh) this.terms.onRow(row, table);
     onCommit({ table, state, before: last, atMs: nowMs() });
-  }
-
-  private consume(table: string, { consumedCommandIds }: RecordedState): void {
-    const history = this.historyOf(table);
-    const fresh = consumedCommandIds.filter((id) => !history.consumedIds.has(id));
-    for (const id of fresh) history.consumedIds.add(id);
-    if (fresh.length > 0 && this.terms.waitingCommands(table).some(isOfFlood)) history.isFloodTaken = true;
   }
 
   /** @returns the rows that this commit brings. */
@@ -237,14 +221,4 @@ export class CommitRules {
 
 function keyOf({ epoch, sequence }: Pick<RecordedRow, 'epoch' | 'sequence'>): string {
   return `${String(epoch).padStart(6, '0')}#${String(sequence).padStart(12, '0')}`;
-}
-
-/** Of a flood one stands for all: it resumes nothing, and a stop of it is removed where the bot is stopped. */
-function isOverruled(
-  item: TwinItem,
-  { isFloodTaken, state }: Pick<TableHistory, 'isFloodTaken' | 'state'>,
-): boolean {
-  if (!isFloodTaken) return false;
-  const isResume = attribute(item, 'body')?.includes('"kind":"resume"') === true;
-  return isResume || (state !== undefined && state.ledger.operatorPausedSinceMs !== null);
 }

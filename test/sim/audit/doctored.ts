@@ -186,6 +186,7 @@ export function auditedTable() {
   const [commits, rows]: [Commit[], RecordedRow[]] = [[], []];
   const rules = new CommitRules({
     ...looking,
+    older: { lastMs: () => -Infinity },
     botId: BOT,
     waitingCommands: (table) => waitingCommands(dynamo, table, BOT),
     onRow: (row) => rows.push(row),

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { auditedTable } from './doctored.ts';
+import { OlderRelease } from './older-release.ts';
 import { RefusalRules } from './refusal-rules.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,7 +13,8 @@ const OTHERS = { refusal: { text: 'leverage = 900' } };
 /** A bot that commits every minute. */
 function living() {
   const { looking, found, pass, commits, commit } = auditedTable();
-  const rules = new RefusalRules(looking);
+  const older = new OlderRelease(looking);
+  const rules = new RefusalRules(looking, older);
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {
     for (let k = 0; k < minutes; k += 1) {
@@ -33,7 +35,7 @@ function living() {
     live(1, { ...changes, outbox: { rows: [], alerts: [told] } });
   };
   const untold = () => found.filter((rule) => rule === 'refusal-untold').length;
-  return { rules, untold, live, tell };
+  return { rules, older, untold, live, tell };
 }
 
 describe('refused parameters', () => {
@@ -106,11 +108,11 @@ describe('refused parameters', () => {
   });
 
   it('that wait are told no more where an older release was deployed meanwhile', () => {
-    const { rules, untold, live, tell } = living();
+    const { older, untold, live, tell } = living();
     tell(REFUSED);
     live(10);
     live(5, REFUSED);
-    rules.onHappening({ kind: 'release', atMs: 0, forMs: 9 * MINUTE_MS, release: 'older' });
+    older.onHappening({ kind: 'release', atMs: 0, forMs: 9 * MINUTE_MS, release: 'older' });
     live(1);
     live(90, REFUSED);
     expect(untold()).toBe(0);

@@ -5,10 +5,10 @@
  *   wait: parameters that come and go are no news each time.
  * - One that waits is told when that hour is over, while it is still refused and the parameters can be read.
  */
-import type { Happening } from '../swarm/happening.ts';
 import { isCounted } from './alert-rules.ts';
 import type { Commit } from './commit-rules.ts';
 import { HOUR_MS, MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
+import type { OlderRelease } from './older-release.ts';
 
 const KIND = 'parameters-refused';
 /** What preflight has refused is looked at every five minutes; then two ticks, and what their requests take. */
@@ -16,24 +16,16 @@ const TOLD_LATE_MS = 7 * MINUTE_MS + 15 * SECOND_MS;
 
 export class RefusalRules {
   private readonly looking: Looking;
+  private readonly older: OlderRelease;
   /** When words were told last, in whichever table: the operator is the same. */
   private readonly toldMs = new Map<string, number>();
   /** Tables whose refusal waits to be told, by its words. */
   private readonly waiting = new Map<string, string>();
   private readonly patience = new Patience();
-  /** The older release does not know that it waits, and tells it no more. */
-  private olderUntilMs = -Infinity;
 
-  constructor(looking: Looking) {
+  constructor(looking: Looking, older: OlderRelease) {
     this.looking = looking;
-  }
-
-  onHappening(happening: Happening): void {
-    if (happening.kind !== 'release' || happening.release !== 'older') return;
-    // Its last function may still be at it.
-    const untilMs = this.looking.nowMs() + happening.forMs + MINUTE_MS;
-    this.olderUntilMs = Math.max(this.olderUntilMs, untilMs);
-    this.waiting.clear();
+    this.older = older;
   }
 
   /** What is going on: who cannot read the parameters does not know that they are still refused. That they are gone can be read. */
@@ -48,7 +40,9 @@ export class RefusalRules {
     const sent = state.outbox.alerts.find(
       ({ id, kind, laterKind = kind }) => laterKind === KIND && !known.has(id),
     );
-    if (text === undefined || text !== this.waiting.get(table)) this.waiting.delete(table);
+    // The older release does not know that it waits, and tells it no more.
+    const isForgotten = this.older.mayWorkAt(nowMs());
+    if (isForgotten || text === undefined || text !== this.waiting.get(table)) this.waiting.delete(table);
     if (text === undefined) return;
     const toldMs = this.toldMs.get(text) ?? -Infinity;
     if (sent !== undefined) this.toldMs.set(text, sent.atMs);
@@ -59,7 +53,7 @@ export class RefusalRules {
     const isHeard = nowMs() - toldMs < HOUR_MS + MINUTE_MS;
     if (text !== before?.refusal?.text) {
       if (!isHeard) say('refusal-untold', `version ${state.version} has no alert ${KIND}`);
-      else if (nowMs() > this.olderUntilMs) this.waiting.set(table, text);
+      else if (!isForgotten) this.waiting.set(table, text);
     }
     const isOver = this.waiting.has(table) && !isHeard;
     if (this.patience.lasting(table, isOver, nowMs()) > TOLD_LATE_MS)

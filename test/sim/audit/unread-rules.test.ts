@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { auditedTable, entryOf, START_MS } from './doctored.ts';
+import { OlderRelease } from './older-release.ts';
 import { UnreadRules } from './unread-rules.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,9 +13,10 @@ const TOLD = { id: 'a1-commands-unread', atMs: START_MS, kind: 'missed-ticks', l
 function living(isFloodedFirst = false) {
   const { looking, found, pass, commits, commit } = auditedTable();
   const flood = Array.from({ length: 300 }, (_, k) => `1-flood-${k}`);
-  let isFlooded = isFloodedFirst;
-  const waiting = () => (isFlooded ? flood : ['1', '2']);
-  const rules = new UnreadRules({ ...looking, startMs: START_MS, waiting });
+  let ofFlood = isFloodedFirst ? flood.length : 0;
+  const waiting = () => ['1', '2', ...flood.slice(0, ofFlood)];
+  const older = new OlderRelease(looking);
+  const rules = new UnreadRules({ ...looking, startMs: START_MS, waiting, older });
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {
     for (let k = 0; k < minutes; k += 1) {
@@ -32,12 +34,25 @@ function living(isFloodedFirst = false) {
     const aimed = { atMs: 0, forMs: 60 * MINUTE_MS, during: 'protected' } as const;
     rules.onHappening({ kind: 'commands-unread', by: 'throttling', share: 1, ...aimed });
   };
-  const floods = () => {
-    isFlooded = true;
+  const floods = (left = flood.length) => {
+    ofFlood = left;
   };
   const restore = (copy?: { readonly version: number; readonly tickMs: number | null }) =>
     rules.tableChanged(copy);
-  return { rules, found, live, refuse, meetAimed, floods, restore, last: () => commits.at(-1)?.state };
+  const untold = () => found.includes('commands-unread-untold');
+  return {
+    rules,
+    older,
+    found,
+    untold,
+    pass,
+    live,
+    refuse,
+    meetAimed,
+    floods,
+    restore,
+    last: () => commits.at(-1)?.state,
+  };
 }
 
 const ENTERED = { orders: [entryOf()] };
@@ -83,10 +98,10 @@ describe('a bot whose commands cannot be read', () => {
     expect(found).toEqual([]);
   });
 
-  it('says so within five minutes', () => {
+  it('says so within seven minutes', () => {
     const { found, live, refuse } = living();
     refuse(30 * MINUTE_MS);
-    live(5);
+    live(7);
     expect(found).not.toContain('commands-unread-untold');
     live(2);
     expect(found).toContain('commands-unread-untold');
@@ -134,6 +149,56 @@ describe('a bot whose commands cannot be read', () => {
       return found.includes('commands-unread-untold');
     };
     expect([judged(0), judged(3)]).toEqual([false, true]);
+  });
+
+  it.each([
+    [30, false],
+    [0, true],
+  ])(
+    'is the same time while %d of the flood before it are left, and is told otherwise: %j',
+    (left, isUntold) => {
+      const { untold, live, floods } = living(true);
+      live(1, ALERTED);
+      floods(left);
+      live(70);
+      floods();
+      live(10);
+      expect(untold()).toBe(isUntold);
+    },
+  );
+
+  it('is the same time where a flood follows before a tick has read that the one before it has gone', () => {
+    const { untold, live, floods } = living(true);
+    live(1, ALERTED);
+    live(70);
+    floods(0);
+    live(1);
+    floods();
+    live(10);
+    expect(untold()).toBe(false);
+  });
+
+  it('is told by ticks that have read, and not by the one in the middle of which a flood comes', () => {
+    const { untold, live, floods, pass } = living();
+    live(1);
+    floods();
+    live(1);
+    pass(5 * MINUTE_MS);
+    live(4);
+    expect(untold()).toBe(false);
+    live(2);
+    expect(untold()).toBe(true);
+  });
+
+  it('is told four minutes after an older release has gone, which does not keep since when it is so', () => {
+    const { older, found, live, refuse } = living();
+    refuse(60 * MINUTE_MS);
+    live(1);
+    older.onHappening({ kind: 'release', atMs: 0, forMs: 10 * MINUTE_MS, release: 'older' });
+    live(16);
+    expect(found).toEqual([]);
+    live(2);
+    expect(found).toEqual(['commands-unread-untold']);
   });
 
   it('is silent in a copy that remembers that it has told, and in no other', () => {

@@ -9,6 +9,7 @@ import type { Happening } from '../swarm/happening.ts';
 import { isOfFlood } from '../world/desk.ts';
 import type { Commit } from './commit-rules.ts';
 import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
+import type { OlderRelease } from './older-release.ts';
 
 /** A function that has read before may still be at it. */
 const READ_BEFORE_MS = MINUTE_MS;
@@ -31,6 +32,7 @@ export interface UnreadTerms extends Looking {
   readonly startMs: number;
   /** Ids of the commands that wait. */
   readonly waiting: () => readonly string[];
+  readonly older: Pick<OlderRelease, 'mayWorkAt'>;
 }
 
 interface Known {
@@ -49,9 +51,11 @@ export class UnreadRules {
   private firstCommitMs: number | undefined;
   /**
    * Since when it is so, or may be, without a break and for whichever reason: a flood in the middle of a refusal that was aimed
-   * is no new time, and who has been told of the refusal is told no more.
+   * is no new time, and who has been told of the refusal is told no more. It is over with a commit whose tick has read after it.
    */
   private lastingSinceMs: number | undefined;
+  /** Until then a tick may not have read what can be read again. */
+  private lastsUntilMs = -Infinity;
   private toldMs = -Infinity;
   /** What was so at each commit: a copy of the item remembers nothing later. */
   private readonly knownBy = new Map<string, Known>();
@@ -76,13 +80,14 @@ export class UnreadRules {
   }
 
   look(): void {
-    const isFlooded = this.terms.waiting().filter(isOfFlood).length > FLOOD_MIN;
-    if (!isFlooded) this.floodedSinceMs = undefined;
+    const ofFlood = this.terms.waiting().filter(isOfFlood).length;
+    if (ofFlood <= FLOOD_MIN) this.floodedSinceMs = undefined;
     else this.floodedSinceMs ??= this.terms.nowMs();
     const sinceMs = this.unreadSinceMs();
     if (sinceMs === undefined) this.firstCommitMs = undefined;
-    const lastsSinceMs = sinceMs ?? (this.isPerhaps() ? this.terms.nowMs() : undefined);
-    this.lastingSinceMs = lastsSinceMs === undefined ? undefined : (this.lastingSinceMs ?? lastsSinceMs);
+    // Of a flood a few may be left that are too large to be read at once.
+    if (sinceMs !== undefined || ofFlood > 0) this.lastsUntilMs = this.terms.nowMs() + READ_AFTER_MS;
+    if (this.mayLast()) this.lastingSinceMs ??= sinceMs ?? this.terms.nowMs();
   }
 
   /** A copy remembers what was told until it was made, and is silent for an hour after that, or while the same lasts. */
@@ -92,6 +97,7 @@ export class UnreadRules {
     const known = copy && this.knownBy.get(commitName(copy));
     this.toldMs = known?.toldMs ?? -Infinity;
     this.lastingSinceMs = known?.lastingSinceMs;
+    this.lastsUntilMs = this.lastingSinceMs === undefined ? -Infinity : this.terms.nowMs() + READ_AFTER_MS;
   }
 
   committed({ state, before }: Commit): void {
@@ -99,29 +105,37 @@ export class UnreadRules {
     const { nowMs, say } = this.terms;
     if (state.outbox.alerts.some(({ kind, laterKind = kind }) => laterKind === 'commands-unread'))
       this.toldMs = nowMs();
+    if (!this.mayLast()) this.lastingSinceMs = undefined;
     const { toldMs, lastingSinceMs = Infinity } = this;
     this.knownBy.set(commitName(state), { toldMs, lastingSinceMs: this.lastingSinceMs });
     const sinceMs = this.unreadSinceMs();
     if (sinceMs === undefined) return;
+    const hasRead = nowMs() - sinceMs > READ_BEFORE_MS;
     const known = new Set(before?.orders.map(({ clientOrderId }) => clientOrderId));
     const entry = state.orders.find(({ leg, clientOrderId }) => leg === 'entry' && !known.has(clientOrderId));
     const since = new Date(sinceMs).toISOString();
-    if (entry !== undefined && nowMs() - sinceMs > READ_BEFORE_MS) {
+    if (entry !== undefined && hasRead) {
       say(
         'entered-with-commands-unread',
         `${entry.clientOrderId}: commands are unread since ${since}`,
         since,
       );
     }
-    this.firstCommitMs ??= nowMs();
+    // The older release does not keep since when it is so.
+    if (this.terms.older.mayWorkAt(nowMs())) this.firstCommitMs = nowMs();
+    if (hasRead) this.firstCommitMs ??= nowMs();
     const isTold = toldMs >= lastingSinceMs || nowMs() - toldMs < TOLD_AGAIN_MS;
-    if (!isTold && nowMs() - this.firstCommitMs > TOLD_AFTER_MS) {
+    if (!isTold && nowMs() - (this.firstCommitMs ?? Infinity) > TOLD_AFTER_MS) {
       say('commands-unread-untold', `commands are unread since ${since}`, since);
     }
   }
 
   isSo(): boolean {
     return this.isPerhaps() || this.unreadSinceMs() !== undefined || this.terms.waiting().some(isOfFlood);
+  }
+
+  private mayLast(): boolean {
+    return this.isPerhaps() || this.terms.nowMs() < this.lastsUntilMs;
   }
 
   private isPerhaps(): boolean {

@@ -28,6 +28,14 @@ describe('a position', () => {
     expect(watched(10_000, {}, '/fapi/v1/klines')).toEqual(['not-watched']);
   });
 
+  it('is watched less while a post-only entry rests', () => {
+    const maker = { entryStyle: 'maker', makerTimeoutSeconds: 30 };
+    expect(watched(40_000)).toEqual(['not-watched']);
+    expect(watched(40_000, maker)).toEqual([]);
+    expect(watched(40_000, { ...maker, entryStyle: 'taker' })).toEqual(['not-watched']);
+    expect(watched(10_000, maker, '/fapi/v1/klines')).toEqual(['not-watched']);
+  });
+
   it('is not where its owner wants no watch, or a slow one', () => {
     expect(watched(60_000, { watchIntervalSeconds: 0 })).toEqual([]);
     expect(watched(60_000, { watchIntervalSeconds: 30 })).toEqual([]);

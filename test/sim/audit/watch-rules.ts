@@ -2,7 +2,7 @@
  * Is an open position watched between two ticks?
  *
  * Where the watch is on and all is calm, the exchange is asked for the account several times in each minute that a position is
- * open from its beginning to its end.
+ * open from its beginning to its end. While a post-only entry rests, nobody looks at anything else.
  */
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
@@ -48,7 +48,7 @@ export class WatchRules {
     if (nowMs() - this.openSinceMs < MINUTE_MS) return;
     const fromMs = this.openSinceMs;
     const looks = this.looksMs.filter((timeMs) => timeMs >= fromMs).length;
-    if (looks < LOOKS_LEAST)
+    if (looks < looksLeast(state))
       say('not-watched', `${looks} looks in the minute since ${new Date(fromMs).toISOString()}`);
     this.openSinceMs = nowMs();
     this.looksMs.length = 0;
@@ -62,4 +62,11 @@ export class WatchRules {
       if (timeMs - (this.looksMs.at(-1) ?? -Infinity) >= LOOK_MS) this.looksMs.push(timeMs);
     }
   }
+}
+
+/** Each tick may send a post-only entry. It looks at the account before that. */
+function looksLeast(state: RecordedState): number {
+  if (state.parameters?.['entryStyle'] !== 'maker') return LOOKS_LEAST;
+  const restsMs = inForce(state).makerTimeoutSeconds * SECOND_MS;
+  return Math.max(1, Math.floor((LOOKS_LEAST * (MINUTE_MS - restsMs)) / MINUTE_MS));
 }

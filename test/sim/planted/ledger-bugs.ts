@@ -56,15 +56,15 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'the hourly limit does not count what is in flight',
     file: 'lambda/core/risk/entry-gates.ts',
-    from: '      exceedsHour(book, entriesInFlight + 1, tickMs, parameters),',
-    to: '      exceedsHour(book, entriesInFlight - 1, tickMs, parameters),',
+    from: 'exceedsHour(book, entriesInFlight + 1, tickMs, parameters)',
+    to: 'exceedsHour(book, entriesInFlight - 1, tickMs, parameters)',
     cost: 'more entries in an hour than the owner allows',
   },
   {
     name: 'one position more than allowed',
     file: 'lambda/core/risk/entry-gates.ts',
-    from: 'exceedsPositions(stake.positions + 1, parameters)],',
-    to: 'exceedsPositions(stake.positions, parameters)],',
+    from: 'exceedsPositions(stake.positions + 1, parameters) &&',
+    to: 'exceedsPositions(stake.positions, parameters) &&',
     cost: 'more money at risk than the owner allows',
   },
   {
@@ -77,22 +77,22 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'a halted bot enters',
     file: 'lambda/core/risk/entry-gates.ts',
-    from: "  ['halted', ({ isHalted }) => isHalted],",
-    to: "  ['halted', ({ isHalted }) => isHalted && false],",
+    from: '  if (request.isHalted && ',
+    to: '  if (request.isHalted && false && ',
     cost: 'trades on, although the account is not what the ledger says',
   },
   {
     name: 'a paused bot enters',
     file: 'lambda/core/risk/entry-gates.ts',
-    from: "  ['operator-paused', (request) => request.isOperatorPaused],",
-    to: "  ['operator-paused', (request) => request.isOperatorPaused && request.tickMs % 120_000 === 0],",
+    from: '  if (request.isOperatorPaused && ',
+    to: '  if (request.isOperatorPaused && request.tickMs % 120_000 === 0 && ',
     cost: 'trades on after its owner said no',
   },
   {
     name: 'the day goes on after its limit',
     file: 'lambda/core/risk/entry-gates.ts',
-    from: "  ['stopped', ({ book }) => isStopped(book)],",
-    to: "  ['stopped', ({ book }) => isStopped(book) && false],",
+    from: '  if (isStopped(book) && ',
+    to: '  if (isStopped(book) && false && ',
     cost: 'the day loses more than its owner allows',
   },
   {

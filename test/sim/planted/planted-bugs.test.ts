@@ -23,6 +23,14 @@ describe('A planted mistake', () => {
     },
   );
 
+  it('a planted mistake of which the page says that it stands for a test is planted', () => {
+    const page = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const named = [...page.matchAll(/_([a-z][^_]+)_/g)].map(([, name = '']) => name.replaceAll('\n', ' '));
+    expect(named.length).toBeGreaterThan(0);
+    const names = PLANTED_BUGS.map(({ name }) => name);
+    expect(named.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
   it('a planted mistake whose code has changed is refused by its name', () => {
     const bug = { name: 'an old one', file: 'x.ts', from: 'gone', to: 'here', cost: 'nothing' };
     expect(() => planted('code', bug)).toThrow('an old one: what it replaces does not stand exactly once');

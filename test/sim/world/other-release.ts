@@ -11,29 +11,10 @@
  */
 import { z } from 'zod';
 import type { WireAnswer } from '../twins/aws-wire.ts';
+import { OLDER_ITEM, type KnownFields } from './older-item.ts';
 
 export const OTHER_RELEASES = ['older', 'newer', 'incompatible'] as const;
 export type OtherRelease = (typeof OTHER_RELEASES)[number];
-
-/** What the older release did not know, by where it stands. */
-const ADDED_SINCE = {
-  state: [
-    'unprotectedAtMs',
-    'failingExits',
-    'entryRejections',
-    'unreadAccount',
-    'unpricedFees',
-    'shortfalls',
-    'isSumOpen',
-    'commandMemory',
-    'commandsLeftSinceMs',
-  ],
-  ledger: ['isDemo', 'run', 'askedBy', 'stop', 'streak'],
-  position: ['hasUnpricedFee'],
-  order: ['refusedAtMs', 'hasStandIn'],
-  refusal: ['isHeldBack'],
-  alertLog: ['laterHeldBack'],
-} as const;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -46,8 +27,6 @@ const bodySchema = z.looseObject({
   ledger: z.looseObject({ positions: z.array(jsonSchema) }),
   orders: z.array(jsonSchema),
   parameters: jsonSchema.optional(),
-  refusal: jsonSchema.optional(),
-  alertLog: jsonSchema.optional(),
 });
 
 type Item = z.infer<typeof itemSchema>;
@@ -100,18 +79,20 @@ function withBody(item: Item, change: (body: Body) => Body): Item {
   return { ...item, body: { S: JSON.stringify(change(bodySchema.parse(JSON.parse(text)))) } };
 }
 
+/** Of what it reads and writes it keeps what it knows. */
 function asBefore(body: Body): Body {
-  const { ledger, orders, refusal, alertLog } = body;
-  return bodySchema.parse({
-    ...without(body, ADDED_SINCE.state),
-    ledger: {
-      ...without(ledger, ADDED_SINCE.ledger),
-      positions: ledger.positions.map((position) => without(position, ADDED_SINCE.position)),
-    },
-    orders: orders.map((order) => without(order, ADDED_SINCE.order)),
-    ...(refusal !== undefined && { refusal: without(refusal, ADDED_SINCE.refusal) }),
-    ...(alertLog !== undefined && { alertLog: without(alertLog, ADDED_SINCE.alertLog) }),
-  });
+  return bodySchema.parse(knownOf(body, OLDER_ITEM));
+}
+
+function knownOf(value: unknown, known: KnownFields): unknown {
+  if (known === 'whole' || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => knownOf(one, known));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) => {
+      const fields = known[name];
+      return fields === undefined ? [] : [[name, knownOf(one, fields)]];
+    }),
+  );
 }
 
 function asLater(body: Body): Body {
@@ -124,8 +105,4 @@ function asLater(body: Body): Body {
     orders: orders.map(marked),
     ...(parameters !== undefined && { parameters: { ...parameters, [LATER_PARAMETER]: 3 } }),
   };
-}
-
-function without(value: Json, names: readonly string[]): Json {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }

@@ -16,6 +16,7 @@ import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { DEFAULT_SYMBOLS } from '../../../market/market-source.ts';
 import { nearest } from '../../../market/realtime-exchange.ts';
+import { inCapitals } from '../../../recordings/named-symbol.ts';
 import { readFileName } from '../../../recordings/file-name.ts';
 import { openDownloadProgress } from '../../terminal/download-progress.ts';
 import { print, printJson } from '../../terminal/output.ts';
@@ -35,9 +36,10 @@ interface FetchOptions {
 
 export async function fetchAll(
   exchange: string,
-  symbols: readonly string[],
+  written: readonly string[],
   options: FetchOptions,
 ): Promise<void> {
+  const symbols = written.map(inCapitals);
   const signal = interruptible();
   const nowMs = machineClock.nowMs();
   const span = spanOf(options.from, options.to, nowMs);
@@ -96,12 +98,8 @@ function namesOf({ exchange, symbol }: CandleSource) {
 
 /** @throws InputError for one whose files could not be read afterwards. */
 function requireSymbol(symbol: string): void {
-  const isSymbol = botSymbol.safeParse(symbol).success;
-  if (!isSymbol) {
-    const upper = symbol.toUpperCase();
-    const hint = botSymbol.safeParse(upper).success ? `did you mean ${upper}?` : 'they look like BTCUSDT';
-    throw new InputError(`${symbol} is not a symbol; ${hint}`);
-  }
+  if (!botSymbol.safeParse(symbol).success)
+    throw new InputError(`${symbol} is not a symbol; they look like BTCUSDT`);
   const { problem } = readFileName(`${symbol}-1m-2024-01.zip`);
   if (problem !== undefined) throw new InputError(`${symbol}: ${problem}`);
 }

@@ -6,17 +6,11 @@
  * - Where no tick obeys it in three minutes, the reasons are looked for.
  */
 import { isFlat } from '../../../../lambda/core/control/epoch.ts';
-import type { OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
+import { PATIENCE_MS, type OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
 import { InputError } from '../../../input-error.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import type { BotSnapshot } from '../../../local/bot-snapshot.ts';
-import {
-  PATIENCE_MS,
-  fateOf,
-  type CommandFate,
-  type Followed,
-  type Unheard,
-} from '../../reports/command-fate.ts';
+import { fateOf, type CommandFate, type Followed, type Unheard } from '../../reports/command-fate.ts';
 
 const LOOK_EVERY_MS = { local: 250, remote: 2_000 };
 

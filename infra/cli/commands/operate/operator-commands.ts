@@ -12,12 +12,18 @@ import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
+import {
+  PATIENCE_MS,
+  newCommand,
+  type CommandKind,
+  type Issuing,
+  type OperatorCommand,
+} from '../../../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../../../lambda/core/units.ts';
 import { plainText } from '../../../../lambda/core/words.ts';
 import { InputError } from '../../../input-error.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
-import { PATIENCE_MS, commandReport, type Followed } from '../../reports/command-fate.ts';
+import { commandReport, type Followed } from '../../reports/command-fate.ts';
 import {
   WAITING_WORDS,
   clockWords,
@@ -99,7 +105,7 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
       throw new InputError('--wait follows what is left for the bot; --direct closes everything itself');
     const { flattenDirect } = await import('../account/direct-flatten-command.ts');
     const because = why === '' ? 'flatten --direct' : why;
-    const pause = (nowMs: number) => newCommand('pause', { why: because, nowMs });
+    const pause = (nowMs: number) => ownCommand('pause', { why: because, nowMs });
     const confirm = (question: string) =>
       asks ? confirmed(question, process.stdin, process.stdout) : Promise.resolve(true);
     await flattenDirect({ ...where, ...(symbols && { symbols }), pause, confirm });
@@ -115,7 +121,7 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
     return;
   }
   const nowMs = await datedBy(location);
-  const command = newCommand(kind, { why, nowMs, ...(halt !== undefined && { halt }) });
+  const command = ownCommand(kind, { why, nowMs, ...(halt !== undefined && { halt }) });
   await leaveAt(location, command, { wait, json });
 }
 
@@ -194,14 +200,12 @@ async function bearingOf(location: BotLocation): Promise<Bearing> {
   }
 }
 
-export function newCommand(
+/** A command of the user of this machine. */
+export function ownCommand(
   kind: CommandKind,
-  { why, halt, nowMs }: { readonly why: string; readonly halt?: string; readonly nowMs: number },
+  issuing: Pick<Issuing, 'why' | 'halt' | 'nowMs'>,
 ): OperatorCommand {
-  // Commands are read in the order of their ids.
-  const id = `${new Date(nowMs).toISOString()}-${randomBytes(4).toString('hex')}`;
-  const accepting = { accept: halt !== undefined, ...(halt !== undefined && { halt }) };
-  return { id, kind, ...accepting, issuedBy: userName(), issuedAtMs: nowMs, why };
+  return newCommand(kind, { ...issuing, by: userName(), mark: randomBytes(4).toString('hex') });
 }
 
 const WHY_MAX = 200;

@@ -12,6 +12,7 @@ import { InputError } from '../../../input-error.ts';
 import { statusOf } from '../../reports/bot-status.ts';
 import { locateRun, withRunOptions, type ReadBot, type RunOptions } from '../locate-run.ts';
 import { screenWidth } from '../../terminal/columns.ts';
+import { fittedLines } from '../result-view.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
 import { leftAsFound } from '../../terminal/left-as-found.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
@@ -51,11 +52,11 @@ async function show(location: ReadBot): Promise<void> {
 async function screenOf(location: ReadBot): Promise<readonly string[]> {
   const snapshot = await location.find();
   if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
-  return [
+  return fittedLines([
     location.isLocal
       ? `There is no ledger in ${location.name} yet: \`${commandLine('start')}\` trades a day and saves it.`
       : (await location.noLedger()).message,
-  ];
+  ]);
 }
 
 const ESCAPE = '\u001B[';

@@ -5,12 +5,14 @@ import { dailyScore } from '../../../../lambda/backtest/daily-results.ts';
 import type { HeatAxes } from '../../../../lambda/backtest/search/heat-map.ts';
 import { RUNGS, RUNG_WORDS, type Verdict } from '../../../../lambda/backtest/verdict/verdict.ts';
 import { meanOf } from '../../../../lambda/backtest/statistics/moments.ts';
-import type { BotParameters, ParameterName } from '../../../../lambda/config.ts';
+import { DAY_MS } from '../../../../lambda/core/units.ts';
+import type { ParameterName } from '../../../../lambda/config.ts';
 import type { ResearchMarket } from '../../../research/research-market.ts';
 import type { Found } from '../../../research/search.ts';
 import type { SweptSet } from '../../../research/sweep.ts';
 import { columns, screenWidth, wrapped } from '../../terminal/columns.ts';
 import { count, dollars, money, percent, tone } from '../../terminal/text-format.ts';
+import { chosenLines } from './chosen-lines.ts';
 import { heatMapLines, heatMapOf } from './heat-map-lines.ts';
 
 export interface SearchShown {
@@ -24,7 +26,6 @@ export interface SearchShown {
   readonly refused: number;
 }
 
-const LABEL_WIDTH = 20;
 /** Sets in the table. */
 const SHOWN = 10;
 
@@ -65,66 +66,6 @@ function groundSentence({
       : ` ${count(tries.unreadLines.length)} lines of trials.jsonl cannot be read, and count as one try each.`;
   const tried = tries.trials === 1 ? '1 set was' : `${count(tries.trials)} different sets were`;
   return `${count(sets.length)} ${sets.length === 1 ? 'set' : 'sets'} on ${days} days of ${open.symbols.join(', ')}, ${day(open.fromMs)} to ${day(open.toMs - 1)}; ${tried} ever tried on these candles.${left}${unread}`;
-}
-
-function chosenLines({ found, names }: SearchShown, width: number): readonly string[] {
-  const { evidence, sets } = found;
-  const chosen = sets[evidence.chosen]!;
-  const { meanInterval, deflation, superiorP, overfit, annualSharpe } = evidence;
-  const between =
-    meanInterval === undefined
-      ? 'unknown'
-      : `${dollars(meanInterval.from)} to ${dollars(meanInterval.to)} USD, 19 times in 20, had it not been chosen by these days`;
-  const figures: readonly (readonly [string, string])[] = [
-    ['net of a day', `${dollars(evidence.meanUsd)} USD; ${between}`],
-    ['its neighbours', `${dollars(evidence.neighbourhoodUsd)} USD a day, the middle one`],
-    ...ruinFigure(chosen, evidence.days),
-    ['trades', `${count(evidence.trades)} on ${count(evidence.activeDays)} of ${count(evidence.days)} days`],
-    [
-      'gross, fees, net',
-      `${money(chosen.result.grossUsd)}, ${money(chosen.result.feesUsd)}, ${money(chosen.result.netUsd)} USD`,
-    ],
-    ['Sharpe of a year', annualSharpe === undefined ? 'unknown' : annualSharpe.toFixed(2)],
-    [
-      'deflated Sharpe',
-      deflation === undefined
-        ? 'unknown'
-        : `${percent(deflation.probability)} by ${count(evidence.tries)} tries (${evidence.effectiveTries.toFixed(1)} really different); 95 % are needed`,
-    ],
-    [
-      'luck of the best',
-      superiorP === undefined
-        ? 'unknown'
-        : `${percent(superiorP)} of redrawn histories without an edge have a best set as good; at most 5 % may`,
-    ],
-    [
-      'worth of choosing',
-      overfit === undefined
-        ? 'unknown of one set'
-        : `in ${percent(overfit.probability)} of the halves of the days the best was no better than the middle elsewhere; sets with one common edge are near 50 %`,
-    ],
-  ];
-  return [
-    tone('loud', `The set whose neighbours did best: ${setWords(chosen.parameters, names)}`),
-    ...figures.flatMap(([name, text]) => labelled(name, text, width)),
-  ];
-}
-
-function ruinFigure(
-  { result: { daysToRuin } }: SweptSet,
-  days: number,
-): readonly (readonly [string, string])[] {
-  if (daysToRuin === undefined) return [];
-  const words = `lost after ${count(daysToRuin)} of ${count(days)} days: what is left pays for no entry`;
-  return [['its account', words]];
-}
-
-/** A figure's name, and what there is to say about it. */
-function labelled(name: string, text: string, width: number): readonly string[] {
-  const margin = ' '.repeat(LABEL_WIDTH);
-  return wrapped(text, width - LABEL_WIDTH).map(
-    (line, i) => `${i === 0 ? `  ${name}`.padEnd(LABEL_WIDTH) : margin}${line}`,
-  );
 }
 
 function tableLines({ found, names }: SearchShown, width: number): readonly string[] {
@@ -191,10 +132,21 @@ function walkLines({ walked, shifts }: Found, width: number): readonly string[] 
     tone('quiet', top),
     ...lines,
     ...wrapped(
-      `A day earned ${dollars(chosen)} USD where sets were chosen, and ${dollars(attempted)} where they were tried: ${dollars(attempted - chosen)} a day. ${moved}`,
+      `A day earned ${dollars(chosen)} USD where sets were chosen, and ${dollars(attempted)} where they were tried: ${dollars(attempted - chosen)} a day. ${drainedWords(walked)}${moved}`,
       width,
     ),
   ];
+}
+
+/** A day costs less of an account that is nearly lost: days of long windows look better than those of short ones. */
+function drainedWords(walked: Found['walked']): string {
+  const isDrained = walked.some(
+    ({ choose, chosenUsd, parameters }) =>
+      chosenUsd * ((choose.toMs - choose.fromMs) / DAY_MS) < -parameters.startingBalanceUsd / 2,
+  );
+  return isDrained
+    ? 'Accounts lost most of their balance while they were chosen by, and lose less the less is left: the difference is one of length, too. '
+    : '';
 }
 
 function sealedSentence({ market: { sealed }, found: { sealedTries, unsealed } }: SearchShown): string {
@@ -213,10 +165,6 @@ function sealedSentence({ market: { sealed }, found: { sealedTries, unsealed } }
 /** `1 set was`, `12 sets were` */
 export function setsWere(sets: number): string {
   return sets === 1 ? '1 set was' : `${count(sets)} sets were`;
-}
-
-function setWords(parameters: BotParameters, names: readonly ParameterName[]): string {
-  return names.map((name) => `${name}=${parameters[name]}`).join(' ');
 }
 
 function day(timeMs: number): string {

@@ -111,12 +111,14 @@ export function candleLines({ candlesRead, fromMs }: ShownMarket, toMs: number):
 /** By symbol where there are several, and by what was asked for. */
 export function groupLines(
   { bySymbol, byHour, byWeekday }: RunFigures,
-  by: Division | undefined,
+  by: readonly Division[] = [],
 ): readonly string[] {
-  const divided = by === 'hour' ? named(byHour, hourName) : named(byWeekday, weekdayName);
   return [
     ...(bySymbol.size > 1 ? tableOf('symbol', bySymbol) : []),
-    ...(by === undefined || divided.size === 0 ? [] : tableOf(`${by} of entry, UTC`, divided)),
+    ...by.flatMap((division) => {
+      const divided = division === 'hour' ? named(byHour, hourName) : named(byWeekday, weekdayName);
+      return divided.size === 0 ? [] : tableOf(`${division} of entry, UTC`, divided);
+    }),
   ];
 }
 
@@ -151,11 +153,20 @@ function tableOf(head: string, groups: ReadonlyMap<string, GroupFigures>): reado
   return ['', tone('quiet', `  ${header}`), ...lines.map((line) => `  ${line}`)];
 }
 
-/** The sign in words: `received 0.06`. */
-export function fundingWords(fundingUsd: Usd): string {
+/** The sign of funding in words, and how much it is: nobody knows whether a negative cost is a gain. */
+export function signedFunding(fundingUsd: Usd): {
+  readonly sign: 'paid' | 'received';
+  readonly amount: string;
+} {
   return fundingUsd < 0
-    ? `funding received ${money(minus(ZERO_USD, fundingUsd))}`
-    : `funding paid ${money(fundingUsd)}`;
+    ? { sign: 'received', amount: money(minus(ZERO_USD, fundingUsd)) }
+    : { sign: 'paid', amount: money(fundingUsd) };
+}
+
+/** `funding received 0.06` */
+export function fundingWords(fundingUsd: Usd): string {
+  const { sign, amount } = signedFunding(fundingUsd);
+  return `funding ${sign} ${amount}`;
 }
 
 const LABEL_WIDTH = 24;

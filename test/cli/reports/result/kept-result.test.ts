@@ -70,7 +70,7 @@ async function keptAndRead(
   await writeResult(home, id, keptFiles(originOf(id, market), shown));
   const kept = await readKept(home, id);
   const read = await readShown(home, kept);
-  for (const view of [{}, { width: 80 }, { width: 140, by: 'hour' as const }])
+  for (const view of [{}, { width: 80 }, { width: 140, by: ['hour'] as const }])
     expect(resultScreen(read, view)).toEqual(resultScreen(shown, view));
   expect(runReport(read)).toEqual(runReport(shown));
   return { origin: kept.origin, shown: read };

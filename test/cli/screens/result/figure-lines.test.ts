@@ -67,7 +67,7 @@ describe('the figures of a result', () => {
 
   it('the figures of a result are not told without a trade', () => {
     expect(figureLines(figuresOf(MARKET, runOf([])), NO_DAYS)).toEqual([]);
-    expect(groupLines(figuresOf(MARKET, runOf([])), 'hour')).toEqual([]);
+    expect(groupLines(figuresOf(MARKET, runOf([])), ['hour'])).toEqual([]);
   });
 });
 
@@ -85,7 +85,7 @@ it('a result is divided by symbol where there are several, and by what was asked
     trade(1, { symbol: 'A', entryTimeMs: at('09:00') }),
   ];
   const figures = figuresOf(MARKET, runOf(trades));
-  expect(groupLines(figures, 'hour')).toEqual([
+  expect(groupLines(figures, ['hour'])).toEqual([
     '',
     '  symbol  trades      won  net USD',
     '  A            2  100.0 %     2.00',
@@ -95,10 +95,13 @@ it('a result is divided by symbol where there are several, and by what was asked
     '  08:00                    1    0.0 %    -2.00',
     '  09:00                    2  100.0 %     2.00',
   ]);
-  expect(groupLines(figures, 'weekday').slice(-2)).toEqual([
+  expect(groupLines(figures, ['weekday']).slice(-2)).toEqual([
     '  Monday                      2  100.0 %     2.00',
     '  Tuesday                     1    0.0 %    -2.00',
   ]);
+  expect(groupLines(figures, ['weekday', 'hour']).slice(-8)).toEqual(
+    (['weekday', 'hour'] as const).flatMap((division) => groupLines(figures, [division]).slice(-4)),
+  );
 });
 
 it('funding has its sign in words', () => {

@@ -1,4 +1,6 @@
 /**
+ * `lambda/dashboard/`: what the console's dashboard asks of a bot, and what a click there may ask of it.
+ *
  * What the console's dashboard asks for a picture of a bot, and gets as HTML.
  *
  * Invariants:
@@ -7,17 +9,18 @@
  * - What the console sends is a stranger's: anyone who may edit the dashboard writes it.
  */
 import { z } from 'zod';
-import { awsWords } from './adapters/aws/aws-refusal.ts';
-import { withCommandLines } from './adapters/command-line.ts';
-import { botWidget, widgetFailure } from './charts/bot-widget.ts';
-import { openPositionsOf, standingOf, storiesOf } from './charts/bot-view.ts';
-import type { Markup } from './charts/drawing/markup.ts';
-import { completeParameters } from './config.ts';
-import type { BotState } from './core/bot-state.ts';
-import type { LedgerRow } from './core/ledger/ledger-events.ts';
-import { isReadable } from './core/ledger/stored-row.ts';
-import { DAY_MS } from './core/units.ts';
-import type { LedgerStore, LoadedBot } from './ports.ts';
+import { awsWords } from '../adapters/aws/aws-refusal.ts';
+import { withCommandLines } from '../adapters/command-line.ts';
+import { botWidget, widgetFailure } from '../charts/bot-widget.ts';
+import { openPositionsOf, standingOf, storiesOf } from '../charts/bot-view.ts';
+import type { Markup } from '../charts/drawing/markup.ts';
+import { completeParameters } from '../config.ts';
+import type { BotState } from '../core/bot-state.ts';
+import type { LedgerRow } from '../core/ledger/ledger-events.ts';
+import { isReadable } from '../core/ledger/stored-row.ts';
+import { DAY_MS } from '../core/units.ts';
+import type { LedgerStore, LoadedBot } from '../ports.ts';
+import { offersOf } from './steering-offers.ts';
 
 /** One look reads no more of them. */
 export const ROWS_MAX = 2_000;
@@ -50,6 +53,8 @@ export interface WidgetOptions {
   };
   /** Those that may be shown. */
   readonly bots: readonly string[];
+  /** By bot, the function that a click calls to steer it. @default - nothing can be steered from here */
+  readonly steering?: ReadonlyMap<string, string>;
   readonly now: () => number;
 }
 
@@ -81,7 +86,7 @@ export function createWidget(options: WidgetOptions): (event: unknown) => Promis
   };
 }
 
-async function widgetOf(asked: Asked, { ledger, bots, now }: WidgetOptions): Promise<Markup> {
+async function widgetOf(asked: Asked, { ledger, bots, steering, now }: WidgetOptions): Promise<Markup> {
   const { theme = 'light', width: widthPx = WIDTH_PX } = asked.widgetContext ?? {};
   const bot = asked.bot ?? (bots.length === 1 ? bots[0] : undefined);
   if (bot === undefined || !bots.includes(bot)) {
@@ -91,7 +96,8 @@ async function widgetOf(asked: Asked, { ledger, bots, now }: WidgetOptions): Pro
   const { state, commands } = await ledger.look(bot);
   if (state === undefined)
     return widgetFailure(theme, `Bot ${bot} has not ticked yet.`, 'Its first tick begins its ledger.');
-  const span = spanOf(asked, now());
+  const [nowMs, endpoint] = [now(), steering?.get(bot)];
+  const span = spanOf(asked, nowMs);
   const { rows, isCut } = await rowsSince(ledger, state, span.fromMs);
   const parameters = completeParameters(state.parameters ?? {});
   const waiting = { commands: commands.filter(({ id }) => !state.consumedCommandIds.includes(id)).length };
@@ -107,6 +113,7 @@ async function widgetOf(asked: Asked, { ledger, bots, now }: WidgetOptions): Pro
     isCut,
     theme,
     widthPx,
+    ...(endpoint !== undefined && { steering: { endpoint, buttons: offersOf(state, nowMs) } }),
   });
 }
 

@@ -3,15 +3,15 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { synthesiseMarket } from '../infra/market/synthetic-market.ts';
-import type { LedgerRow } from '../lambda/core/ledger/ledger-events.ts';
-import type { BotState } from '../lambda/core/bot-state.ts';
-import type { LedgerState } from '../lambda/core/ledger/ledger-state.ts';
-import { DAY_MS, HOUR_MS, toDollars } from '../lambda/core/units.ts';
-import { createWidget } from '../lambda/widget.ts';
-import { hostileText, steeringIn } from './harness/hostile-text.ts';
-import { replay } from './harness/paper-bot.ts';
-import { commandOf, haltedRow } from './harness/stored-bot.ts';
+import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { LedgerState } from '../../lambda/core/ledger/ledger-state.ts';
+import { DAY_MS, HOUR_MS, toDollars } from '../../lambda/core/units.ts';
+import { createWidget } from '../../lambda/dashboard/widget.ts';
+import { hostileText, steeringIn } from '../harness/hostile-text.ts';
+import { replay } from '../harness/paper-bot.ts';
+import { commandOf, haltedRow } from '../harness/stored-bot.ts';
 
 const START = Date.UTC(2026, 0, 5);
 const END = START + DAY_MS;
