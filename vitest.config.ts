@@ -14,10 +14,12 @@ const reportFile = process.env['TEST_REPORT_FILE'];
  */
 export const SHARING: readonly string[] = [
   'test/{config,differential,environment,golden,missed-funding,tidy}.test.ts',
-  'test/{agent,candles,core,docs,files,imported,live,local,market,recordings,research,tidy,venue}/**/*.test.ts',
+  'test/{agent,backtest,candles,charts,core,docs,files,imported,infra,live,local,market,mutants}/**/*.test.ts',
+  'test/{parity,recordings,research,results,tidy,venue}/**/*.test.ts',
+  'test/adapters/*.test.ts',
   'test/adapters/{aws,market,trading}/**/*.test.ts',
-  'test/cli/{reports,screens,terminal}/**/*.test.ts',
-  'test/sim/{audit,cli,planted,swarm}/**/*.test.ts',
+  'test/cli/{reports,screens,tables,terminal}/**/*.test.ts',
+  'test/sim/{audit,cli,picture,planted,swarm}/**/*.test.ts',
 ];
 
 export default defineConfig({

@@ -198,8 +198,13 @@ function violationsOf(issue: z.core.$ZodIssue, written: unknown): Violation[] {
   if (!isParameterName(key)) {
     return [{ key: 'parameters', value: written, bound: 'must be an object of parameter names and values' }];
   }
-  return [{ key, value: valueAt(key), bound: `must be ${meaningOf(key).bounds}` }];
+  const value = valueAt(key);
+  const isQuoted = issue.code === 'invalid_type' && typeof value === 'string' && DECIMAL.test(value);
+  const hint = isQuoted ? '; it is text, and a number has no quotation marks' : '';
+  return [{ key, value, bound: `must be ${meaningOf(key).bounds}${hint}` }];
 }
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 function suggestion(written: string): string {
   const nearest = closest(written, PARAMETER_NAMES);

@@ -33,6 +33,7 @@ import { SsmParameters } from './adapters/aws/ssm-parameters.ts';
 import { runTick } from './agent.ts';
 import { MINUTE_MS } from './core/units.ts';
 import { EnvironmentError, type Environment } from './environment.ts';
+import { endingEarly } from './adapters/aws/early-end.ts';
 import { createHandler, type BotHandler } from './handler.ts';
 import type { TickReport } from './tick-report.ts';
 import type { Alerts, Clock, Ports } from './ports.ts';
@@ -66,7 +67,7 @@ export function deployedBot(
   // The machine's time until it was measured against the exchange's, which real orders are signed with.
   const clock = new VenueClock(machine);
   const limit = capabilitiesOf(exchangeId)?.requestLimit;
-  let warnings: string[] = [];
+  const warnings: string[] = [];
   const onWarning = (text: string) => void warnings.push(text);
   const used = limit && new UsedWeight(clock, limit, onWarning);
   const wire = ccxtTransport({ endpoint: exchangeEndpoint, ...(send && { send }) });
@@ -94,6 +95,7 @@ export function deployedBot(
     ...(used !== undefined && { requests: used }),
   };
   const ticking = createHandler({
+    ending: endingEarly,
     bot,
     ports: {
       ...ports,
@@ -105,11 +107,7 @@ export function deployedBot(
     newInvocationId: newId,
     sleep,
     alignToMinuteSeconds: environment.alignToMinuteSeconds,
-    takeWarnings: () => {
-      const taken = warnings;
-      warnings = [];
-      return taken;
-    },
+    takeWarnings: () => warnings.splice(0),
   });
   const handler: BotHandler = async (event, context) => {
     const report = await ticking(event, context);

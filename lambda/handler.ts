@@ -5,7 +5,6 @@
  * - Anything but a scheduled event is rejected before anything is read.
  * - A failure is logged and rethrown, so that the platform sees it.
  */
-import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import type { TickReport } from './tick-report.ts';
@@ -15,9 +14,14 @@ import { FAIL_EARLY_MS } from './core/strategy/watch-steps.ts';
 
 /** Everything that a handler needs; made once per cold start. */
 export interface HandlerOptions extends RunOptions {
-  /** Time is simulated, so that no platform ends a tick that takes long. */
-  readonly isUnlimited?: true;
+  /** Whether a tick that takes too long is ended: `endingEarly`, or `unlimited`. */
+  readonly ending: Ending;
 }
+
+/** The work of one invocation. */
+export type Work = (event: unknown, context: Context, signal: AbortSignal) => Promise<TickReport>;
+/** Runs it, and ends it where it has to. */
+export type Ending = (work: Work) => BotHandler;
 
 const scheduledEventSchema = z.looseObject({
   id: z.string(),
@@ -56,6 +60,12 @@ function proposedMs(event: unknown): number {
 
 export type BotHandler = (event: unknown, context: Context) => Promise<TickReport>;
 
+/** Where no platform ends a tick, and time may be simulated. */
+export const unlimited: Ending = (work) => {
+  const { signal } = new AbortController();
+  return async (event, context) => work(event, context, signal);
+};
+
 export function createHandler(options: HandlerOptions): BotHandler {
   const { bot, ports, log } = options;
   const logged = new WeakSet<Error>();
@@ -63,22 +73,19 @@ export function createHandler(options: HandlerOptions): BotHandler {
     if (!logged.has(error)) log?.(errorLine(bot, error));
     logged.add(error);
   };
-  const handler = middy<unknown, TickReport>({
-    timeoutEarlyInMillis: options.isUnlimited ? 0 : FAIL_EARLY_MS,
-    timeoutEarlyResponse: () => {
-      throw new Error(`the tick took too long, and was given up ${FAIL_EARLY_MS} ms before its deadline`);
-    },
-  })
-    .onError(({ error }) => {
-      // A value returned here would become the answer, and the failure would be lost.
+  const handler = options.ending(async (event, context, signal) => {
+    const proposed = proposedMs(event);
+    const startedMs = ports.clock.nowMs();
+    const deadlineMs = startedMs + context.getRemainingTimeInMillis();
+    const run = { proposedMs: proposed, startedMs, deadlineMs, reserveMs: FAIL_EARLY_MS, signal };
+    return runMinute(options, { ...run, onFailure: logOnce });
+  });
+  return async (event, context) => {
+    try {
+      return await handler(event, context);
+    } catch (error) {
       if (error instanceof Error && !(error instanceof WatchError)) logOnce(error);
-    })
-    .handler(async (event, context, { signal }) => {
-      const proposed = proposedMs(event);
-      const startedMs = ports.clock.nowMs();
-      const deadlineMs = startedMs + context.getRemainingTimeInMillis();
-      const run = { proposedMs: proposed, startedMs, deadlineMs, reserveMs: FAIL_EARLY_MS, signal };
-      return runMinute(options, { ...run, onFailure: logOnce });
-    });
-  return (event, context) => handler(event, context);
+      throw error;
+    }
+  };
 }

@@ -202,6 +202,18 @@ describe('invalid parameters', () => {
     );
   });
 
+  it('invalid parameters that are numbers in quotation marks are told so', () => {
+    const parse = () => parseParameters({ targetPct: '0.3', leverage: 'ten', mode: '1' }, [], 'bot.json');
+    expect(parse).toThrow(
+      [
+        'bot.json: 3 invalid',
+        '  targetPct = "0.3": must be above 0, up to 10; it is text, and a number has no quotation marks',
+        '  leverage = "ten": must be a whole number, 1 to 125',
+        '  mode = "1": must be paper or live',
+      ].join('\n'),
+    );
+  });
+
   it('invalid parameters are shown in 80 characters, however long they are', () => {
     const parse = () => parseParameters({ leverage: 'x'.repeat(1000) });
     expect(parse).toThrow(`  leverage = "${'x'.repeat(79)}: must be a whole number`);

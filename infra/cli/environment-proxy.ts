@@ -4,15 +4,15 @@
  * - HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded, in capitals or not, as Node heeds them.
  * - This machine, and what AWS tells its own machines, is never asked through a proxy.
  * - A proxy of another kind is told, and not used.
+ * - Without one nothing of HTTP is loaded, which would take every command a tenth of its start.
  */
-import { setGlobalProxyFromEnv } from 'node:http';
-import { leaveThrough, type ProxyTerms } from '../../lambda/adapters/proxy.ts';
+import type { ProxyTerms } from '../../lambda/adapters/proxy.ts';
 import { keepUnseen } from '../known-secrets.ts';
 import { complain } from './terminal/output.ts';
 
 const NEVER = ['localhost', '127.0.0.1', '[::1]', '::1', '169.254.169.254', '169.254.170.2'];
 
-export function useProxyOfEnvironment(env: NodeJS.ProcessEnv = process.env): void {
+export async function useProxyOfEnvironment(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   // An empty one is none.
   const named = (name: string) => [env[name.toLowerCase()], env[name]].find((value = '') => value !== '');
   const [https_proxy, http_proxy] = [usable(named, 'HTTPS_PROXY'), usable(named, 'HTTP_PROXY')];
@@ -22,6 +22,10 @@ export function useProxyOfEnvironment(env: NodeJS.ProcessEnv = process.env): voi
     ...(http_proxy !== undefined && { http_proxy }),
     no_proxy: [named('NO_PROXY'), ...NEVER].filter((host) => host !== undefined).join(','),
   };
+  const [{ leaveThrough }, { setGlobalProxyFromEnv }] = await Promise.all([
+    import('../../lambda/adapters/proxy.ts'),
+    import('node:http'),
+  ]);
   leaveThrough(terms);
   setGlobalProxyFromEnv(terms);
 }

@@ -28,7 +28,7 @@ const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
 
 typeCommandsAs(calledAs({}));
-useProxyOfEnvironment();
+await useProxyOfEnvironment();
 
 // What a command writes is for its user only: a folder of a run, an export, a report.
 process.umask(0o077);

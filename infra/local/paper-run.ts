@@ -21,7 +21,7 @@ import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import { DENIAL_CODES, type DenialCode } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { ProposedMinute, createHandler } from '../../lambda/handler.ts';
+import { ProposedMinute, createHandler, unlimited } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { InputError } from '../input-error.ts';
 import { localContext } from './lambda-context.ts';
@@ -73,7 +73,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       exchange: new PaperExchange(replay, ambiguousCandle, recordedFunding),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
-    isUnlimited: true,
+    ending: unlimited,
     newInvocationId: countedIds(),
     ...(log && { log }),
     ...(onTick && { onTick }),

@@ -17,6 +17,7 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { MarketView } from '../../lambda/core/market.ts';
+import { endingEarly } from '../../lambda/adapters/aws/early-end.ts';
 import type { Clock, LedgerStore, MarketData, ParameterSource } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { notReadable, type RealtimeVenue } from '../market/realtime-venue.ts';
@@ -104,6 +105,7 @@ export async function runRealtime(options: RealtimeRunOptions): Promise<void> {
 function handlerOf(options: RealtimeRunOptions, onTick: (report: TickReport) => void) {
   const { venue, parameters, parameterSource, store, onAlert, onViews, signal, sleep, log } = options;
   return createHandler({
+    ending: endingEarly,
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
     ports: {
       clock: venue.clock,

@@ -1,6 +1,6 @@
 /**
- * Parses a file of funding rates: Binance's archive, the two columns `ts,rate`, or the JSON of ccxt's
- * `fetchFundingRateHistory`.
+ * Parses a file of funding rates: Binance's archive, the two columns `ts,rate`, the JSON of ccxt's
+ * `fetchFundingRateHistory`, or that of freqtrade, which keeps rates as the opens of candles.
  *
  * - The file is read whole, or fails at its first wrong line or entry.
  * - A time is rounded to its minute: exchanges note it some milliseconds beside the minute for which they charge.
@@ -28,6 +28,7 @@ const FORMS = [
 ] as const;
 const HEADERS = 'calc_time,funding_interval_hours,last_funding_rate or ts,rate';
 const LIST = "a list as ccxt's fetchFundingRateHistory gives it";
+const FREQTRADE_LIST = 'a list as freqtrade keeps it: [[1746057600000,0.0001,0,0,0,0]]';
 
 /** Exchanges cap a rate at a few percent: what is more was written in percent. */
 const RATE_MAX = 0.1;
@@ -37,6 +38,8 @@ const DECIMAL_NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 /** Such as `BTC/USDT:USDT`. */
 const CCXT_SYMBOL = /^([^/:]+)\/([^/:]+)(?::[^/:]+)?$/;
 
+/** Time and rate; what follows are zeros, or the rate again. */
+const freqtradeEntry = z.tuple([z.number(), z.number()]).rest(z.number().nullable());
 const ccxtEntry = z.looseObject({ symbol: marketName, timestamp: z.number(), fundingRate: z.number() });
 
 interface Row {
@@ -108,6 +111,7 @@ function takeEntries(file: string, list: unknown, sorted: SortedRows): void {
 }
 
 function entryProblem(entry: unknown, sorted: SortedRows): string | undefined {
+  if (Array.isArray(entry)) return candleProblem(entry, sorted);
   const { data, error } = ccxtEntry.safeParse(entry);
   if (data === undefined) {
     const wrong = error.issues.map(
@@ -121,6 +125,14 @@ function entryProblem(entry: unknown, sorted: SortedRows): string | undefined {
     return `the symbol is ${shown(data.symbol)}, and must be a market such as BTC/USDT:USDT`;
   const { timestamp: timeMs, fundingRate: rate } = data;
   return sorted.take({ symbol, timeMs, rate, intervalMs: FUNDING_INTERVAL_MS });
+}
+
+/** Of freqtrade, which leaves it to the name of the file whose they are. */
+function candleProblem(entry: readonly unknown[], sorted: SortedRows): string | undefined {
+  const [timeMs, rate, ...rest] = freqtradeEntry.safeParse(entry).data ?? [];
+  if (timeMs === undefined || rate === undefined || rest.some((value) => value !== 0 && value !== rate))
+    return `it is ${shown(JSON.stringify(entry))}, and must be a time and a rate, as in ${FREQTRADE_LIST}`;
+  return sorted.take({ symbol: undefined, timeMs, rate, intervalMs: FUNDING_INTERVAL_MS });
 }
 
 function takeLines(file: string, bytes: Uint8Array, sorted: SortedRows): void {

@@ -5,6 +5,7 @@
  * - An exchange that cannot be read ends the command, with one sentence that names cause and remedy.
  * - Once a run has begun, an exchange that is away is a warning.
  */
+import { commandLine } from '../../lambda/adapters/command-line.ts';
 import { join } from 'node:path';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { ccxtTransport, type TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
@@ -105,21 +106,22 @@ export function notReadable(id: string, failure: VenueError): InputError {
   return new InputError(sentenceOf(id, failure), { cause: failure });
 }
 
-const OFFLINE = 'offline: npm start, or --candles FILE';
+/** A market that needs no network. */
+const offline = () => `offline: \`${commandLine('start')}\`, or --candles FILE`;
 
 function sentenceOf(id: string, { kind, host = id, message, retryAfterMs }: VenueError): string {
   switch (kind) {
     case 'unreachable':
-      return `no network: cannot reach ${host}; ${OFFLINE}`;
+      return `no network: cannot reach ${host}; ${offline()}`;
     case 'no-answer':
     case 'connection-lost':
-      return `no connection to ${id}: ${message}; try again, or ${OFFLINE}`;
+      return `no connection to ${id}: ${message}; try again, or ${offline()}`;
     case 'region-refused':
-      return `${id} does not serve the region of this machine: ${message}. Trying again does not help: run where it is served, or choose another exchange; ${OFFLINE}`;
+      return `${id} does not serve the region of this machine: ${message}. Trying again does not help: run where it is served, or choose another exchange; ${offline()}`;
     case 'rate-limited':
       return `${id} limits requests from here: ${message}. Try again in ${Math.ceil(retryAfterMs / SECOND_MS)} s`;
     case 'unavailable':
-      return `${id} is not available: ${message}; try again later, or ${OFFLINE}`;
+      return `${id} is not available: ${message}; try again later, or ${offline()}`;
     case 'unexpected-answer':
       return `unexpected answer of ${id}: ${message}. Is something between here and the exchange, such as a login page?`;
     case 'not-supported':

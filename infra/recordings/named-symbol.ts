@@ -117,6 +117,14 @@ export function withSigns(words: readonly Word[], at: number, length: number): s
   return `${before}${inner.join('')}${after}`;
 }
 
+/** What markets are quoted in besides dollars, behind the name of a coin. */
+const NO_DOLLARS = /^[\p{Lu}\p{Lo}\p{Nd}]{2,}?(BTC|ETH|BNB|EUR|GBP|JPY|TRY|BRL|AUD|KRW)(?:_\w+)?$/u;
+
+/** What the prices of a market are in, where its name tells that they are not in dollars. */
+export function foreignQuote(symbol: string): string | undefined {
+  return NO_DOLLARS.exec(symbol)?.[1];
+}
+
 const PARTS = new RegExp(`^(.+?)(${QUOTES.join('|')})(?:_\\w+)?$`, 'u');
 
 /** The coin of a symbol, and the money in which its price is. */

@@ -7,6 +7,7 @@
  *
  * Invariant: where AWS gives no answer, or one of another account than the command line's, nothing is taken for absent.
  */
+import { cdkLine } from '../../lambda/adapters/command-line.ts';
 import { z } from 'zod';
 import { awsWords } from '../../lambda/adapters/aws/aws-refusal.ts';
 import { shortTimeouts } from '../../lambda/adapters/aws/aws-timeouts.ts';
@@ -112,7 +113,7 @@ async function bootstrapArn(region: string): Promise<string> {
     return found?.ARN ?? '';
   } catch (error) {
     if (!(error instanceof ParameterNotFound)) throw error;
-    throw new Error(`${BOOTSTRAP_VERSION} is not there: npx cdk bootstrap`, { cause: error });
+    throw new Error(`${BOOTSTRAP_VERSION} is not there: ${cdkLine('bootstrap')}`, { cause: error });
   } finally {
     client.destroy();
   }

@@ -8,6 +8,7 @@
  * - Until it is there again a copy lies in a file. Another try begins with the copy, unless the rule is there.
  * - A rule that is no minute's, or that a service of AWS manages, is left alone.
  */
+import { cdkLine } from '../../lambda/adapters/command-line.ts';
 import { awsAgent } from '../../lambda/adapters/proxy.ts';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import {
@@ -106,7 +107,7 @@ async function copyOf(client: EventBridgeClient, subject: string, remake: Remake
   const kept = keptCopy(subject, remake);
   if (kept !== undefined) return kept;
   const state = found === undefined ? 'is not there' : 'wakes nothing';
-  const remedy = 'npx cdk destroy, then npx cdk deploy of its stack: the ledger and the parameters stay';
+  const remedy = `${cdkLine('destroy')}, then ${cdkLine('deploy')} of its stack: the ledger and the parameters stay`;
   throw new InputError(`${subject} ${state}, and there is no copy of it: ${remedy}`);
 }
 

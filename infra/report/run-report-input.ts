@@ -6,31 +6,13 @@
 import { z } from 'zod';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../lambda/config.ts';
-import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
-import { EXIT_REASONS } from '../../lambda/core/reasons.ts';
-import { ZERO_USD, isExact, minus, plus, usd } from '../../lambda/core/units.ts';
-import { whole, countsWords, dollars, isoTime, marketSchema, marketWords } from './report-fields.ts';
+import { ZERO_USD, minus, plus } from '../../lambda/core/units.ts';
+import { dollars as exactDollars, tradeOfRow, tradeRow } from '../results/trade-row.ts';
+import { whole, countsWords, dollars, marketSchema, marketWords } from './report-fields.ts';
 import type { RunFacts, Said } from './report-input.ts';
 
-const amount = z.number().refine(isExact, 'is no amount of dollars').transform(usd);
-const price = z.number().positive();
-
-const tradeSchema = z
-  .object({
-    symbol: botSymbol,
-    side: z.enum(['long', 'short']),
-    quantity: z.number().positive(),
-    entry_time: isoTime,
-    entry_price: price,
-    exit_time: isoTime,
-    exit_price: price,
-    reason: z.enum(EXIT_REASONS),
-    gross_usd: amount,
-    fees_usd: amount,
-    funding_usd: amount,
-    net_usd: amount,
-    ambiguous: z.boolean(),
-  })
+const tradeSchema = tradeRow
+  .extend({ symbol: botSymbol })
   .refine(
     (row) => minus(minus(row.gross_usd, row.fees_usd), row.funding_usd) === row.net_usd,
     'its net_usd is not gross_usd − fees_usd − funding_usd',
@@ -77,7 +59,7 @@ export const runReportSchema = z.object({
   interrupted: z.boolean(),
   hash: z.string().nullable(),
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),
-  balanceUsd: amount,
+  balanceUsd: exactDollars,
   optimistic: z.object({ netUsd: dollars }).nullable(),
   dailyStops: whole,
   denied: z.record(z.string(), whole),
@@ -94,7 +76,7 @@ type RunReport = z.output<typeof runReportSchema>;
 
 export function runFacts(report: RunReport): RunFacts {
   const { market, parameters: written, balanceUsd, denied, dailyStops, open, optimistic } = report;
-  const trades = report.ledger.map(tradeOf);
+  const trades = report.ledger.map((row, k) => ({ tradeId: k + 1, ...tradeOfRow(row) }));
   const parameters = parametersSchema.safeParse(written).data;
   const netUsd = trades.reduce((sum, trade) => plus(sum, trade.netUsd), ZERO_USD);
   return {
@@ -122,25 +104,6 @@ export function runFacts(report: RunReport): RunFacts {
     assumptions: [...costAssumptions(written), fundingAssumption(report), ...candleAssumptions(report)],
     notSeen: notSeenRows(report.notSeen),
     warnings: report.interrupted ? ['The run was interrupted: this is its result so far.'] : [],
-  };
-}
-
-function tradeOf(row: z.output<typeof tradeSchema>, k: number): ClosedTrade {
-  return {
-    tradeId: k + 1,
-    symbol: row.symbol,
-    side: row.side,
-    quantity: row.quantity,
-    entryPrice: row.entry_price,
-    entryTimeMs: row.entry_time,
-    exitPrice: row.exit_price,
-    exitTimeMs: row.exit_time,
-    reason: row.reason,
-    grossUsd: row.gross_usd,
-    feesUsd: row.fees_usd,
-    fundingUsd: row.funding_usd,
-    netUsd: row.net_usd,
-    ambiguous: row.ambiguous,
   };
 }
 

@@ -9,12 +9,13 @@ import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import { InputError } from '../input-error.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { marketId } from './market-id.ts';
-import { shareCandles } from './shared-candles.ts';
+import { candlesIn, shareCandles } from './shared-candles.ts';
 import { groundOf, type Ground } from './trial-ledger.ts';
 import type { TrialMarket } from './trial-worker.ts';
 
 export interface ResearchMarket {
   readonly id: string;
+  /** In the memory that the threads share. */
   readonly symbols: readonly SymbolCandles[];
   readonly recordedFunding: ReadonlyMap<string, RecordedFunding>;
   readonly shared: TrialMarket;
@@ -27,7 +28,8 @@ export interface ResearchMarket {
 
 /** @throws InputError where the sealed months leave nothing. */
 export function researchMarket(market: ChosenMarket, sealedMonths: number): ResearchMarket {
-  const { symbols } = market;
+  const shared = market.symbols.map(shareCandles);
+  const symbols = shared.map(candlesIn);
   const recordedFunding = new Map(market.funding?.map(({ symbol, recorded }) => [symbol, recorded]));
   const { open, sealed } = spans(market, sealedMonths);
   const daysMs = daysWithCandles(
@@ -39,7 +41,7 @@ export function researchMarket(market: ChosenMarket, sealedMonths: number): Rese
     id: marketId(symbols, recordedFunding),
     symbols,
     recordedFunding,
-    shared: { symbols: symbols.map(shareCandles), recordedFunding },
+    shared: { symbols: shared, recordedFunding },
     open: groundOf(market, open),
     sealed: sealed && groundOf(market, sealed),
     daysMs,

@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { Tinypool } from 'tinypool';
 import { z } from 'zod';
+import { signalKey } from '../../lambda/backtest/signal-cache.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
 import { trialResultSchema } from './trial-journal.ts';
 import type { ShiftTask, TrialMarket, TrialTask } from './trial-worker.ts';
@@ -41,26 +42,32 @@ export class TrialPool {
 
   /** The results in the order of the tasks; `undefined` for what was not begun before the signal. */
   attempt(tasks: readonly TrialTask[], terms: Terms<TrialResult>): Promise<Done<TrialResult>> {
-    return this.#run('attempt', tasks, (answer) => trialResultSchema.parse(answer), terms);
+    // One after another, those that share their signals compute them once.
+    const keys = tasks.map(({ parameters }) => signalKey(parameters));
+    const order = [...tasks.keys()].sort((a, b) =>
+      keys[a] === keys[b] ? a - b : keys[a]! < keys[b]! ? -1 : 1,
+    );
+    return this.#run('attempt', { tasks, order }, (answer) => trialResultSchema.parse(answer), terms);
   }
 
   /** What moved entries make of the days, in the order of the tasks. */
   shift(tasks: readonly ShiftTask[], terms: Terms<number>): Promise<Done<number>> {
-    return this.#run('shift', tasks, (answer) => z.number().parse(answer), terms);
+    return this.#run('shift', { tasks, order: tasks.keys() }, (answer) => z.number().parse(answer), terms);
   }
 
   async #run<Result>(
     name: string,
-    tasks: readonly object[],
+    { tasks, order }: { readonly tasks: readonly object[]; readonly order: Iterable<number> },
     parse: (answer: unknown) => Result,
     { signal, onDone }: Terms<Result>,
   ): Promise<Done<Result>> {
     const results = tasks.map((): Result | undefined => undefined);
-    const waiting = tasks.entries();
+    const waiting = Iterator.from(order);
     const work = async () => {
-      for (const [index, task] of waiting) {
+      for (const index of waiting) {
         if (signal.aborted) return;
-        const result = parse(await this.#pool.run({ ...task, market: this.#market }, { name }));
+        const task = { ...tasks[index], market: this.#market };
+        const result = parse(await this.#pool.run(task, { name }));
         results[index] = result;
         onDone?.(result, index);
       }

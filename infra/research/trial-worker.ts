@@ -1,6 +1,7 @@
 /**
  * A thread that tries sets of parameters on candles that all threads share.
  */
+import { SignalCache } from '../../lambda/backtest/signal-cache.ts';
 import { trialOf, type TrialResult } from '../../lambda/backtest/trial.ts';
 import type { Span } from '../../lambda/backtest/span.ts';
 import type { BotParameters } from '../../lambda/config.ts';
@@ -19,10 +20,15 @@ export interface TrialTask extends Span {
   readonly parameters: BotParameters;
 }
 
+/** A thread serves one pool, and a pool one market. */
+const signalCache = new SignalCache();
+
 /** Trades a set on a span. */
 export function attempt({ market, ...task }: TrialTask & { readonly market: TrialMarket }): TrialResult {
-  const { symbols, recordedFunding } = market;
-  return trialOf({ ...task, symbols: symbols.map(candlesIn), ...(recordedFunding && { recordedFunding }) });
+  const { recordedFunding } = market;
+  const symbols = market.symbols.map(candlesIn);
+  const signals = signalCache.signalsOf(symbols, task.parameters, task);
+  return trialOf({ ...task, symbols, signals, ...(recordedFunding && { recordedFunding }) });
 }
 
 /** Sets one after another, with their entries moved by so many candles. */

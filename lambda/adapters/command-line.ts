@@ -29,6 +29,8 @@ export interface Typing {
   readonly launcher: string;
   /** Options that say where in AWS a bot is, beside its name: `--region eu-west-1`, or nothing. */
   readonly address: string;
+  /** The folder of the clone, as a shell reads it, where the person is elsewhere: only there does CDK find its stacks. */
+  readonly clone?: string;
 }
 
 export const IN_THE_CLONE: Typing = { launcher: './scalper', address: '' };
@@ -40,12 +42,23 @@ export function typeCommandsAs(called: Typing): void {
   typing = called;
 }
 
+/** How every command begins. */
+export function launcherTyped(): string {
+  return typing.launcher;
+}
+
 /** `./scalper resume --accept --bot paper`. @param bot a bot in AWS; `undefined` for the run of the working folder */
 export function commandLine(words: string, bot?: string): string {
   const { launcher, address } = typing;
   const [name = ''] = words.split(' ');
   const which = bot === undefined || WITHOUT_BOT.includes(name) ? [] : [`--bot ${bot}`, address];
   return [launcher, words, ...which].filter((part) => part !== '').join(' ');
+}
+
+/** `npx cdk deploy Kallisti-Trader`, from wherever it is pasted: in another folder the same words fetch a stranger's package. */
+export function cdkLine(words: string): string {
+  const line = `npx cdk ${words}`;
+  return typing.clone === undefined ? line : `(cd ${typing.clone} && ${line})`;
 }
 
 /** The text with each command as it is typed, between backticks. @param bot as in `commandLine` */

@@ -148,16 +148,12 @@ function resultOf({ record, open, books }: LoopAccount, request: BacktestRequest
     dailyStops,
     open,
     balanceUsd: books.book.balanceUsd,
-    ...(deniedAt && { deniedEntries: deniedAt.map((denied) => deniedEntry(denied, request)) }),
+    ...(deniedAt && {
+      deniedEntries: deniedAt.map(([index, minuteMs, code]) => {
+        return { symbol: request.symbols[index]!.symbol, minuteMs, code };
+      }),
+    }),
   };
-}
-
-function deniedEntry(
-  [index, k, code]: readonly [number, number, DenialCode],
-  { symbols }: BacktestRequest,
-): DeniedEntry {
-  const { symbol, candles } = symbols[index]!;
-  return { symbol, minuteMs: candles.openTimeMs[k]!, code };
 }
 
 /** Made from the candles again: what every entry was decided on is more than the rest of the loop keeps. */

@@ -35,20 +35,43 @@ function hasCandle({ openTimeMs, length }: Candles, dayMs: number): boolean {
   return k < length && openTimeMs[k]! < dayMs + DAY_MS;
 }
 
+type Closed = Pick<ClosedTrade, 'exitTimeMs' | 'netUsd'>;
+
 /** @param daysMs starts of the days, in order. */
-export function dailyResults(
-  trades: Iterable<Pick<ClosedTrade, 'exitTimeMs' | 'netUsd'>>,
-  daysMs: readonly number[],
-): DailyResults {
-  const sums = new Map<number, Usd>();
-  for (const { exitTimeMs, netUsd } of trades) {
+export function dailyResults(trades: Iterable<Closed>, daysMs: readonly number[]): DailyResults {
+  const sums = new DaySums();
+  for (const trade of trades) sums.add(trade);
+  return sums.results(daysMs);
+}
+
+/** What each day left, trade by trade. */
+export class DaySums {
+  readonly #sums = new Map<number, Usd>();
+  /** Most trades close on the day of the trade before. */
+  #dayMs = NaN;
+  #sumUsd = ZERO_USD;
+
+  add({ exitTimeMs, netUsd }: Closed): void {
     const dayMs = dayStartMs(exitTimeMs);
-    sums.set(dayMs, plus(sums.get(dayMs) ?? ZERO_USD, netUsd));
+    if (dayMs !== this.#dayMs) this.#turnTo(dayMs);
+    this.#sumUsd = plus(this.#sumUsd, netUsd);
   }
-  return {
-    dailyUsd: Float64Array.from(daysMs, (dayMs) => toDollars(sums.get(dayMs) ?? ZERO_USD)),
-    activeDays: daysMs.filter((dayMs) => sums.has(dayMs)).length,
-  };
+
+  #turnTo(dayMs: number): void {
+    if (!Number.isNaN(this.#dayMs)) this.#sums.set(this.#dayMs, this.#sumUsd);
+    this.#dayMs = dayMs;
+    this.#sumUsd = this.#sums.get(dayMs) ?? ZERO_USD;
+  }
+
+  /** @param daysMs starts of the days, in order. */
+  results(daysMs: readonly number[]): DailyResults {
+    this.#turnTo(NaN);
+    const sums = this.#sums;
+    return {
+      dailyUsd: Float64Array.from(daysMs, (dayMs) => toDollars(sums.get(dayMs) ?? ZERO_USD)),
+      activeDays: daysMs.filter((dayMs) => sums.has(dayMs)).length,
+    };
+  }
 }
 
 export interface ScoredDays {

@@ -181,7 +181,7 @@ export class LoopAccount {
     const denial = firstDenial(request) ?? this.#open(track, side);
     if (denial === undefined) return;
     this.record.denials.add(denial);
-    this.record.deniedAt?.push([track.index, track.k, denial]);
+    this.record.deniedAt?.push([track.index, this.#dueMs, denial]);
   }
 
   #open(track: Track, side: Side): DenialCode | undefined {

@@ -11,8 +11,8 @@ export interface LoopRecord {
   readonly entries: EntryTable;
   readonly denials: CodeCounts<DenialCode>;
   dailyStops: number;
-  /** Of each denial: its symbol's place, the index of its candle, and its code; absent where nobody asks. */
-  deniedAt?: (readonly [index: number, k: number, code: DenialCode])[];
+  /** Of each denial: its symbol's place, the minute of its tick, and its code; absent where nobody asks. */
+  deniedAt?: (readonly [index: number, minuteMs: number, code: DenialCode])[];
 }
 
 export function newRecord(symbols: readonly string[]): LoopRecord {
@@ -51,7 +51,7 @@ const ENTRIES_AT_FIRST = 1_024;
 /** Entries as numbers in one array. */
 export class EntryTable {
   length = 0;
-  #numbers: Float64Array;
+  #numbers: Float64Array<ArrayBuffer>;
 
   constructor(from?: EntryTable) {
     this.length = from === undefined ? 0 : from.length;
@@ -85,10 +85,16 @@ export class EntryTable {
     }));
   }
 
+  /** Gives its room back at once, and has no entries any more. */
+  release(): void {
+    this.length = 0;
+    this.#numbers = new Float64Array(this.#numbers.buffer.transfer(0));
+  }
+
+  /** In place where there is room: what was outgrown is given back at once. */
   #grow(): void {
-    const numbers = new Float64Array(2 * this.#numbers.length);
-    numbers.set(this.#numbers);
-    this.#numbers = numbers;
+    const { buffer } = this.#numbers;
+    this.#numbers = new Float64Array(buffer.transfer(2 * buffer.byteLength));
   }
 }
 

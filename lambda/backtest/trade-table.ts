@@ -12,8 +12,8 @@ const ROWS_AT_FIRST = 1_024;
 
 export class TradeTable {
   length = 0;
-  #numbers: Float64Array;
-  #codes: Int32Array;
+  #numbers: Float64Array<ArrayBuffer>;
+  #codes: Int32Array<ArrayBuffer>;
   /** Of its tracks, in their order. */
   readonly #symbols: readonly string[];
 
@@ -55,6 +55,11 @@ export class TradeTable {
     return Array.from({ length: this.length }, (_, row) => this.#tradeAt(row));
   }
 
+  /** The same, each made when it is its turn: who keeps none of them needs no room for all. */
+  each(visit: (trade: ClosedTrade) => void): void {
+    for (let row = 0; row < this.length; row += 1) visit(this.#tradeAt(row));
+  }
+
   #tradeAt(row: number): ClosedTrade {
     const number = (column: number) => this.#numbers[row * NUMBERS + column]!;
     const code = (column: number) => this.#codes[row * CODES + column]!;
@@ -76,11 +81,17 @@ export class TradeTable {
     };
   }
 
+  /** Gives its room back at once, and has no trades any more: the next loop of a thread does not wait for a collection. */
+  release(): void {
+    this.length = 0;
+    this.#numbers = new Float64Array(this.#numbers.buffer.transfer(0));
+    this.#codes = new Int32Array(this.#codes.buffer.transfer(0));
+  }
+
+  /** In place where there is room: what was outgrown is given back at once. */
   #grow(): void {
-    const [numbers, codes] = [this.#numbers, this.#codes];
-    this.#numbers = new Float64Array(2 * numbers.length);
-    this.#numbers.set(numbers);
-    this.#codes = new Int32Array(2 * codes.length);
-    this.#codes.set(codes);
+    const [numbers, codes] = [this.#numbers.buffer, this.#codes.buffer];
+    this.#numbers = new Float64Array(numbers.transfer(2 * numbers.byteLength));
+    this.#codes = new Int32Array(codes.transfer(2 * codes.byteLength));
   }
 }

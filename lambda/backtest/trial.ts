@@ -7,7 +7,7 @@ import { firstFrom, type SymbolCandles } from '../core/market.ts';
 import { isRuined } from '../core/risk/limits.ts';
 import { ZERO_USD, plus, type Usd } from '../core/units.ts';
 import { loopOf, type BacktestRequest } from './backtest.ts';
-import { dailyResults, daysWithCandles, type ScoredDays } from './daily-results.ts';
+import { DaySums, daysWithCandles, type ScoredDays } from './daily-results.ts';
 import type { Span } from './span.ts';
 
 export interface TrialRequest extends Omit<BacktestRequest, 'fromMs'>, Span {}
@@ -27,26 +27,30 @@ export interface TrialResult extends ScoredDays {
 export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult {
   const symbols = request.symbols.map((each) => endingAt(each, toMs));
   const { record, books, isFlat } = loopOf({ ...request, symbols, fromMs, bothBounds: false }).stopFirst;
-  const { closed, dailyStops } = record;
-  const trades = closed.trades();
-  const isLost = trades.length > 0 && isFlat && isRuined(request.parameters, books.book.balanceUsd);
+  const { closed, entries, dailyStops } = record;
   const days = daysWithCandles(
     symbols.map(({ candles }) => candles),
     { fromMs, toMs },
   );
-  const { dailyUsd, activeDays } = dailyResults(trades, days);
-  let [wins, ambiguous] = [0, 0];
+  const sums = new DaySums();
+  let [wins, ambiguous, lastExitMs] = [0, 0, -Infinity];
   let [grossUsd, feesUsd, fundingUsd, netUsd] = [ZERO_USD, ZERO_USD, ZERO_USD, ZERO_USD];
-  for (const trade of trades) {
+  closed.each((trade) => {
+    sums.add(trade);
     grossUsd = plus(grossUsd, trade.grossUsd);
     feesUsd = plus(feesUsd, trade.feesUsd);
     fundingUsd = plus(fundingUsd, trade.fundingUsd);
     netUsd = plus(netUsd, trade.netUsd);
     if (trade.netUsd > 0) wins += 1;
     if (trade.ambiguous) ambiguous += 1;
-  }
+    lastExitMs = trade.exitTimeMs;
+  });
+  const trades = closed.length;
+  closed.release();
+  entries.release();
+  const isLost = trades > 0 && isFlat && isRuined(request.parameters, books.book.balanceUsd);
   return {
-    trades: trades.length,
+    trades,
     wins,
     ambiguous,
     dailyStops,
@@ -54,12 +58,9 @@ export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult
     feesUsd,
     fundingUsd,
     netUsd,
-    dailyUsd,
+    ...sums.results(days),
     // Nothing is entered after ruin: the last trade closed on its day.
-    daysToRuin: isLost
-      ? days.filter((dayMs) => dayMs <= trades[trades.length - 1]!.exitTimeMs).length
-      : undefined,
-    activeDays,
+    daysToRuin: isLost ? days.filter((dayMs) => dayMs <= lastExitMs).length : undefined,
   };
 }
 

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { backtest } from '../../lambda/backtest/backtest.ts';
-import { commonMinutes, shifted, sideIn, signalColumn } from '../../lambda/backtest/signal-column.ts';
+import {
+  commonMinutes,
+  nextEntry,
+  shifted,
+  sideIn,
+  signalColumn,
+} from '../../lambda/backtest/signal-column.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Candles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
@@ -92,4 +98,11 @@ it('Signals of symbols with other gaps are moved by the same minutes', () => {
   // After its last candle the clock begins again.
   const early = candlesIn([0, 1, 2]);
   expect(shifted(Int8Array.of(0, 0, 1), early, minutes, 2)).toEqual(Int8Array.of(1, 0, 0));
+});
+
+it('The next signal is the first from a candle on, or the end', () => {
+  const column = Int8Array.of(0, 1, 0, 2, 0, 0);
+  expect([0, 1, 2, 3, 4, 6].map((k) => nextEntry(column, k, 6))).toEqual([1, 1, 3, 3, 6, 6]);
+  // Not beyond the candles in use.
+  expect(nextEntry(column, 2, 3)).toBe(3);
 });

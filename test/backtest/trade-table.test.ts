@@ -39,7 +39,13 @@ function tableOf(written: readonly ClosedTrade[]): TradeTable {
 
 it('trades are read back to the last digit', () => {
   const property = fc.property(fc.array(trades), (written) => {
-    expect(tableOf(written).trades()).toEqual(written);
+    const table = tableOf(written);
+    expect(table.trades()).toEqual(written);
+    const visited: ClosedTrade[] = [];
+    table.each((trade) => visited.push(trade));
+    expect(visited).toEqual(written);
+    table.release();
+    expect(table.trades()).toEqual([]);
   });
   fc.assert(property);
 });

@@ -6,25 +6,21 @@
  * ratio. Loops are CPU time of this thread in ms; a process is time from its start to its end, in seconds, and its CPU.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { columns } from '../../infra/cli/terminal/columns.ts';
-import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { backtest } from '../../lambda/backtest/backtest.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import { plainText, rowsOf } from '../harness/candle-texts.ts';
+import { benchCandles } from './bench-candles.ts';
 import { COSTLESS } from './costless.ts';
 import { plainLoop } from './plain-loop.ts';
 
-const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-spot', import.meta.url));
 const ONCE = fileURLToPath(new URL('backtest-once.ts', import.meta.url));
 const BIN = fileURLToPath(new URL('../../infra/cli/bin.mjs', import.meta.url));
 const USAGE = new URL('process-usage.mjs', import.meta.url).href;
@@ -130,25 +126,11 @@ async function commands(files: readonly string[], folder: string): Promise<reado
 
 const folder = await mkdtemp(join(tmpdir(), 'scalper-bench-'));
 try {
-  const isRecorded = existsSync(RECORDING) && days === 366;
-  if (!isRecorded) {
-    const [market] = synthesiseMarket({
-      symbols: ['BTCUSDT'],
-      seed: 1,
-      days: days!,
-      startMs: Date.UTC(2024, 0, 1),
-    });
-    await writeFile(join(folder, 'BTCUSDT-1m.csv.gz'), gzipSync(plainText(rowsOf(market!.candles))));
-  }
-  const source = isRecorded ? RECORDING : folder;
-  const names = (await readdir(source)).filter((name) =>
-    (isRecorded ? /^BTCUSDT-1m-2024/ : /gz$/).test(name),
-  );
-  const files = names.map((name) => join(source, name));
+  const { files, label } = await benchCandles(folder, days!);
   const { symbols } = await readCandleFiles(files);
   const { stopFirst, candles } = backtest({ symbols, parameters: parseParameters(COSTLESS) });
   const facts = {
-    candles: isRecorded ? 'BTC 2024' : 'synthetic: the recording is absent, or other days were asked for',
+    candles: label,
     rows: candles,
     trades: stopFirst.trades.length,
   };

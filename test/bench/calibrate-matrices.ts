@@ -1,9 +1,10 @@
 /**
  * The statistics alone: the best of twenty columns of results, by the deflated Sharpe ratio.
  */
+import { deflatedSharpe } from '../../lambda/backtest/statistics/deflated-sharpe.ts';
 import { momentsOf } from '../../lambda/backtest/statistics/moments.ts';
 import { binomialTail } from '../../lambda/backtest/statistics/normal.ts';
-import { deflatedSharpe, sharpeSample } from '../../lambda/backtest/statistics/sharpe-ratio.ts';
+import { sharpeSample } from '../../lambda/backtest/statistics/sharpe-ratio.ts';
 import { LEVEL } from '../../lambda/backtest/verdict/verdict.ts';
 import { matrixWithEdge, matrixWithoutEdge } from '../backtest/statistics/golden-series.ts';
 

@@ -18,6 +18,7 @@ import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { endingEarly } from '../../lambda/adapters/aws/early-end.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { Meter } from '../adapters/dynamo/dynamo-meter.ts';
 import { minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
@@ -114,6 +115,7 @@ function ticker(id: string, store: DynamoLedger, symbols: ReturnType<typeof minu
   const firstMs = symbols[0]?.candles.openTimeMs[HISTORY_MINUTES] ?? 0;
   market.resumeAfter(firstMs - MINUTE_MS);
   const handler = createHandler({
+    ending: endingEarly,
     bot: { id, symbols: SYMBOLS },
     ports: {
       clock: market,

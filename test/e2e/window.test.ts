@@ -4,6 +4,7 @@
  * The screens are beside this file, in `screens/`, as a terminal shows them: a change of one is looked at before it is kept.
  */
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { hasTerminals, startInTerminal } from '../harness/pseudo-terminal.ts';
 import { folderOf } from '../harness/scalper-process.ts';
@@ -18,6 +19,16 @@ const SCREENS = [
   ['backtest', ['backtest', '--seed', '7', '--days', '2', '--by', 'weekday']],
   ['economics', ['economics']],
   ['params', ['params', '--set', 'targetPct=0.3']],
+] as const;
+
+const COMMANDS_OF_A_RUN = [
+  ['tick'],
+  ['pause'],
+  ['status'],
+  ['tail'],
+  ['params', 'get'],
+  ['resume'],
+  ['rebuild'],
 ] as const;
 
 const cases = WINDOWS.flatMap((window) => SCREENS.map(([name, args]) => ({ ...window, name, args })));
@@ -38,4 +49,21 @@ describe.skipIf(!hasTerminals)('a screen (skipped where the script of util-linux
       await expect(`${shown}\n`).toMatchFileSnapshot(`screens/${name}-${columns}.txt`);
     },
   );
+});
+
+describe.skipIf(!hasTerminals)('a run (skipped where the script of util-linux is absent)', () => {
+  it.each(WINDOWS)('a run is told in lines of $columns columns by every command about it', async (window) => {
+    const home = join(await folderOf(), 'home');
+    const env = { SCALPER_HOME: home, NO_COLOR: '1' };
+    // In the clone, commands are told in their short form, wherever it is.
+    const folder = join(import.meta.dirname, '../..');
+    for (const args of COMMANDS_OF_A_RUN) {
+      const { stdout, code } = await startInTerminal({ ...window, folder, args, env }).ended;
+      expect(code, args.join(' ')).toBe(0);
+      // As they are written: a terminal would break them anywhere.
+      const lines = stripVTControlCharacters(stdout).split(/\r?\n/);
+      expect(lines.length).toBeGreaterThan(1);
+      expect(lines.filter((line) => line.length > window.columns)).toEqual([]);
+    }
+  });
 });

@@ -10,6 +10,7 @@ import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
+import { endingEarly } from '../../lambda/adapters/aws/early-end.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { BOT_ID } from './stored-bot.ts';
@@ -83,6 +84,7 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
     alerts: fakeAlerts(alerts),
   });
   const handler = createHandler({
+    ending: endingEarly,
     bot: { id: BOT_ID, symbols },
     ports,
     log: (line) => lines.push(line),

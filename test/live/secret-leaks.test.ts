@@ -6,6 +6,7 @@
  */
 import { expect, it } from 'vitest';
 import { localContext } from '../../infra/local/lambda-context.ts';
+import { endingEarly } from '../../lambda/adapters/aws/early-end.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { haltName } from '../../lambda/core/control/halt.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
@@ -27,6 +28,7 @@ it('the keys are in no log line, error, row, item or alert, whatever the venue a
   const { venue, ports } = harness;
   let invocations = 0;
   const handler = createHandler({
+    ending: endingEarly,
     bot: { id: LIVE_BOT, symbols: ['BTCUSDT'] },
     ports,
     log: (line) => told.push(line),

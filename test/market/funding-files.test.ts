@@ -189,7 +189,6 @@ describe('files that are refused', () => {
       'entry 1: the symbol is "BTC"',
     ],
     ['no JSON', 'x.json', '[{"a": 1,}]', 'x.json: line 1'],
-    ['an entry that is a list', 'x.json', '[[1, 2]]', 'entry 1: it: expected object, received array'],
     ['nothing', NAME, '', 'is empty, and must hold calc_time,'],
     ['a PDF document', NAME, '%PDF-1.7\n\u0000', 'is a PDF document, which is not read'],
     ['a name of two symbols', 'BTCUSDT-ETHUSDT-fundingRate.csv', '', 'the name tells two symbols'],

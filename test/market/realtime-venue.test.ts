@@ -41,7 +41,7 @@ async function refusal(opening: Promise<unknown>): Promise<string> {
 }
 
 const nowhere = ccxtTransport({ send: () => Promise.reject(new Error('nothing is sent here')) });
-const OFFLINE = 'offline: npm start, or --candles FILE';
+const OFFLINE = 'offline: `./scalper start`, or --candles FILE';
 
 describe('an exchange', () => {
   it('an exchange is any of those that ccxt has', () => {

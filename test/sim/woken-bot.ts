@@ -11,7 +11,7 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { createHandler, type BotHandler } from '../../lambda/handler.ts';
+import { createHandler, unlimited, type BotHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
@@ -152,7 +152,7 @@ function containerOf({ options, time, exchange, symbols, store, lines, newInvoca
         exchange: new PaperExchange(market),
         alerts: { publish: () => Promise.resolve() },
       },
-      isUnlimited: true,
+      ending: unlimited,
       newInvocationId,
       alignToMinuteSeconds: options.alignToMinuteSeconds,
       log: (line) => lines.push(line),

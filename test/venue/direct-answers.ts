@@ -1,7 +1,7 @@
 /**
  * What comes of an answer without a connection: the same faults, in this process.
  */
-import type { HttpResponse } from '../../lambda/adapters/market/node-http.ts';
+import type { HttpHeaders, HttpResponse } from '../../lambda/adapters/market/node-http.ts';
 import type { Spoiling } from './faults.ts';
 import { messageOf, statusOf } from './refusals.ts';
 import type { Answered } from './wire/wire-service.ts';
@@ -56,7 +56,17 @@ function responseOf(status: number, body: string, headers: Readonly<Record<strin
   return {
     status,
     statusText: String(status),
-    headers: new Headers(headers),
+    headers: headersOf(headers),
     text: () => Promise.resolve(body),
+  };
+}
+
+/** Those of the platform check and sort each name for half as long as a whole answer takes. */
+function headersOf(headers: Readonly<Record<string, string>>): HttpHeaders {
+  return {
+    get: (name) => headers[name] ?? null,
+    forEach(each) {
+      for (const [name, value] of Object.entries(headers)) each(value, name);
+    },
   };
 }

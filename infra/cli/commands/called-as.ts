@@ -17,12 +17,16 @@ export function calledAs(
   const address = Object.entries({ region, stage, table }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${shellWord(value)}`],
   );
-  return { launcher: launcherIn(folder, platform), address: address.join(' ') };
+  const isInside = resolve(folder) === resolve(CLONE);
+  return {
+    launcher: launcherIn(isInside, platform),
+    address: address.join(' '),
+    ...(!isInside && { clone: platform === 'win32' ? `"${CLONE}"` : shellWord(CLONE) }),
+  };
 }
 
 /** `./scalper` is found in the clone alone, and is a script that no shell of Windows runs. */
-function launcherIn(folder: string, platform: NodeJS.Platform): string {
-  const isInside = resolve(folder) === resolve(CLONE);
+function launcherIn(isInside: boolean, platform: NodeJS.Platform): string {
   if (platform !== 'win32') return isInside ? IN_THE_CLONE.launcher : shellWord(`${CLONE}scalper`);
   // PowerShell and cmd both take double quotation marks.
   return isInside ? 'node infra/cli/bin.mjs' : `node "${CLONE}infra/cli/bin.mjs"`;

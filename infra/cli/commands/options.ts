@@ -103,7 +103,7 @@ function withCandleOptions(command: Command): Command {
     )
     .option(
       '--funding <files...>',
-      "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory); fundingPct is assumed where they say nothing",
+      "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory or freqtrade); fundingPct is assumed where they say nothing",
     );
 }
 

@@ -1,7 +1,7 @@
 /**
  * The doctor's lines of who is told: the alarms that ring, and the subscribers of their topic.
  */
-import { commandLine } from '../../../lambda/adapters/command-line.ts';
+import { cdkLine, commandLine } from '../../../lambda/adapters/command-line.ts';
 import type { AlarmFact } from '../../remote/aws-facts.ts';
 import type { Subscriber } from '../../remote/deployment-facts.ts';
 import { NOBODY } from '../../stages.ts';
@@ -60,7 +60,7 @@ export function mailLines(
     failed(
       'mail',
       'alarms and alerts reach nobody',
-      `write alertEmail into infra/stages.ts, then npx cdk deploy ${stack}, and follow the link that it is mailed`,
+      `write alertEmail into infra/stages.ts, then ${cdkLine(`deploy ${stack}`)}, and follow the link that it is mailed`,
     ),
   ];
 }
@@ -72,7 +72,7 @@ export function alarmLines(
   { region, stack }: Pick<Deployed, 'region' | 'stack'>,
 ): readonly DoctorLine[] {
   if (alarms.length === 0) {
-    const todo = `npx cdk deploy ${stack}; if it says "no changes", they were deleted: ${remade(stack)}`;
+    const todo = `${cdkLine(`deploy ${stack}`)}; if it says "no changes", they were deleted: ${remade(stack)}`;
     return [failed('alarms', `${stack} in ${region} has none for ${botId}`, todo)];
   }
   const ringing = alarms

@@ -2,7 +2,7 @@
  * The doctor's lines of what is deployed for a bot beside its ledger: whether it is woken, what failed, whether it is
  * guarded, which code it is, what encrypts its keys.
  */
-import { commandLine } from '../../../lambda/adapters/command-line.ts';
+import { cdkLine, commandLine } from '../../../lambda/adapters/command-line.ts';
 import { isSameBundle } from '../../bundle/release.ts';
 import type { TableFacts } from '../../remote/aws-facts.ts';
 import type { Concurrency, DeadLetters, RuleFacts } from '../../remote/deployment-facts.ts';
@@ -18,7 +18,7 @@ export function ruleLine(
   rule: RuleFacts | undefined,
   { botId, region, stack, bot }: Deployed,
 ): DoctorLine {
-  const deploy = `npx cdk deploy ${stack}`;
+  const deploy = cdkLine(`deploy ${stack}`);
   const isWanted = bot?.schedule !== 'off';
   if (rule === undefined || (isWanted && !rule.hasTargets)) {
     const again = `if ${commandLine('schedule', botId)} was interrupted, run it again in the same folder; otherwise`;
@@ -148,7 +148,7 @@ export function releaseLine({ deployed, ticked, own }: Releases, stack: string):
     return failed(
       'release',
       `${deployed} was deployed, and the last tick was of ${ticked}`,
-      `wait for the next tick, then run doctor again; if it stays so, somebody changed the function: npx cdk deploy ${stack} --force`,
+      `wait for the next tick, then run doctor again; if it stays so, somebody changed the function: ${cdkLine(`deploy ${stack} --force`)}`,
     );
   }
   if (own === undefined) return passed('release', deployed);
@@ -156,7 +156,7 @@ export function releaseLine({ deployed, ticked, own }: Releases, stack: string):
   return failed(
     'release',
     `${deployed} runs; this clone is ${own}`,
-    `to run this clone: npx cdk deploy --all; or use the clone that was deployed`,
+    `to run this clone: ${cdkLine('deploy --all')}; or use the clone that was deployed`,
   );
 }
 

@@ -3,6 +3,7 @@
  *
  * Invariant: a remedy works where the stack has not changed, too: there `cdk deploy` says "no changes", and does nothing.
  */
+import { cdkLine } from '../../../lambda/adapters/command-line.ts';
 import type { StageInput } from '../../stages.ts';
 
 export interface Deployed {
@@ -16,7 +17,7 @@ export interface Deployed {
 
 /** Of what was deleted by hand: CloudFormation believes that it is there. */
 export const remade = (stack: string) =>
-  `npx cdk destroy ${stack}, then npx cdk deploy ${stack}: the ledger and the parameters stay, the log goes, and mail must be confirmed again`;
+  `${cdkLine(`destroy ${stack}`)}, then ${cdkLine(`deploy ${stack}`)}: the ledger and the parameters stay, the log goes, and mail must be confirmed again`;
 
 export const aws = (region: string, operation: string, words: string) =>
   `aws ${operation} --region ${region} ${words}`.trimEnd();

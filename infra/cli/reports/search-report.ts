@@ -5,7 +5,7 @@
  */
 import { dailyScore } from '../../../lambda/backtest/daily-results.ts';
 import type { HeatAxes } from '../../../lambda/backtest/search/heat-map.ts';
-import { luckOfTries } from '../../../lambda/backtest/statistics/sharpe-ratio.ts';
+import { luckOfTries } from '../../../lambda/backtest/statistics/deflated-sharpe.ts';
 import { RUNG_WORDS } from '../../../lambda/backtest/verdict/verdict.ts';
 import { overridesOf } from '../../../lambda/config.ts';
 import { toDollars } from '../../../lambda/core/units.ts';

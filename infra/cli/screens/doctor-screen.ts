@@ -3,6 +3,7 @@
  *
  * Invariant: a command stands on one line, however long, so that it can be pasted.
  */
+import { launcherTyped } from '../../../lambda/adapters/command-line.ts';
 import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
 import { tone } from '../terminal/text-format.ts';
 import { wrapped } from '../terminal/columns.ts';
@@ -35,11 +36,13 @@ function rowsOf({ check, status, found, todo }: DoctorLine, width: number): read
 }
 
 /** It ends with the sentence, or where the sentence goes on after a comma, a colon or a semicolon. */
-const COMMAND = /(?:\b(?:aws|npx)|\.\/scalper) (?:[^;,:"]|[;,:](?! ))+/g;
+const launcher = () => launcherTyped().replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+const commands = () =>
+  new RegExp(String.raw`\(cd [^)]+\)|(?:\b(?:aws|npx)|${launcher()}) (?:[^;,:"]|[;,:](?! ))+`, 'g');
 /** Stands for a space within a command; no text has it. */
 const JOINER = '\u2060';
 
 function withWholeCommands(text: string, width: number): readonly string[] {
-  const joined = text.replaceAll(COMMAND, (command) => command.replaceAll(' ', JOINER));
+  const joined = text.replaceAll(commands(), (command) => command.replaceAll(' ', JOINER));
   return wrapped(joined, width).map((line) => line.replaceAll(JOINER, ' '));
 }

@@ -4,7 +4,7 @@
  *
  * Invariant: an example stands on one line, however long, so that it can be pasted.
  */
-import { commandLine } from '../../../lambda/adapters/command-line.ts';
+import { launcherTyped } from '../../../lambda/adapters/command-line.ts';
 import { fitted } from './columns.ts';
 
 /** @param stream where there is no terminal, lines may be of any length. */
@@ -13,7 +13,7 @@ export function fittedHelp(
   { isTTY, columns }: { readonly isTTY?: boolean; readonly columns?: number },
 ): string {
   if (isTTY !== true || columns === undefined) return text;
-  const launched = `  ${commandLine('')}`;
+  const launched = `  ${launcherTyped()}`;
   return text
     .replaceAll(BROKEN, ' ')
     .split('\n')

@@ -24,10 +24,11 @@ const REDRAW_EVERY_MS = 50;
 /** A run that says all of itself, and one in a window of 80 columns. */
 const WIDE =
   '{bar} {percentage}% {left} left {speed} min/s · {time} balance {balance} day {day} of {limit} open {open} trades {trades}';
-const NARROW = '{bar} {percentage}% {left} left {speed} min/s {time} balance {balance} trades {trades}';
+const NARROW =
+  '{bar} {percentage}% {left} left {speed} min/s {time} balance {balance} open {open} trades {trades}';
 /** What the text takes of them at most, in practice. */
 const WIDE_TEXT = 112;
-const NARROW_TEXT = 74;
+const NARROW_TEXT = 76;
 const BAR_MIN = 4;
 
 function barOf(width: number): { readonly format: string; readonly barsize: number } {

@@ -64,8 +64,30 @@ export function isTooLarge({ body }: Item): boolean {
   return Buffer.byteLength(body?.S ?? '') > STATE_BYTES_MAX;
 }
 
+/**
+ * The last body of a state that was read, and what it says: a bot reads what it wrote a moment ago, and has read that to know
+ * that it can. Reading it is most of what a load computes.
+ */
+export class StateBodies {
+  private text: string | undefined;
+  private parsed: Parsed<BotState> | undefined;
+
+  parse(item: Item): Parsed<BotState> {
+    const text = item.body?.S;
+    if (this.parsed === undefined || text !== this.text) {
+      this.parsed = parse(stateSchema, item);
+      this.text = text;
+    }
+    return this.parsed;
+  }
+}
+
 /** @throws ItemError when it could not be read again. */
-export function stateItem(state: BotState, { executionId, table }: Writing): Item {
+export function stateItem(
+  state: BotState,
+  { executionId, table }: Writing,
+  bodies: StateBodies = new StateBodies(),
+): Item {
   const body = toJson(state);
   const item: Item = {
     ...stateKey(state.botId),
@@ -76,13 +98,13 @@ export function stateItem(state: BotState, { executionId, table }: Writing): Ite
     table: { S: table },
     body: { S: body },
   };
-  const parsed = parse(stateSchema, item);
+  const parsed = bodies.parse(item);
   if (parsed.isReadable) return item;
   throw new ItemError(`${nameOf(item)} ${parsed.problem}. It is not written`);
 }
 
 /** The state in an item. @throws ItemError when this release cannot read it. */
-export function readState(item: Item): BotState {
+export function readState(item: Item, bodies: StateBodies = new StateBodies()): BotState {
   const readableBy = Number(item.readableBy?.N);
   if (!Number.isInteger(readableBy)) throw unreadable(item, 'says no schema: it was not written by this bot');
   if (readableBy > SCHEMA) {
@@ -91,7 +113,7 @@ export function readState(item: Item): BotState {
       `was written by a newer release (schema ${item.schema?.N}, readable from ${readableBy}); this one reads up to ${SCHEMA}. Deploy the newer release again`,
     );
   }
-  const parsed = parse(stateSchema, item);
+  const parsed = bodies.parse(item);
   if (!parsed.isReadable) throw unreadable(item, parsed.problem, parsed.cause);
   const { botId, version } = parsed.value;
   if (String(version) !== item.version?.N || item.pk?.S !== botPartition(botId)) {

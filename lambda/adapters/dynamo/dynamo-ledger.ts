@@ -32,6 +32,7 @@ import {
   isFromOtherTable,
   isTooLarge,
   readState,
+  StateBodies,
   stateItem,
   stateKey,
   STATE_KEY,
@@ -60,6 +61,7 @@ export class DynamoLedger implements LedgerStore {
   private readonly commands: CommandPlace;
   /** Absent where commands lie beside the item alone. */
   private readonly apart: CommandPartition | undefined;
+  private readonly bodies = new StateBodies();
   private readonly writtenRows = new Map<string, LedgerRow>();
   /** Commands that were found beside the item, and have not been discarded since. */
   private readonly foundBeside = new Set<string>();
@@ -108,7 +110,7 @@ export class DynamoLedger implements LedgerStore {
 
   private loadedOf(botId: string, own: readonly Item[], apart: CommandsRead): LoadedBot {
     const stateFound = own.find((item) => item.sk?.S === STATE_KEY);
-    const state = stateFound === undefined ? undefined : readState(stateFound);
+    const state = stateFound === undefined ? undefined : readState(stateFound, this.bodies);
     const beside = own.filter(isWaitingBeside).map(readCommand);
     for (const { id } of beside) this.foundBeside.add(nameOfCommand(botId, id));
     const { items, isCut } = 'cause' in apart ? { items: [], isCut: false } : apart;
@@ -131,7 +133,7 @@ export class DynamoLedger implements LedgerStore {
       throw new RangeError(`version ${version} cannot follow version ${expectedVersion}`);
     }
     const condition = expectedVersion === 0 ? DOES_NOT_EXIST : hasVersion(expectedVersion);
-    const item = stateItem(next, { executionId, table: this.table.name });
+    const item = stateItem(next, { executionId, table: this.table.name }, this.bodies);
     if (isTooLarge(item)) return 'too-large';
     const attempt = await this.table.put(botId, item, condition);
     if (attempt.status === 'written') return 'committed';

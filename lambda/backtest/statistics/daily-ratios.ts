@@ -6,8 +6,8 @@
  *   days that go together make a year worse, or better, than as many independent ones.
  * - Of few days there is no ratio: it would be luck.
  */
+import { DEVIATIONS_95 } from './confidence.ts';
 import { autocovariances, meanOf, momentsOf, type Moments, type Series } from './moments.ts';
-import { normalQuantile } from './normal.ts';
 import { sharpeError, sharpeSample, timeAggregation } from './sharpe-ratio.ts';
 import type { Interval } from './win-rate-interval.ts';
 
@@ -27,7 +27,6 @@ const LAGS = 10;
 const YEAR_DAYS = 365;
 /** Fewer days have no ratio. */
 export const RATIO_DAYS_MIN = 30;
-const SIDE = normalQuantile(0.975);
 
 export function dailyRatios(dailyUsd: Series): DailyRatios {
   const days = dailyUsd.length;
@@ -37,7 +36,7 @@ export function dailyRatios(dailyUsd: Series): DailyRatios {
   const moments = momentsOf(dailyUsd);
   const growth = annualGrowth(dailyUsd);
   const sample = sharpeSample(moments);
-  const errors = sample === undefined ? 0 : SIDE * sharpeError(sample);
+  const errors = sample === undefined ? 0 : DEVIATIONS_95 * sharpeError(sample);
   const downside = downsideDeviation(dailyUsd);
   return {
     days,

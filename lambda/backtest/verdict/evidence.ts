@@ -12,13 +12,8 @@ import { effectiveTrials } from '../statistics/effective-trials.ts';
 import { annualSharpe, correlationFactor } from '../statistics/daily-ratios.ts';
 import { momentsOf, type Moments, type Series } from '../statistics/moments.ts';
 import { overfittingOf, type Overfitting } from '../statistics/overfitting.ts';
-import {
-  deflatedSharpe,
-  minimumTrackRecord,
-  sharpeError,
-  sharpeSample,
-  type DeflatedSharpe,
-} from '../statistics/sharpe-ratio.ts';
+import { deflatedSharpe, minimumTrackRecord, type DeflatedSharpe } from '../statistics/deflated-sharpe.ts';
+import { sharpeError, sharpeSample } from '../statistics/sharpe-ratio.ts';
 import { blockLength, meanInterval, type Uniform } from '../statistics/stationary-bootstrap.ts';
 import { superiorAbility, type SuperiorAbility } from '../statistics/superior-ability.ts';
 import { FLOOR, LEVEL, type Evidence, type OutOfSample } from './verdict.ts';

@@ -12,6 +12,7 @@ import { PaperExchange } from '../../../lambda/adapters/paper-exchange.ts';
 import { parseParameters, type BotParameters } from '../../../lambda/config.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import type { SymbolCandles } from '../../../lambda/core/market.ts';
+import { endingEarly } from '../../../lambda/adapters/aws/early-end.ts';
 import { createHandler } from '../../../lambda/handler.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import { validParameters, fakeAlerts } from '../../harness/port-wrapper.ts';
@@ -78,6 +79,7 @@ export class PaperHarness {
     const market = new ReplayMarket(symbols);
     this.market = market;
     this.handler = createHandler({
+      ending: endingEarly,
       bot: { id: PAPER_BOT, symbols: symbols.map(({ symbol }) => symbol) },
       ports: {
         clock: isOfNow ? { nowMs: () => market.nowMs() } : market,

@@ -5,7 +5,13 @@
  * release says it can be. A command it cannot read is a pause: it never keeps the bot from its exits.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ItemError, STATE_BYTES_MAX, stateItem } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import {
+  ItemError,
+  readState,
+  STATE_BYTES_MAX,
+  StateBodies,
+  stateItem,
+} from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { rowItem } from '../../../lambda/adapters/dynamo/row-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { intendOrder, recordEvent } from '../../../lambda/core/bot-state.ts';
@@ -37,7 +43,8 @@ const WRITTEN = intendOrder(stateAt(3), 'stop', (identity) => ({
   quantity: 1,
   price: 99,
 }));
-const STATE = stateItem(WRITTEN, { executionId: 'an execution', table: 'a-table' });
+const WRITING = { executionId: 'an execution', table: 'a-table' };
+const STATE = stateItem(WRITTEN, WRITING);
 
 /** What is wrong, the item, and the words that say where. */
 const UNREADABLE: readonly (readonly [string, RawItem, string])[] = [
@@ -158,6 +165,26 @@ describe('A state is not written when it', () => {
     expect(error).toBeInstanceOf(ItemError);
     expect(String(error)).toContain('item bot#bot / state cannot be read: ledger.halted.sinceMs');
     expect((await store.load('bot')).state).toBeUndefined();
+  });
+});
+
+describe('A body that was read a moment ago', () => {
+  it('a body that was read a moment ago is not read again, and another one is', () => {
+    const bodies = new StateBodies();
+    const first = readState(STATE, bodies);
+    expect(readState({ ...STATE, executionId: { S: 'another' } }, bodies)).toBe(first);
+    const next = stateItem({ ...WRITTEN, orderCount: 7 }, WRITING, bodies);
+    expect(readState(next, bodies)).toEqual({ ...first, orderCount: 7 });
+    expect(readState(STATE, bodies)).toEqual(first);
+  });
+
+  it('a body that was read a moment ago is refused in an item that contradicts it, or that nobody here may read', () => {
+    const bodies = new StateBodies();
+    readState(STATE, bodies);
+    expect(() => readState({ ...STATE, version: { N: '99' } }, bodies)).toThrow('contradicts itself');
+    expect(() => readState({ ...STATE, readableBy: { N: '2' } }, bodies)).toThrow('a newer release');
+    expect(() => readState(withBody(STATE, 'orderCount', null), bodies)).toThrow('orderCount: ');
+    expect(() => readState({ ...STATE, body: { NULL: true } }, bodies)).toThrow('has no body');
   });
 });
 

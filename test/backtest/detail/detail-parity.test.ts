@@ -7,9 +7,10 @@ import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { candlesOfTrades, type SymbolTrades } from '../../../infra/market/trade-replay.ts';
 import { randomStream } from '../../../infra/market/synthetic-processes.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
-import { backtest } from '../../../lambda/backtest/backtest.ts';
+import { backtest, type DeniedEntry } from '../../../lambda/backtest/backtest.ts';
 import { resultHash } from '../../../lambda/backtest/result-hash.ts';
 import { parseParameters, type Overrides } from '../../../lambda/config.ts';
+import type { DenialCounts } from '../../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import { EAGER } from '../../harness/builders.ts';
 
@@ -72,6 +73,11 @@ const LOUD: Overrides = {
   lossStreak: 30,
 };
 
+function countsOf(denied: readonly DeniedEntry[]): DenialCounts {
+  const codes = denied.map(({ code }) => code);
+  return Object.fromEntries(codes.map((code) => [code, codes.filter((each) => each === code).length]));
+}
+
 describe('recorded trades', () => {
   it.each([
     ['three symbols', 1, { hasTouches: false, silence: 0.05 }, {}],
@@ -113,11 +119,16 @@ describe('recorded trades', () => {
         parameters,
         fromMs,
         detail: new Map(detail.map((each) => [each.symbol, each])),
+        tellsDenials: true,
       });
       const { trades, denied, dailyStops } = found.stopFirst;
       expect(trades.length).toBeGreaterThan(4);
       expect(trades).toEqual(bot.trades);
       expect({ denied, dailyStops }).toEqual({ denied: bot.denied, dailyStops: bot.dailyStops });
+      expect(countsOf(found.stopFirst.deniedEntries!)).toEqual(denied);
+      const minutes = found.stopFirst.deniedEntries!.map(({ minuteMs }) => minuteMs);
+      expect(minutes).toEqual(minutes.toSorted((left, right) => left - right));
+      expect(minutes.every((minuteMs) => minuteMs >= fromMs && minuteMs % MINUTE_MS === 0)).toBe(true);
       expect(resultHash(found.stopFirst)).toBe(resultHash(bot));
       expect(found.takeProfitFirst).toBe(found.stopFirst);
     },

@@ -1,7 +1,9 @@
 /** Are the distributions exact where the statistics look? The numbers were computed by another hand (numpy, scipy) and agree with what the papers print. */
 import { describe, expect, it } from 'vitest';
+import { DEVIATIONS_95 } from '../../../lambda/backtest/statistics/confidence.ts';
+import { exactInterval } from '../../../lambda/backtest/statistics/exact-interval.ts';
 import { binomialTail, normalCdf, normalQuantile } from '../../../lambda/backtest/statistics/normal.ts';
-import { exactInterval, wilsonInterval } from '../../../lambda/backtest/statistics/win-rate-interval.ts';
+import { wilsonInterval } from '../../../lambda/backtest/statistics/win-rate-interval.ts';
 import { expectNear } from './expect-near.ts';
 
 describe('Normal functions', () => {
@@ -9,6 +11,7 @@ describe('Normal functions', () => {
     expectNear(normalCdf(1.96), 0.9750021048517795);
     expectNear(normalCdf(-8), 6.22096057427174e-16);
     expectNear(normalQuantile(0.975), 1.959963984540054);
+    expect(normalQuantile(0.975)).toBe(DEVIATIONS_95);
     expectNear(normalQuantile(0.95), 1.6448536269514722);
     expectNear(normalQuantile(0.999), 3.090232306167813);
     expectNear(normalQuantile(1e-10), -6.361340902404056);

@@ -7,8 +7,10 @@ import {
   luckOfTries,
   minimumBacktestYears,
   minimumTrackRecord,
-  normalSharpeError,
   probabilisticSharpe,
+} from '../../../lambda/backtest/statistics/deflated-sharpe.ts';
+import {
+  normalSharpeError,
   sharpeError,
   sharpeSample,
   timeAggregation,

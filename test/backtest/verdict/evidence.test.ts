@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { weigh, type Trial } from '../../../lambda/backtest/verdict/evidence.ts';
 import { correlationFactor } from '../../../lambda/backtest/statistics/daily-ratios.ts';
-import { expectedMaximum, probabilisticSharpe } from '../../../lambda/backtest/statistics/sharpe-ratio.ts';
+import { expectedMaximum, probabilisticSharpe } from '../../../lambda/backtest/statistics/deflated-sharpe.ts';
 import { verdictOf } from '../../../lambda/backtest/verdict/verdict.ts';
 import { goldenSeries, matrixWithEdge, matrixWithoutEdge, minstd } from '../statistics/golden-series.ts';
 

@@ -1,6 +1,7 @@
 /**
  * Can what the doctor says be read in a narrow terminal, and its commands be pasted from it?
  */
+import { IN_THE_CLONE, cdkLine, commandLine, typeCommandsAs } from '../../../lambda/adapters/command-line.ts';
 import { describe, expect, it } from 'vitest';
 import { doctorScreen } from '../../../infra/cli/screens/doctor-screen.ts';
 
@@ -36,6 +37,15 @@ describe('the screen of the doctor', () => {
       'then npx cdk deploy Kallisti-Trader:',
       'the ledger stays',
     ]);
+  });
+
+  it('the screen of the doctor keeps commands whole that are typed in another folder', () => {
+    typeCommandsAs({ launcher: "'/a clone/scalper'", address: '', clone: "'/a clone/'" });
+    const [own, cdk] = [commandLine('status', 'paper'), cdkLine('deploy Kallisti-Trader')];
+    const lines = screen(`look at ${own}; then ${cdk}; and follow the link`).map((line) => line.trim());
+    typeCommandsAs(IN_THE_CLONE);
+    expect(lines).toContain(`${own};`);
+    expect(lines).toContain(`${cdk};`);
   });
 
   it("the screen of the doctor keeps the bot's own commands whole", () => {

@@ -28,8 +28,7 @@ export function jsonRefusal(by: RefusedBy, edge: 'dynamodb' | 'ssm'): WireAnswer
     gone: { name: notFound, message: 'Requested resource not found', status: 400 },
   };
   const { name, message, status } = words[by];
-  const answer = refusal(name, message, status);
-  return { status: answer.status, body: JSON.stringify(answer.body) };
+  return refusal(name, message, status);
 }
 
 export function snsRefusal(by: RefusedBy): WireAnswer {

@@ -43,7 +43,8 @@ const querySchema = z.strictObject({
 
 export interface TwinAnswer {
   readonly status: number;
-  readonly body: object;
+  /** JSON. */
+  readonly body: string;
 }
 
 const ITEM_BYTES_MAX = 400 * 1024;
@@ -57,7 +58,8 @@ type Table = Map<string, Partition>;
 
 export class DynamoTwin {
   private readonly tables = new Map<string, Table>();
-  private readonly sizes = new WeakMap<TwinItem, number>();
+  /** Of items that were read: most are read again before they change. */
+  private readonly written = new WeakMap<TwinItem, string>();
   onWrite: (written: Written) => void = () => {};
   onDelete: (table: string, item: TwinItem) => void = () => {};
 
@@ -79,6 +81,12 @@ export class DynamoTwin {
       default:
         throw new Error(`the twin of DynamoDB knows no ${operation}`);
     }
+  }
+
+  /** An item is there, as if somebody had put it: thousands of them at once, which nobody has sent. */
+  place(table: string, item: object): void {
+    const found = itemSchema.parse(item);
+    this.put({ TableName: table, Item: found }, this.textOf(found).length);
   }
 
   /** For whoever looks from outside. */
@@ -127,14 +135,14 @@ export class DynamoTwin {
     if (!isMet) return refusal('ConditionalCheckFailedException', 'The conditional request failed');
     partition.set(sk, Item);
     this.onWrite({ table: TableName, item: Item, before });
-    return { status: 200, body: {} };
+    return DONE;
   }
 
   private get({ TableName, Key }: z.infer<typeof getSchema>): TwinAnswer {
     const partition = this.partition(TableName, Key);
     if (partition === undefined) return NO_TABLE;
     const item = partition.get(Key.sk.S);
-    return { status: 200, body: item === undefined ? {} : { Item: item } };
+    return item === undefined ? DONE : { status: 200, body: `{"Item":${this.textOf(item)}}` };
   }
 
   private remove({ TableName, Key }: z.infer<typeof deleteSchema>): TwinAnswer {
@@ -143,7 +151,7 @@ export class DynamoTwin {
     const item = partition.get(Key.sk.S);
     partition.delete(Key.sk.S);
     if (item !== undefined) this.onDelete(TableName, item);
-    return { status: 200, body: {} };
+    return DONE;
   }
 
   private query(asked: z.infer<typeof querySchema>): TwinAnswer {
@@ -166,27 +174,27 @@ export class DynamoTwin {
     let place = ScanIndexForward ? low : high - 1;
     if (start !== undefined)
       place = ScanIndexForward ? placeBehind(partition, start) : partition.placeOf(start) - 1;
-    const Items: TwinItem[] = [];
+    const found: string[] = [];
+    let end: TwinItem | undefined;
     let bytes = 0;
-    for (; place >= low && place < high && Items.length !== Limit && bytes <= PAGE_BYTES_MAX; place += step) {
-      const item = partition.get(sortKeys[place]!)!;
-      bytes += this.sizeOf(item);
-      Items.push(item);
+    for (; place >= low && place < high && found.length !== Limit && bytes <= PAGE_BYTES_MAX; place += step) {
+      end = partition.get(sortKeys[place]!)!;
+      const text = this.textOf(end);
+      bytes += text.length;
+      found.push(text);
     }
-    const end = Items.at(-1);
-    const isCut = (place >= low && place < high) || Items.length === Limit;
-    return {
-      status: 200,
-      body: { Items, ...(isCut && end !== undefined && { LastEvaluatedKey: { pk: end.pk, sk: end.sk } }) },
-    };
+    const isCut = (place >= low && place < high) || found.length === Limit;
+    const cut =
+      isCut && end !== undefined ? `,"LastEvaluatedKey":${JSON.stringify({ pk: end.pk, sk: end.sk })}` : '';
+    return { status: 200, body: `{"Items":[${found.join(',')}]${cut}}` };
   }
 
-  private sizeOf(item: TwinItem): number {
-    const known = this.sizes.get(item);
+  private textOf(item: TwinItem): string {
+    const known = this.written.get(item);
     if (known !== undefined) return known;
-    const size = JSON.stringify(item).length;
-    this.sizes.set(item, size);
-    return size;
+    const text = JSON.stringify(item);
+    this.written.set(item, text);
+    return text;
   }
 
   private partition(table: string, { pk }: TwinItem): Partition | undefined {
@@ -201,8 +209,11 @@ export class DynamoTwin {
 
 /** An exception of the service, by its name. */
 export function refusal(name: string, message: string, status = 400): TwinAnswer {
-  return { status, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message } };
+  return { status, body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message }) };
 }
+
+/** An answer that has nothing to say. */
+const DONE: TwinAnswer = { status: 200, body: '{}' };
 
 const NO_TABLE = refusal('ResourceNotFoundException', 'Requested resource not found');
 

@@ -39,11 +39,12 @@ export function sendTo({ time, network, venue, note }: VenueWire): HttpSend {
   };
 }
 
+const SUBJECTS = ['symbol', 'side', 'type', 'newClientOrderId', 'clientAlgoId', 'origClientOrderId'];
+
 /** What a request is about: its market, and the order that it names. */
 function subjectOf(query: URLSearchParams, body = ''): string {
-  const form = new URLSearchParams(body);
-  const names = ['symbol', 'side', 'type', 'newClientOrderId', 'clientAlgoId', 'origClientOrderId'];
-  return names.flatMap((name) => query.get(name) ?? form.get(name) ?? []).join(' ');
+  const form = body === '' ? undefined : new URLSearchParams(body);
+  return SUBJECTS.flatMap((name) => query.get(name) ?? form?.get(name) ?? []).join(' ');
 }
 
 function wordsOf(given: HttpResponse | 'silence' | 'reset'): string {

@@ -22,8 +22,7 @@ export function served(
   switch (edge) {
     case 'dynamodb': {
       const sent = release === undefined ? body : sentBy(release, operation, body);
-      const { status, body: found } = dynamo.respond(operation, sent);
-      const answer = { status, body: JSON.stringify(found) };
+      const answer = dynamo.respond(operation, sent);
       return release === undefined ? answer : readBy(release, operation, answer);
     }
     case 'ssm': {

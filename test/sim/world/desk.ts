@@ -19,10 +19,6 @@ export interface Flood {
 
 const FLOOD = '-flood-';
 
-function floodId(issuedAtMs: number, k: number): string {
-  return `${new Date(issuedAtMs).toISOString()}${FLOOD}${String(k).padStart(6, '0')}`;
-}
-
 export function isOfFlood(commandId: string): boolean {
   return commandId.includes(FLOOD);
 }
@@ -42,16 +38,17 @@ export class Desk {
   }
 
   /** Everything at once, over a line that is never in trouble. */
-  flood({ of, count, bytes = 0 }: Flood, dynamo: Pick<DynamoTwin, 'respond'>): void {
+  flood({ of, count, bytes = 0 }: Flood, dynamo: Pick<DynamoTwin, 'place'>): void {
     const { time, botId, table, note } = this.options;
     const issuedAtMs = time.nowMs();
+    const issuedAt = new Date(issuedAtMs).toISOString();
     for (let k = 0; k < count; k += 1) {
-      const id = floodId(issuedAtMs, k);
+      const id = `${issuedAt}${FLOOD}${String(k).padStart(6, '0')}`;
       const Item =
         of === 'unreadable'
           ? { ...commandKey(botId, id), body: { S: 'x'.repeat(bytes) } }
           : commandItem(botId, { id, kind: of, accept: false, issuedBy: 'flood', issuedAtMs, why: '' });
-      dynamo.respond('PutItem', JSON.stringify({ TableName: table(), Item }));
+      dynamo.place(table(), Item);
     }
     note(`desk: ${count} of ${of}`);
   }

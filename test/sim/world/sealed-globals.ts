@@ -28,8 +28,10 @@ export function enter(next: Sealed): void {
 
 function inside():
   { readonly time: WorldTime; readonly random: Chance; readonly machine: Machine } | undefined {
-  const machine = world?.time.machine;
-  return world === undefined || machine === undefined ? undefined : { ...world, machine };
+  if (world === undefined) return undefined;
+  const { time, random } = world;
+  const { machine } = time;
+  return machine === undefined ? undefined : { time, random, machine };
 }
 
 /** To find out who asks takes longer than what is asked for: after the first of them only some are looked at. */

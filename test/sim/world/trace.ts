@@ -5,8 +5,12 @@
  */
 import { createHash } from 'node:crypto';
 
+/** Characters that are hashed at once: a call for each line takes longer than what it hashes. */
+const HASHED_AT_ONCE = 16_384;
+
 export class Trace {
   private readonly hash = createHash('sha256');
+  private unhashed = '';
   private readonly nowMs: () => number;
   private readonly last: string[] = [];
   private readonly keptMax: number;
@@ -22,7 +26,8 @@ export class Trace {
 
   note(words: string): void {
     const line = `${new Date(this.nowMs()).toISOString().slice(5, 23)} ${words}`;
-    this.hash.update(`${line}\n`);
+    this.unhashed += `${line}\n`;
+    if (this.unhashed.length > HASHED_AT_ONCE) this.catchUp();
     this.length += 1;
     this.onLine?.(line);
     if (this.keptMax === 0) return;
@@ -37,6 +42,12 @@ export class Trace {
 
   /** Of all lines so far. */
   digest(): string {
+    this.catchUp();
     return this.hash.copy().digest('hex').slice(0, 16);
+  }
+
+  private catchUp(): void {
+    this.hash.update(this.unhashed);
+    this.unhashed = '';
   }
 }

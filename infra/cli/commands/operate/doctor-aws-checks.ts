@@ -3,7 +3,7 @@
  *
  * Invariant: nothing is written; a check that cannot run keeps no other from running.
  */
-import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { cdkLine, commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { SECRETS_KEY, ledgerStackName, traderStackName } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
@@ -53,7 +53,7 @@ export async function awsLines(
   nowMs: number,
 ): Promise<readonly DoctorLine[]> {
   const { botId, region } = where;
-  const deploy = `npx cdk deploy --all, or name --region and --stage (infra/README.md, "Deploy")`;
+  const deploy = `${cdkLine('deploy --all')}, or name --region and --stage (infra/README.md, "Deploy")`;
   const deployment = deploymentOf(where);
   const checks = [
     lineOf('stack', deploy, () => stackLine(deployment)),

@@ -33,6 +33,7 @@ import {
 } from '../../screens/operator-command-screen.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { fittedLines } from '../result-view.ts';
 import { symbolList } from '../options.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
 import { haltNamed, haltToAccept } from './accepted-halt.ts';
@@ -161,7 +162,7 @@ async function leaveAt(
   const tell = json ? printAside : print;
   if (!json) {
     const bearing = command.kind === 'resume' && !isFollowed ? await bearingOf(location) : undefined;
-    tell(leftScreen(command, { botId, isRunning, doubt, ...(bearing && { bearing }) }));
+    tell(fittedLines(leftScreen(command, { botId, isRunning, doubt, ...(bearing && { bearing }) })));
   } else if (doubt !== undefined) tell(doubt);
   // Before it is told of: whoever reads it may press Ctrl-C at once.
   const signal = isFollowed ? interruptible() : undefined;

@@ -7,6 +7,7 @@ import { plainJson } from '../../../../lambda/core/words.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { logOfFolder, type LogSource } from '../../../local/log-reader.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { fittedLines } from '../result-view.ts';
 import { logScreen } from '../../screens/log-screen.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
 import { print, printAside } from '../../terminal/output.ts';
@@ -31,7 +32,7 @@ export function addTailCommand(program: Command): void {
 async function tail({ json, follow, last, bot, ...where }: TailOptions): Promise<void> {
   const source = bot === undefined ? logOfFolder(localFolder()) : await remoteLog(bot, where);
   const show = (lines: readonly string[]) => {
-    if (lines.length > 0) print(json ? lines.map(plainJson) : lines.map(logScreen));
+    if (lines.length > 0) print(json ? lines.map(plainJson) : fittedLines(lines.map(logScreen)));
   };
   const found = await source.next();
   show(found.slice(-last));

@@ -10,6 +10,7 @@ import { jsonText } from '../../../../lambda/core/words.ts';
 import { prepareOutput, type OutputFile } from '../../../files/output-file.ts';
 import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
+import type { ChosenMarket } from '../../../market/market-source.ts';
 import { researchMarket, type ResearchMarket } from '../../../research/research-market.ts';
 import { search, type Found, type WalkDays } from '../../../research/search.ts';
 import { countTrials } from '../../../research/trial-ledger.ts';
@@ -109,9 +110,7 @@ async function run(
   const space = searchOf(options, base);
   const report = await reportOf(options);
   const table = await tableOf(options);
-  const chosen = await toldMarket(marketRequest(options));
-  complainOfStrange(chosen);
-  const market = researchMarket(chosen, options.sealed);
+  const { chosen, market } = await openMarket(options);
   if (walk !== undefined) requireWindows(space, market, walk);
   if (options.unseal) await requireSealed(market);
   const found = await searched({ by, options, space, market, signal, walk });
@@ -126,6 +125,16 @@ async function run(
   else print(searchScreen(shown));
   await table?.write(await sweepTable(options.table ?? '', shown));
   await report?.write(reportText(searchReport(shown, chosen)));
+}
+
+/** Candles are kept once, in the memory that the threads share: those that were read are let go. */
+async function openMarket(
+  options: CommandOptions,
+): Promise<{ chosen: ChosenMarket; market: ResearchMarket }> {
+  const read = await toldMarket(marketRequest(options));
+  complainOfStrange(read);
+  const market = researchMarket(read, options.sealed);
+  return { chosen: { ...read, symbols: market.symbols }, market };
 }
 
 /** A place for the table, before anything is tried. @throws InputError where its name tells no format. */

@@ -4,6 +4,7 @@
 import type { FileNote } from '../../../recordings/read-recording.ts';
 import { reasonLines } from '../../../recordings/file-list.ts';
 import type { ChosenMarket, RecordedFiles } from '../../../market/market-source.ts';
+import { foreignQuote } from '../../../recordings/named-symbol.ts';
 import { complain } from '../../terminal/output.ts';
 import { count } from '../../terminal/text-format.ts';
 
@@ -28,8 +29,18 @@ function strangeLines({ files, unused }: RecordedFiles): readonly string[] {
 }
 
 /** Says what is strange about recorded files, also where little is printed. */
-export function complainOfStrange({ recorded, funding = [] }: ChosenMarket): void {
+export function complainOfStrange({ recorded, symbols, funding = [] }: ChosenMarket): void {
+  if (recorded === undefined) return;
   const ofFunding = funding.flatMap(({ warnings = [] }) => warnings);
-  for (const line of [...(recorded === undefined ? [] : strangeLines(recorded)), ...ofFunding])
-    complain(line);
+  const ofQuotes = symbols.flatMap(({ symbol }) => foreignLines(symbol));
+  for (const line of [...strangeLines(recorded), ...ofQuotes, ...ofFunding]) complain(line);
+}
+
+/** Its results are right in percent, and called dollars all the same. */
+function foreignLines(symbol: string): readonly string[] {
+  const quote = foreignQuote(symbol);
+  if (quote === undefined) return [];
+  return [
+    `${symbol} is quoted in ${quote}, and the bot counts in dollars: every amount of this market that is called USD, also those of the parameters, is in ${quote}`,
+  ];
 }

@@ -19,6 +19,7 @@ import { alertLines } from '../../screens/alert-screen.ts';
 import { stepLines } from '../../screens/realtime-screen.ts';
 import { tickScreen } from '../../screens/tick-screen.ts';
 import { print } from '../../terminal/output.ts';
+import { fittedLines } from '../result-view.ts';
 import { complainOfStrange } from './recorded-files.ts';
 import { toldMarket } from '../told-market.ts';
 
@@ -56,9 +57,9 @@ async function tick(options: TickOptions): Promise<void> {
       signal,
       ticksMax: 1,
       onTick: (report) => {
-        for (const line of report.kind === 'watch-step' ? stepLines(report) : tickScreen(report)) print(line);
+        print(fittedLines(report.kind === 'watch-step' ? stepLines(report) : tickScreen(report)));
       },
-      onAlert: (alert) => print(alertLines(alert)),
+      onAlert: (alert) => print(fittedLines(alertLines(alert))),
     });
     if (result.isInterrupted) return;
     print('The market has no further minute: the run is finished.');

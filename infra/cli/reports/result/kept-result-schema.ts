@@ -4,57 +4,20 @@
  * Invariants: every amount is read as it was written, and what is unknown there is `undefined` here.
  */
 import { z } from 'zod';
-import { price, quantity, side } from '../../../../lambda/adapters/dynamo/ledger-schema.ts';
+import { price } from '../../../../lambda/adapters/dynamo/ledger-schema.ts';
 import { marketName } from '../../../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../../../lambda/config.ts';
 import type { OpenAtEnd } from '../../../../lambda/backtest/result/open-at-end.ts';
-import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
-import { EXIT_REASONS } from '../../../../lambda/core/reasons.ts';
-import { isExact, usd } from '../../../../lambda/core/units.ts';
 import { TIME_UNITS } from '../../../recordings/recorded-time.ts';
+import { dollars, positionRow, tradeOfRow, tradeRow } from '../../../results/trade-row.ts';
 
 const count = z.int().nonnegative();
 const counts = z.record(z.string(), count);
 const timeMs = z.int().nonnegative();
-const dollars = z.number().refine(isExact, 'is no amount that can be kept').transform(usd);
-const isoTime = z.iso.datetime({ precision: 3 }).transform((written) => Date.parse(written));
 const orAbsent = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
 
-const positionColumns = z.object({
-  symbol: marketName,
-  side,
-  quantity,
-  entry_time: isoTime,
-  entry_price: price,
-});
-
-export const tradeSchema = positionColumns
-  .extend({
-    exit_time: isoTime,
-    exit_price: price,
-    reason: z.enum(EXIT_REASONS),
-    gross_usd: dollars,
-    fees_usd: dollars,
-    funding_usd: dollars,
-    net_usd: dollars,
-    ambiguous: z.boolean(),
-  })
-  .transform((row): Omit<ClosedTrade, 'tradeId'> => ({
-    symbol: row.symbol,
-    side: row.side,
-    quantity: row.quantity,
-    entryTimeMs: row.entry_time,
-    entryPrice: row.entry_price,
-    exitTimeMs: row.exit_time,
-    exitPrice: row.exit_price,
-    reason: row.reason,
-    grossUsd: row.gross_usd,
-    feesUsd: row.fees_usd,
-    fundingUsd: row.funding_usd,
-    netUsd: row.net_usd,
-    ambiguous: row.ambiguous,
-  }));
+export const tradeSchema = tradeRow.transform(tradeOfRow);
 
 const marketSchema = z.object({
   kind: z.string(),
@@ -139,7 +102,7 @@ const reportSchema = z.object({
   ),
   notSeen: orAbsent(notSeenSchema),
   open: z.array(
-    positionColumns
+    positionRow
       .extend({ last_price: orAbsent(price), unrealised_usd: orAbsent(dollars) })
       .transform((row): OpenAtEnd => ({
         symbol: row.symbol,

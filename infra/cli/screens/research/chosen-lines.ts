@@ -1,7 +1,7 @@
 /**
  * The set that a search has chosen: what it made, and what speaks for luck.
  */
-import { luckOfTries } from '../../../../lambda/backtest/statistics/sharpe-ratio.ts';
+import { luckOfTries } from '../../../../lambda/backtest/statistics/deflated-sharpe.ts';
 import type { BotParameters, ParameterName } from '../../../../lambda/config.ts';
 import type { Found } from '../../../research/search.ts';
 import type { SweptSet } from '../../../research/sweep.ts';
