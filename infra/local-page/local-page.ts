@@ -41,7 +41,7 @@ export class LocalPage {
     const bundle = await pageBundle('run');
     const feed = new RunFeed(about, market);
     const heard: Heard = { askedMs: -Infinity, hasLast: false };
-    const result: Result = { facts: undefined };
+    const result: Result = { factsOf: undefined, written: undefined };
     const server = await servePage(
       {
         page: () => runPage({ ...page, symbols: about.symbols }, bundle),
@@ -55,8 +55,11 @@ export class LocalPage {
         },
         result: () => {
           heard.hasLast = true;
-          const { facts } = result;
-          return JSON.stringify(facts === undefined ? { verdict: '', sections: '' } : resultParts(facts));
+          const { factsOf } = result;
+          if (factsOf === undefined) return JSON.stringify({ verdict: '', sections: '' });
+          // A year of trades takes a second: it is not made before somebody has seen the rest.
+          result.written ??= JSON.stringify(resultParts(factsOf()));
+          return result.written;
         },
       },
       firstPort,
@@ -73,9 +76,9 @@ export class LocalPage {
     this.#server.stay();
   }
 
-  /** The run is over. @param words of its end. */
-  end(words: string, facts: RunFacts): void {
-    this.#result.facts = facts;
+  /** The run is over. @param words of its end. @param factsOf asked once, when they are looked at. */
+  end(words: string, factsOf: () => RunFacts): void {
+    this.#result.factsOf = factsOf;
     this.feed.end('ended', words);
   }
 
@@ -94,7 +97,8 @@ export class LocalPage {
 }
 
 interface Result {
-  facts: RunFacts | undefined;
+  factsOf: (() => RunFacts) | undefined;
+  written: string | undefined;
 }
 
 interface Heard {

@@ -27,6 +27,8 @@ import type { FeedAbout, FeedDenials, FeedMoment, FeedPart, FeedStanding, Place 
 const CANDLES_MAX = 60_000;
 const TRADES_MAX = 5_000;
 const NOTES_MAX = 2_000;
+/** Of a run that is over, which nothing holds up any more. */
+const TIMES_MORE = 4;
 
 /** A tick, or a watch step, as far as the page shows it. */
 export interface FeedTick {
@@ -59,6 +61,10 @@ export class RunFeed {
     this.#nowMs = about.fromMs;
     this.#candles = about.symbols.map((symbol) => ({ symbol, all: new GrowingCandles() }));
     for (const { symbol, candles } of market) this.#add(symbol, candles, candles.length);
+  }
+
+  get #timesMore(): number {
+    return this.isOver ? TIMES_MORE : 1;
   }
 
   get isOver(): boolean {
@@ -112,7 +118,7 @@ export class RunFeed {
   /** @returns `undefined` for a place that this run does not have. */
   since(place: Place): FeedPart | undefined {
     const lists = {
-      trades: sliceOf(this.#trades, place.trades, TRADES_MAX),
+      trades: sliceOf(this.#trades, place.trades, TRADES_MAX * this.#timesMore),
       standings: sliceOf(this.#standings, place.standings, NOTES_MAX),
       denials: sliceOf(this.#denials, place.denials, NOTES_MAX),
       moments: sliceOf(this.#moments, place.moments, NOTES_MAX),
@@ -175,7 +181,7 @@ export class RunFeed {
 
   /** Of those that had closed; each symbol has its share of the part. */
   #candlesSince(place: Place) {
-    const share = Math.floor(CANDLES_MAX / Math.max(1, this.#candles.length));
+    const share = Math.floor((CANDLES_MAX * this.#timesMore) / Math.max(1, this.#candles.length));
     return this.#candles.map(({ symbol, all: { candles } }, k) => {
       const from = place.candles[k] ?? 0;
       const all = firstFrom(candles.openTimeMs, candles.length, this.#nowMs);

@@ -15,10 +15,9 @@ import type { LedgerStore } from '../../../lambda/ports.ts';
 import { LOCAL_BOT } from '../../local/run-record.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { ShownResult } from '../reports/result/shown-result.ts';
-import { reportText, runReport } from '../reports/run-report.ts';
+import { runReport } from '../reports/run-report.ts';
 import { complain, print } from '../terminal/output.ts';
 import { tone } from '../terminal/text-format.ts';
-import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import { fittedLines } from './result-view.ts';
 
 export interface OpenOptions {
@@ -97,10 +96,12 @@ async function rowsBefore(store: LedgerStore | undefined) {
 export async function endPage(page: LocalPage | undefined, shown: ShownResult): Promise<void> {
   if (page === undefined) return;
   const { reportFacts } = await import('../../report/report-source.ts');
-  const facts = reportFacts(parseJson(reportText(runReport(shown))), 'the result');
-  if (facts.kind !== 'run') return;
   const hash = shown.hash === undefined ? '' : `, result hash ${shown.hash.slice(0, HASH_SHOWN)}…`;
-  page.end(shown.run.isInterrupted ? 'Interrupted: this is its result so far' : `Ended${hash}`, facts);
+  page.end(shown.run.isInterrupted ? 'Interrupted: this is its result so far' : `Ended${hash}`, () => {
+    const facts = reportFacts(runReport(shown), 'the result');
+    if (facts.kind !== 'run') throw new TypeError('the result of a run is that of a run');
+    return facts;
+  });
 }
 
 /** All of it stands below. */

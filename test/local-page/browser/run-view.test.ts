@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM === undefined)(
       expect(await page.locator('[data-view="strip"]').textContent()).toContain('No trade is closed yet.');
       run.fail('the disk is full');
       await expect.poll(() => status.textContent(), POLL).toBe('Failed: the disk is full');
-      run.end('Ended', runFacts({ isSynthetic: true }));
+      run.end('Ended', () => runFacts({ isSynthetic: true }));
       await expect.poll(() => status.textContent(), POLL).toBe('Ended');
       await page.locator('.r-verdict').waitFor();
       expect(await page.locator('#title-costs').textContent()).toBe('Where the money went');
@@ -209,7 +209,7 @@ describe.skipIf(CHROMIUM === undefined)(
         expect(await findingsOf(page)).toEqual([]);
         const fits = 'document.documentElement.scrollWidth <= innerWidth';
         expect(await page.evaluate(fits)).toBe(true);
-        run.end('Ended, result hash 0123456789ab…', runFacts({ isSynthetic: true }));
+        run.end('Ended, result hash 0123456789ab…', () => runFacts({ isSynthetic: true }));
         await page.locator('.r-verdict').waitFor();
         expect(await findingsOf(page)).toEqual([]);
         expect(await page.evaluate(fits)).toBe(true);
