@@ -4,6 +4,8 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { z } from 'zod';
+import { InputError } from '../input-error.ts';
+import { fileFailureWords } from './system-error.ts';
 
 export interface JsonLine<Value> {
   /** From 1. */
@@ -13,16 +15,21 @@ export interface JsonLine<Value> {
   readonly value: Value | undefined;
 }
 
-/** Every line that is not empty; none where there is no file. */
+/** Every line that is not empty; none where there is no file. @throws InputError where it cannot be read. */
 export async function* jsonLines<Value>(
   file: string,
   schema: z.ZodType<Value>,
 ): AsyncGenerator<JsonLine<Value>> {
   if (!existsSync(file)) return;
   let number = 0;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    number += 1;
-    if (text !== '') yield { number, text, value: parsed(text, schema) };
+  try {
+    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      number += 1;
+      if (text !== '') yield { number, text, value: parsed(text, schema) };
+    }
+  } catch (error) {
+    // Of a folder in its place the system names no path.
+    throw new InputError(`${file} cannot be read: ${fileFailureWords(error)}`, { cause: error });
   }
 }
 

@@ -2,11 +2,17 @@
  * Turns an error of AWS into a sentence with a remedy.
  *
  * - An error that the operator can correct (no credentials, no such stack, no access, a key, the clock) is an InputError.
- * - Where AWS gave no answer it is an AwsUnavailableError.
- * - Any other error stays as it is.
+ * - Where AWS gave no answer, or one that is not foreseen here, it is an AwsUnavailableError.
+ * - An error that is none of AWS stays as it is.
  * - The call that writes a secret never quotes AWS, whose text may hold the value.
  */
-import { awsRefusalOf, remedyOf } from '../../lambda/adapters/aws/aws-refusal.ts';
+import {
+  awsRefusalOf,
+  awsWords,
+  isNoAnswerOfAws,
+  NO_ANSWER_OF_AWS,
+  remedyOf,
+} from '../../lambda/adapters/aws/aws-refusal.ts';
 import { StoreError } from '../../lambda/adapters/dynamo/store-error.ts';
 import { AwsUnavailableError, InputError } from '../input-error.ts';
 
@@ -65,13 +71,7 @@ function reasonOf(error: Error): string | undefined {
     return `AWS cannot be reached (${code}). Is the network up, and the region right?`;
   }
   if (name === 'TimeoutError') return 'AWS did not answer in time. Is the network up?';
-  return isOfSomebodyElse(error)
-    ? 'the answer is not one of AWS. Is there a portal or a proxy in between?'
-    : undefined;
-}
-
-/** What a client of AWS makes of a page: an error without words, or one of a parser that holds the answer. */
-function isOfSomebodyElse(error: Error): boolean {
-  if (/^Unknown(?:Error)?$/.test(error.message)) return '$metadata' in error;
-  return error instanceof SyntaxError && '$response' in error;
+  if (isNoAnswerOfAws(error)) return NO_ANSWER_OF_AWS;
+  // Of a code that is not known here: a throttle, a failure of its own, a service that has changed.
+  return '$fault' in error ? `AWS answered ${awsWords(error)}` : undefined;
 }

@@ -1,6 +1,7 @@
 /**
  * Reads facts about a bot from AWS: its table, its alarms, the time. Writes nothing.
  */
+import { ForeignAnswerError } from '../../lambda/adapters/aws/aws-refusal.ts';
 import { awsAgent } from '../../lambda/adapters/proxy.ts';
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
@@ -80,8 +81,14 @@ export async function alarmsOf(botId: string, stack: string, region: string): Pr
   try {
     do {
       const page = { AlarmNamePrefix: `${stack}-`, ...(from !== undefined && { NextToken: from }) };
-      const { MetricAlarms = [], NextToken } = await inAws(`the alarms of ${stack} in ${region}`, () =>
-        client.send(new DescribeAlarmsCommand(page)),
+      const { MetricAlarms = [], NextToken } = await inAws(
+        `the alarms of ${stack} in ${region}`,
+        async () => {
+          const answer = await client.send(new DescribeAlarmsCommand(page));
+          const isText = ({ AlarmDescription = '' }) => typeof AlarmDescription === 'string';
+          if (answer.MetricAlarms?.every(isText) === false) throw new ForeignAnswerError('no alarms');
+          return answer;
+        },
       );
       for (const {
         AlarmName: name = '',

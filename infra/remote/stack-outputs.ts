@@ -1,8 +1,9 @@
 /**
  * Reads the outputs of a deployed stack, and whether it is protected.
  */
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
 import { FURTHER_STACKS } from '../constructs/parameter-names.ts';
+import { ForeignAnswerError } from '../../lambda/adapters/aws/aws-refusal.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 import { clientOptions } from './client-options.ts';
@@ -34,18 +35,12 @@ export interface StackFacts {
 
 /** `undefined` when it does not exist. */
 export async function findStack(stack: string, region: string): Promise<StackFacts | undefined> {
-  const { CloudFormationClient: Client, DescribeStacksCommand } =
-    await import('@aws-sdk/client-cloudformation');
+  const { CloudFormationClient: Client } = await import('@aws-sdk/client-cloudformation');
   const client: CloudFormationClient = new Client(clientOptions(region));
   try {
-    const described = await inAws(`the stack ${stack} in ${region}`, async () =>
-      client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {
-        if (error instanceof Error && error.name === 'ValidationError') return undefined;
-        throw error;
-      }),
-    );
-    if (described === undefined) return undefined;
-    const { Outputs: outputs = [], EnableTerminationProtection } = described.Stacks?.[0] ?? {};
+    const found = await inAws(`the stack ${stack} in ${region}`, () => described(client, stack));
+    if (found === undefined) return undefined;
+    const { Outputs: outputs = [], EnableTerminationProtection } = found;
     const own = outputs.map(({ OutputKey = '', OutputValue = '' }): [string, string] => [
       OutputKey,
       OutputValue,
@@ -54,10 +49,24 @@ export async function findStack(stack: string, region: string): Promise<StackFac
     const others = await Promise.all(further.map((name) => findOutputs(name, region)));
     return {
       // Of a name that several have, such as that of the dashboard, it is the stack's own.
-      outputs: new Map([...others.flatMap((found) => [...(found ?? [])]), ...own]),
+      outputs: new Map([...others.flatMap((other) => [...(other ?? [])]), ...own]),
       isProtected: EnableTerminationProtection === true,
     };
   } finally {
     client.destroy();
+  }
+}
+
+/** `undefined` when it does not exist. */
+async function described(client: CloudFormationClient, stack: string): Promise<Stack | undefined> {
+  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  try {
+    const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    // AWS has the stack that was named, or an error. A page that was read as XML has neither.
+    if (found === undefined) throw new ForeignAnswerError('no stack');
+    return found;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationError') return undefined;
+    throw error;
   }
 }

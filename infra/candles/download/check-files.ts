@@ -24,6 +24,7 @@ export interface CheckedFile {
   readonly sum: 'matches' | 'differs' | 'not noted';
   /** Against the one that is published now. */
   readonly published?: 'the same' | 'corrected' | 'withdrawn';
+  /** Of the minutes that are checked, as are the others below. */
   readonly rows?: number;
   /** Its first and last candle. */
   readonly fromMs?: number;
@@ -41,8 +42,18 @@ export type PublishedSum = (
   name: string,
 ) => Promise<Announcement | { readonly is: 'unknown' }>;
 
+/** Minutes from the first to before the second. */
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const ALL: Span = { fromMs: -Infinity, toMs: Infinity };
+
 export interface CheckTerms {
   readonly signal: AbortSignal;
+  /** Only candles of these minutes are told of, and only files that hold some. @default - all */
+  readonly span?: Span;
   /** Asked of files that came from an archive. */
   readonly published?: PublishedSum;
   /** The command that loads a file again. */
@@ -55,17 +66,25 @@ export async function checkFiles(
   paths: readonly string[],
   terms: CheckTerms,
 ): Promise<readonly CheckedFile[]> {
-  const files = await filesIn(paths);
+  const { span = ALL } = terms;
+  const files = (await filesIn(paths)).filter((file) => mayReachInto(file, span));
   const checked: CheckedFile[] = [];
   for (const file of files) {
     const result = await checkFile(file, terms).catch((error: unknown) => {
       if (!terms.signal.aborted) throw error;
     });
     if (terms.signal.aborted || result === undefined) break;
+    if (result.rows === 0) continue;
     checked.push(result);
     terms.onFile?.(result);
   }
   return checked;
+}
+
+/** By the period that its name tells; a file whose name tells none is looked into. */
+function mayReachInto(file: string, span: Span): boolean {
+  const { period } = readFileName(file);
+  return period === undefined || (period.fromMs < span.toMs && period.toMs > span.fromMs);
 }
 
 /** Files of candles, and those that were loaded and are gone. */
@@ -118,7 +137,7 @@ async function checkFile(file: string, terms: CheckTerms): Promise<CheckedFile> 
     const { symbols } = await readCandleFiles([file]);
     const candles = symbols[0]?.candles;
     if (candles === undefined) throw new Error('a file was read without its candles');
-    return { ...shared, ...factsOf(candles, named.period), problems };
+    return { ...shared, ...factsOf(candles, named.period, terms.span ?? ALL), problems };
   } catch (error) {
     if (!(error instanceof CandleFileError)) throw error;
     // The sentence begins with the file, which is told anyway.
@@ -143,17 +162,20 @@ async function publishedState(
   return announced.sha256 === note.sha256 ? 'the same' : 'corrected';
 }
 
-function factsOf(candles: Candles, period: { readonly fromMs: number; readonly toMs: number } | undefined) {
-  const { length, openTimeMs, volume } = candles;
-  const firstMs = openTimeMs[0] ?? Number.NaN;
-  const lastMs = openTimeMs[length - 1] ?? Number.NaN;
-  const { fromMs, toMs } = period ?? { fromMs: firstMs, toMs: lastMs + MINUTE_MS };
-  const within = openTimeMs.filter((timeMs) => timeMs >= fromMs && timeMs < toMs).length;
+/** Of the candles that lie in the span. */
+function factsOf({ openTimeMs, volume }: Candles, period: Span | undefined, span: Span) {
+  const isIn = (timeMs: number, { fromMs, toMs }: Span) => timeMs >= fromMs && timeMs < toMs;
+  const times = openTimeMs.filter((timeMs) => isIn(timeMs, span));
+  const firstMs = times[0] ?? Number.NaN;
+  const lastMs = times.at(-1) ?? Number.NaN;
+  const held = period ?? { fromMs: firstMs, toMs: lastMs + MINUTE_MS };
+  const looked = { fromMs: Math.max(held.fromMs, span.fromMs), toMs: Math.min(held.toMs, span.toMs) };
+  const within = times.filter((timeMs) => isIn(timeMs, looked)).length;
   return {
-    rows: length,
+    rows: times.length,
     fromMs: firstMs,
     toMs: lastMs,
-    missingMinutes: (toMs - fromMs) / MINUTE_MS - within,
-    withoutVolume: volume.filter((size) => size === 0).length,
+    missingMinutes: (looked.toMs - looked.fromMs) / MINUTE_MS - within,
+    withoutVolume: volume.filter((size, k) => size === 0 && isIn(openTimeMs[k] ?? Number.NaN, span)).length,
   };
 }

@@ -43,6 +43,20 @@ export function awsRefusalOf({ name, message }: Error): AwsRefusal | undefined {
   return DENIED.includes(name) ? 'denied' : undefined;
 }
 
+export const NO_ANSWER_OF_AWS = 'the answer is not one of AWS. Is there a portal or a proxy in between?';
+
+/** An answer that a client of AWS has taken, and that AWS would not give. */
+export class ForeignAnswerError extends Error {
+  override readonly name = 'ForeignAnswerError';
+}
+
+/** What a client of AWS makes of a page: an error without words, or that of a parser, which holds the answer. */
+export function isNoAnswerOfAws(error: Error): boolean {
+  if (error instanceof ForeignAnswerError) return true;
+  if (/^Unknown(?:Error)?$/.test(error.message)) return '$metadata' in error;
+  return '$response' in error && !('$fault' in error);
+}
+
 const KEY = 'the key that encrypts it (KMS)';
 const UNKNOWN_STATE = `${KEY} cannot be used. Look at its state and its policy in the console of KMS`;
 

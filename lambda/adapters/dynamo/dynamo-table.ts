@@ -14,6 +14,7 @@ import {
   type PutItemCommandInput,
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
+import { ForeignAnswerError } from '../aws/aws-refusal.ts';
 import type { Item } from './dynamo-items.ts';
 import { StoreError, storeError, type StoreCall } from './store-error.ts';
 
@@ -80,7 +81,12 @@ export class DynamoTable {
   /** Strongly consistent. */
   async get(botId: string, key: Item): Promise<Item | undefined> {
     const command = new GetItemCommand({ TableName: this.name, Key: key, ConsistentRead: true });
-    return (await this.call('GetItem', botId, () => this.client.send(command))).Item;
+    const { Item: item } = await this.call('GetItem', botId, async () => {
+      const answer = await this.client.send(command);
+      requireItems(answer.Item === undefined ? [] : [answer.Item]);
+      return answer;
+    });
+    return item;
   }
 
   async delete(botId: string, key: Item): Promise<void> {
@@ -127,7 +133,11 @@ export class DynamoTable {
       ...(limit < Infinity && { Limit: limit }),
       ...(from && { ExclusiveStartKey: from }),
     });
-    return this.call('Query', botId, () => this.client.send(command));
+    return this.call('Query', botId, async () => {
+      const answer = await this.client.send(command);
+      requireItems(answer.Items);
+      return answer;
+    });
   }
 
   private async call<Output>(
@@ -141,4 +151,14 @@ export class DynamoTable {
       throw await storeError(error, { client: this.client, table: this.name, operation, botId });
     }
   }
+}
+
+/** Both keys of an item are texts. @throws ForeignAnswerError where they are not: it is no answer of the database. */
+function requireItems(items: unknown): void {
+  if (items === undefined || (Array.isArray(items) && items.every(isItem))) return;
+  throw new ForeignAnswerError('no items');
+}
+
+function isItem(item: Item | null): boolean {
+  return typeof item?.['pk']?.S === 'string' && typeof item['sk']?.S === 'string';
 }

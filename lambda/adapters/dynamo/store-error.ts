@@ -5,7 +5,7 @@
  * credentials, which the texts of AWS may quote when a signature does not fit.
  */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { awsRefusalOf, remedyOf } from '../aws/aws-refusal.ts';
+import { awsRefusalOf, isNoAnswerOfAws, NO_ANSWER_OF_AWS, remedyOf } from '../aws/aws-refusal.ts';
 import { errorWords } from '../error-words.ts';
 
 /** The table could not be read or written. Of any other write nobody knows whether it was done. */
@@ -77,6 +77,7 @@ function reasonOf(cause: unknown, operation: string): string {
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
   if (code !== undefined && code !== 'ETIMEDOUT') return `the connection failed (${code})${attempts}`;
   if (name === 'TimeoutError') return `there was no answer in time${attempts}`;
+  if (isNoAnswerOfAws(cause)) return NO_ANSWER_OF_AWS;
   return `${name}: ${errorWords(cause)}${attempts}`;
 }
 

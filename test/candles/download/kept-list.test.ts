@@ -1,8 +1,8 @@
 /**
  * Is what was loaded listed as it is, with what is missing between?
  */
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkFiles } from '../../../infra/candles/download/check-files.ts';
 import { archiveFolder, keptFolders, listKept } from '../../../infra/candles/download/kept-list.ts';
@@ -97,5 +97,37 @@ describe('a check', () => {
     };
     const broken = { ...terms, signal: controller.signal, published: asked };
     expect(await checkFiles([path], broken)).toEqual([]);
+  });
+
+  it('of a span only its minutes are told, and only files that have some', async () => {
+    const path = await folder();
+    const row = (minute: string, volume: number) => `${Date.parse(`${minute}Z`)},100,101,99,100,${volume}`;
+    const write = (name: string, ...rows: readonly string[]) =>
+      writeFile(join(path, name), ['ts,open,high,low,close,volume', ...rows, ''].join('\n'));
+    await write('BTCUSDT-1m-2024-02.csv', row('2024-02-29T23:58', 0), row('2024-02-29T23:59', 1));
+    const [first, second, third] = ['2024-03-01T00:00', '2024-03-01T00:01', '2024-03-01T00:03'];
+    await write('BTCUSDT-1m-2024-03.csv', row(first, 0), row(second, 0), row(third, 5));
+    await write('BTCUSDT-1m.csv', row('2024-01-01T00:00', 1), row('2024-01-01T00:01', 1));
+    const within = async (from: string, to: string) => {
+      const [fromMs, toMs] = [from, to].map((minute) => Date.parse(`${minute}Z`));
+      const checked = await checkFiles([path], { ...terms, span: { fromMs: fromMs!, toMs: toMs! } });
+      return checked.map(({ file, rows, fromMs: at, missingMinutes, withoutVolume }) => [
+        basename(file),
+        rows,
+        new Date(at!).toISOString().slice(0, 16),
+        missingMinutes,
+        withoutVolume,
+      ]);
+    };
+    expect(await within('2024-02-29T23:59', '2024-03-01T00:03')).toEqual([
+      ['BTCUSDT-1m-2024-02.csv', 1, '2024-02-29T23:59', 0, 0],
+      ['BTCUSDT-1m-2024-03.csv', 2, first, 1, 2],
+    ]);
+    // The minute at which it ends is not of it.
+    expect(await within(second, third)).toEqual([['BTCUSDT-1m-2024-03.csv', 1, second, 1, 1]]);
+    expect(await within('2024-01-01T00:01', '2024-01-02T00:00')).toEqual([
+      ['BTCUSDT-1m.csv', 1, '2024-01-01T00:01', 0, 0],
+    ]);
+    expect(await within('2024-01-02T00:00', '2024-01-03T00:00')).toEqual([]);
   });
 });

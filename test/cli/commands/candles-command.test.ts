@@ -203,4 +203,27 @@ describe('what cannot be loaded', () => {
     ]);
     expect(await readFile(join(folder, 'BTCUSDT-1m-2024-05.csv'), 'utf8')).toContain('ts,open');
   });
+
+  it('a span in which no file has a candle is told, and so is one that ends before it begins', async () => {
+    const rows = 'ts,open,high,low,close,volume\n1714521600000,1,1,1,1,1\n';
+    const folder = await folderOf({ 'BTCUSDT-1m-2024-05.csv': rows });
+    const check = async (...span: readonly string[]) => {
+      const { code, stderr } = await candles(folder, 'check', '.', ...span);
+      return [code, stderr];
+    };
+    const none = (span: string) => [
+      2,
+      `scalper: no file has a candle ${span} UTC: \`${SCALPER} candles list\` shows what was loaded\n`,
+    ];
+    expect(await check('--from', '2024-05-02')).toEqual(none('since 2024-05-02 00:00'));
+    expect(await check('--to', '2024-05-01')).toEqual(none('before 2024-05-01 00:00'));
+    expect(await check('--from', '2024-04-01', '--to', '2024-05-01')).toEqual(
+      none('from 2024-04-01 00:00 to 2024-05-01 00:00'),
+    );
+    expect(await check('--from', '2024-05-01', '--to', '2024-05-02')).toEqual([0, '']);
+    expect(await check('--from', '2024-05-02', '--to', '2024-05-02')).toEqual([
+      2,
+      'scalper: --from 2024-05-02 00:00 is not before --to 2024-05-02 00:00: write the earlier one first\n',
+    ]);
+  });
 });

@@ -28,7 +28,8 @@ interface ReportOptions
 
 const WHAT_IT_IS = `
 The page is one file, for its user only. It opens in any browser, without a network: verdict and assumptions first, then where
-the money went, the balance, days and hours, exits, denied entries, and every trade with its candles.`;
+the money went, the balance, days and hours, exits, denied entries, and every trade with its candles. It draws all of
+the run: for a part of it, trade that part, with --from and --to.`;
 
 export function addReportCommand(program: Command): void {
   const command = program

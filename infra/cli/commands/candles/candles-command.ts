@@ -1,9 +1,10 @@
 /**
  * `infra/cli/commands/candles/`: `scalper candles`: load recorded candles, check them, list them.
  */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { ARCHIVE_URL } from '../../../candles/download/archive.ts';
+import { utcTime } from '../utc-time.ts';
 import { checkCandles } from './check-command.ts';
 import { fetchAll } from './fetch-command.ts';
 import { listCandles } from './list-command.ts';
@@ -52,17 +53,25 @@ Examples:
     .command('check')
     .description('check the sums of loaded candles, and read all of them as a run does')
     .argument('[paths...]', 'files or folders (default: all that was loaded)')
+    .addOption(
+      new Option('--from <time>', 'first minute that is checked, a day or a minute in UTC').argParser(
+        utcTime,
+      ),
+    )
+    .addOption(new Option('--to <time>', 'first minute that is not checked any more').argParser(utcTime))
     .option('--archive', 'also ask the archive whether a file was corrected since')
     .option('--base <url>', BASE_WORDS)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Missing minutes and candles without volume are told, and are nothing wrong. Files of your own can be checked, too.
+Missing minutes and candles without volume are told, and are nothing wrong. Files of your own can be checked, too. With
+--from and --to only files that have candles in between are told, and of them only these minutes; a file is still read whole.
 
 Examples:
   ${commandLine('candles check')}
   ${commandLine('candles check candles --archive')}
+  ${commandLine('candles check --from 2024-03-01 --to 2024-04-01')}
 
 Exit codes: 0 every file is whole, 1 a file is damaged, gone, or was corrected, 2 there is nothing to check, 130 interrupted
 before all were checked.`,
