@@ -71,6 +71,10 @@ describe('what is kept of runs', () => {
     expect(json.stderr).toBe(`of run ${memory!.id}, which is kept with its result\n`);
     expect(await exported()).toBe(memory!.trades);
     expect(await exported('--result', first!.id)).toBe(first!.trades);
+    // These speak of the run in the database, and say so.
+    const [doctor, parity] = [await told('doctor'), await told('parity', '.')];
+    expect(doctor.stdout).toMatch(new RegExp(`^run +passed +${first!.id}: finished; the next`, 'm'));
+    expect(parity.stdout).toContain(`Parity  run ${first!.id} in `);
   });
 
   it('a finished run is not erased by the next start, and what is kept of it is damaged by nobody', async () => {

@@ -7,19 +7,26 @@ import { print } from '../terminal/output.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
+interface FollowedOption {
+  readonly name: string;
+  readonly description: string;
+  /** What follows it, where that is one of a few. */
+  readonly following: readonly string[];
+}
+
 /** A command by its words, such as `params set`, with what may follow. */
 interface Node {
   readonly words: string;
   readonly description: string;
   readonly children: readonly { readonly name: string; readonly description: string }[];
-  readonly options: readonly { readonly name: string; readonly description: string }[];
+  readonly options: readonly FollowedOption[];
   /** What may follow beside options, each with its `=` where a value follows. */
   readonly values: readonly string[];
 }
 
 const ASSIGNED = PARAMETER_NAMES.map((name) => `${name}=`);
 
-/** What follows an option, by its name. */
+/** What follows an option that takes parameters, by its name. */
 const OF_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   '--set': ASSIGNED,
   '--range': ASSIGNED,
@@ -55,8 +62,10 @@ function nodesOf(command: Command, words: string): readonly Node[] {
     name: child.name(),
     description: child.description(),
   }));
-  const options = command.options.flatMap(({ long, description, hidden }) =>
-    hidden || long === undefined || long === null ? [] : [{ name: long, description }],
+  const options = command.options.flatMap(({ long, description, hidden, argChoices = [] }) =>
+    hidden || long === undefined || long === null
+      ? []
+      : [{ name: long, description, following: OF_OPTIONS[long] ?? argChoices }],
   );
   const values = OF_COMMANDS[words] ?? [];
   const node = { words, description: command.description(), children, options, values };
@@ -72,8 +81,13 @@ function bash(nodes: readonly Node[]): string {
     const pattern = values.length === 0 ? `'${words}'` : `'${words}'|'${words} '*`;
     return `    ${pattern}) candidates='${candidates.join(' ')}' ;;`;
   });
-  const ofOptions = Object.entries(OF_OPTIONS).map(
-    ([name, values]) => `    ${name}) candidates='${values.join(' ')}' ;;`,
+  // An option has one meaning, whatever its command.
+  const ofOptions = new Set(
+    nodes.flatMap(({ options }) =>
+      options.flatMap(({ name, following }) =>
+        following.length === 0 ? [] : [`    ${name}) candidates='${following.join(' ')}' ;;`],
+      ),
+    ),
   );
   return [
     '_scalper() {',
@@ -111,8 +125,7 @@ function fish(nodes: readonly Node[]): string {
       ...children.map(
         ({ name, description }) => `complete -c scalper -f${condition} -a ${name} -d ${quoted(description)}`,
       ),
-      ...options.map(({ name, description }) => {
-        const following = OF_OPTIONS[name] ?? [];
+      ...options.map(({ name, description, following }) => {
         const offered = following.length === 0 ? '' : ` -x -a ${quoted(following.join(' '))}`;
         return `complete -c scalper${condition} -l ${name.slice(2)}${offered} -d ${quoted(description)}`;
       }),

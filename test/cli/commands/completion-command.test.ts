@@ -39,6 +39,27 @@ it('completion knows the names of parameters where one is set, in bash', async (
   expect(await offered('scalper', 'params', 'se')).toEqual(['set']);
 });
 
+it('completion knows what follows an option with few choices, in bash and in fish', async () => {
+  expect(await offered('scalper', 'start', '--store', '')).toEqual(['dynalite', 'memory']);
+  expect(await offered('scalper', 'backtest', '--by', 'w')).toEqual(['weekday']);
+  expect(await offered('scalper', 'export', '--format', '')).toEqual(['csv', 'json', 'parquet']);
+  expect(await offered('scalper', 'export', '--out', '--fo')).toEqual(['--format', '--force']);
+  expect(completionOf(await scalperProgram(), 'fish')).toMatch(
+    /^complete -c scalper -n '__fish_seen_subcommand_from export' -l format -x -a 'csv json parquet' -d /m,
+  );
+});
+
+it('an option with few choices has the same ones in every command', async () => {
+  const choices = new Map<string, ReadonlySet<string>>();
+  const commands = (await scalperProgram()).commands.flatMap((command) => [command, ...command.commands]);
+  for (const { long, argChoices } of commands.flatMap(({ options }) => options)) {
+    if (argChoices === undefined) continue;
+    choices.set(`${long}`, new Set([...(choices.get(`${long}`) ?? []), argChoices.join(' ')]));
+  }
+  expect(choices.size).toBeGreaterThan(3);
+  for (const [name, sets] of choices) expect(sets.size, name).toBe(1);
+});
+
 it('completion knows the names of parameters in fish', async () => {
   const script = completionOf(await scalperProgram(), 'fish');
   expect(script).toMatch(

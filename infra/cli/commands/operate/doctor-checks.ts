@@ -25,6 +25,7 @@ import { placeLines } from '../account/bot-place.ts';
 import { entriesNewestFirst, isRow, placeOfRows, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import type { Document } from '../../../local/parameter-store.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
+import type { RunSummary } from '../../../local/bot-snapshot.ts';
 
 export const ASK_AGAIN = 'fix that, then run doctor again';
 
@@ -41,6 +42,11 @@ function rowsLine(entries: readonly LedgerEntry[], bot: string | undefined): Doc
     `${placeOfRows(newest)} ${newest.problem}${others}`,
     `they are left as they are; to list all: ${commandLine('rebuild', bot)}`,
   );
+}
+
+/** Which one it is: another one, in memory, may have been started since. */
+function runWords(run: RunSummary | undefined): string {
+  return run?.id === undefined ? '' : `${run.id}: `;
 }
 
 /** The line of a readable item, and those of its contents. */
@@ -60,7 +66,10 @@ export async function itemLines(location: BotLocation, nowMs: number): Promise<r
     rows,
     ...(isLocal
       ? [
-          passed('run', run?.finished === true ? 'finished; the next one begins anew' : activity),
+          passed(
+            'run',
+            `${runWords(run)}${run?.finished === true ? 'finished; the next one begins anew' : activity}`,
+          ),
           passed('last tick', `${minute(lastTickMs)} UTC, by the clock of its market`),
         ]
       : [tickLine(lastTickMs, nowMs, stage?.schedule !== 'off', bot)]),

@@ -47,7 +47,7 @@ async function booksOfBot(options: ParityOptions): Promise<BotBooks> {
       const rows = await rowsOf(store, state, (read) => progress.update(read, state.ledger.rowCount));
       const { botId, name, isLocal } = location;
       return booksOfRows(rows, state, {
-        origin: isLocal ? `the run in ${name}` : name,
+        origin: isLocal ? `${run?.id === undefined ? 'the run' : `run ${run.id}`} in ${name}` : name,
         symbols: run?.symbols ?? STAGE.bots.find(({ id }) => id === botId)?.symbols,
         log: isLocal ? tickLogOf(await linesOfFolder()) : undefined,
         seed: run?.market === 'synthetic' ? run.seed : undefined,

@@ -5,13 +5,15 @@
  * - Everything is parsed. What is damaged is named by its file.
  * - It is shown as its run was: every amount is read as it was written.
  */
+import { join } from 'node:path';
 import { parseJson } from '../../../../lambda/adapters/parse-json.ts';
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
 import { wordsOf } from '../../../caught-words.ts';
 import { readText } from '../../../files/bounded-text.ts';
 import { jsonLines } from '../../../files/json-lines.ts';
+import { requireOwnContents } from '../../../files/owner-only.ts';
 import { InputError } from '../../../input-error.ts';
-import { fileOfResult } from '../../../results/result-folder.ts';
+import { fileOfResult, resultsIn } from '../../../results/result-folder.ts';
 import { RESULT_FILE, TRADES_FILE } from './kept-files.ts';
 import { fileSchema, tradeSchema, type KeptResult } from './kept-result-schema.ts';
 import type { ShownResult } from './shown-result.ts';
@@ -19,8 +21,10 @@ import type { ShownResult } from './shown-result.ts';
 /** Of many files of candles, each with its warnings. */
 const RESULT_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Without its trades. @throws InputError where it is damaged. */
+/** Without its trades. @throws InputError where it is damaged, or somebody else has a hand in it. */
 export async function readKept(home: string, id: string): Promise<KeptResult> {
+  // Of all that is read of it later, too: a pipe among it would be waited for.
+  requireOwnContents(join(resultsIn(home), id));
   const file = fileOfResult(home, id, RESULT_FILE);
   const text = await readText(file, RESULT_BYTES_MAX).catch((error: unknown) => {
     throw new InputError(`result ${id} cannot be read: ${wordsOf(error)}`, { cause: error });

@@ -102,8 +102,10 @@ function differenceText(unit: ComparedFigure['unit'], difference: number): strin
   return unit === 'share' ? `${(difference * 100).toFixed(1)} pp` : shownAs(unit, difference);
 }
 
+/** One that is rounded to zero has no sign. */
 function signed(text: string, value: number): string {
-  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+  if (!/[1-9]/.test(text)) return text.replace(/^-/, '');
+  return value > 0 ? `+${text}` : text;
 }
 
 function tradeLines({ same, onlyA, onlyB, different }: ComparedTrades, isWide: boolean): readonly string[] {

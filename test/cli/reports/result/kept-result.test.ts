@@ -3,8 +3,9 @@
  *
  * The two sets of parameters are compared on the recorded month whose trades two bookkeepers agreed on.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,10 +124,24 @@ describe('a result that is read again', () => {
     }
     await rm(trades);
     await expect(read()).rejects.toThrow('trades.jsonl has 0 of ');
+    await mkdir(trades);
+    await expect(read()).rejects.toThrow(`${trades} cannot be read: it is a folder`);
     await rm(result);
     await expect(read()).rejects.toThrow(`result ${ID} cannot be read`);
   });
 });
+
+it.skipIf(process.platform === 'win32').each(['result.json', 'ledger.jsonl'])(
+  'a pipe in the place of %s is named, and not waited for (skipped where there are none)',
+  async (name) => {
+    const home = await newHome();
+    await keptAndRead(home, ID, await synthetic(), {});
+    const path = fileOfResult(home, ID, name);
+    await rm(path, { force: true });
+    execFileSync('mkfifo', [path]);
+    await expect(readKept(home, ID)).rejects.toThrow(`${path} is neither a file nor a folder`);
+  },
+);
 
 describe('two results', () => {
   it('the same result twice differs in nothing, and another market is told', async () => {
@@ -141,6 +156,9 @@ describe('two results', () => {
       different: [],
     });
     expect(compareScreen(same)).toContain('The parameters are the same.');
+    const factor = { ...same.figures[0]!, label: 'factor', unit: 'factor', a: 0.174, b: 0.166 } as const;
+    const lines = compareScreen({ ...same, figures: [factor, { ...factor, difference: -0.004 }] });
+    expect(lines).toContainEqual(expect.stringMatching(/^factor  0\.17  0\.17 +0\.00$/));
     const other = await keptAndRead(home, ID, await synthetic({ seed: 2 }), {});
     expect(compareScreen(comparisonOf(one, other)).join('\n')).toContain(
       'The markets are not the same: the differences may be theirs.',
