@@ -6,8 +6,8 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import { wordsOf } from '../caught-words.ts';
 import { readText } from '../files/bounded-text.ts';
+import { fileFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 
 const LEDGER_BYTES_MAX = 512 * 1024 * 1024;
@@ -21,7 +21,7 @@ export interface KeptLedger {
 /** @throws InputError that names the line which cannot be read. */
 export async function readKeptLedger(file: string): Promise<KeptLedger> {
   const text = await readText(file, LEDGER_BYTES_MAX).catch((error: unknown) => {
-    throw new InputError(`${file} cannot be read: ${wordsOf(error)}`, { cause: error });
+    throw new InputError(`${file} cannot be read: ${fileFailureWords(error)}`, { cause: error });
   });
   const [first = '', ...lines] = text.trimEnd().split('\n');
   const state = stateSchema.safeParse(parseJson(first)).data;

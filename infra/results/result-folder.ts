@@ -103,12 +103,18 @@ export async function removeOldest(
 ): Promise<readonly string[]> {
   await removeLeftBehind(home, nowMs);
   const ids = await resultIds(home);
-  const kept = await Promise.all(
-    ids.map(async (id) => ({ id, ...(await sizeOf(join(resultsIn(home), id))) })),
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const size = await sizeOf(join(resultsIn(home), id));
+      return size === undefined ? [] : [{ id, ...size }];
+    }),
   );
   const removed: string[] = [];
   let bytes = 0;
-  for (const [k, result] of kept.toSorted((left, right) => right.writtenMs - left.writtenMs).entries()) {
+  for (const [k, result] of found
+    .flat()
+    .toSorted((left, right) => right.writtenMs - left.writtenMs)
+    .entries()) {
     bytes += result.bytes;
     if (k === 0 || (k < limits.results && bytes <= limits.bytes)) continue;
     await removeResult(home, result.id);
@@ -127,9 +133,18 @@ async function removeLeftBehind(home: string, nowMs: number): Promise<void> {
   }
 }
 
-async function sizeOf(folder: string): Promise<{ readonly bytes: number; readonly writtenMs: number }> {
-  const { mtimeMs: writtenMs } = await lstat(folder);
-  const names = await readdir(folder);
-  const sizes = await Promise.all(names.map(async (name) => (await lstat(join(folder, name))).size));
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), writtenMs };
+interface Size {
+  readonly bytes: number;
+  readonly writtenMs: number;
+}
+
+/** `undefined` where it is gone: somebody removes the oldest, too. What is no folder has no bytes that count. */
+async function sizeOf(folder: string): Promise<Size | undefined> {
+  const stats = await lstat(folder).catch(() => undefined);
+  if (stats === undefined) return undefined;
+  const names = await readdir(folder).catch(() => []);
+  const sizes = await Promise.all(
+    names.map(async (name) => (await lstat(join(folder, name)).catch(() => undefined))?.size ?? 0),
+  );
+  return { bytes: sizes.reduce((sum, size) => sum + size, 0), writtenMs: stats.mtimeMs };
 }

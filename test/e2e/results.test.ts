@@ -1,12 +1,13 @@
 /**
  * Does every run and backtest leave its result, and do commands say of which run they speak?
  */
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readKept } from '../../infra/cli/reports/result/kept-result.ts';
-import { resultIds } from '../../infra/results/result-folder.ts';
+import { LIMITS, resultIds, resultsIn, writeResult } from '../../infra/results/result-folder.ts';
+import { resultId } from '../../infra/results/result-id.ts';
 import { twoSymbols } from '../harness/candle-writing.ts';
 import {
   START,
@@ -128,5 +129,17 @@ describe('what is kept of runs', () => {
     expect(none).toEqual([]);
     expect(finished).toMatchObject({ id: interrupted!.id, interrupted: false });
     expect(finished!.trades).toBeGreaterThan(interrupted!.trades);
+  });
+
+  it('the oldest of more than a hundred results goes, and that is said', async () => {
+    const home = join(folder, '.scalper');
+    const oldest = resultId(Date.UTC(2025, 0, 1), 0);
+    await writeResult(home, oldest, {});
+    await utimes(join(resultsIn(home), oldest), new Date(0), new Date(0));
+    const others = LIMITS.results - (await resultIds(home)).length;
+    for (let k = 1; k <= others; k += 1) await writeResult(home, resultId(Date.UTC(2025, 0, 2), k), {});
+    const { stderr } = await told('backtest', ...CANDLES);
+    expect(stderr).toBe(`The oldest result ${oldest} was removed: 100 are kept at most, and 1.00 GB.\n`);
+    expect(await resultIds(home)).toHaveLength(100);
   });
 });

@@ -1,7 +1,19 @@
 /**
  * Is each result kept whole, found by the beginning of its id, and gone only when it is the oldest of too many?
  */
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lutimes,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -130,5 +142,18 @@ describe('the oldest results', () => {
     );
     expect(await removeOldest(home, now, { results: 1, bytes: 5 })).toEqual([four]);
     expect(await resultIds(home)).toEqual([three]);
+  });
+
+  it('what is no folder under an id keeps nobody from removing, and goes in its turn', async () => {
+    const home = await newHome();
+    const [first, last] = [await keep(home, 1, 'x'.repeat(10)), await keep(home, 9, 'x'.repeat(10))];
+    const [file, link] = [2, 3].map((number) => resultId(STARTED_MS + number * SECOND_MS, number));
+    await writeFile(join(resultsIn(home), file!), 'x', { mode: 0o600 });
+    await symlink(join(home, 'nowhere'), join(resultsIn(home), link!));
+    const later = new Date(STARTED_MS + HOUR_MS);
+    for (const id of [file!, link!]) await lutimes(join(resultsIn(home), id), later, later);
+    expect(await removeOldest(home, STARTED_MS, { results: 4, bytes: 20 })).toEqual([]);
+    expect(await removeOldest(home, STARTED_MS, { results: 2, bytes: 20 })).toEqual([last, first]);
+    expect(await removeOldest(home, STARTED_MS, { results: 1, bytes: 20 })).toHaveLength(1);
   });
 });

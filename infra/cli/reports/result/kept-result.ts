@@ -8,10 +8,10 @@
 import { join } from 'node:path';
 import { parseJson } from '../../../../lambda/adapters/parse-json.ts';
 import type { ClosedTrade } from '../../../../lambda/core/ledger/closed-trade.ts';
-import { wordsOf } from '../../../caught-words.ts';
 import { readText } from '../../../files/bounded-text.ts';
 import { jsonLines } from '../../../files/json-lines.ts';
 import { requireOwnContents } from '../../../files/owner-only.ts';
+import { fileFailureWords } from '../../../files/system-error.ts';
 import { InputError } from '../../../input-error.ts';
 import { fileOfResult, resultsIn } from '../../../results/result-folder.ts';
 import { RESULT_FILE, TRADES_FILE } from './kept-files.ts';
@@ -27,7 +27,7 @@ export async function readKept(home: string, id: string): Promise<KeptResult> {
   requireOwnContents(join(resultsIn(home), id));
   const file = fileOfResult(home, id, RESULT_FILE);
   const text = await readText(file, RESULT_BYTES_MAX).catch((error: unknown) => {
-    throw new InputError(`result ${id} cannot be read: ${wordsOf(error)}`, { cause: error });
+    throw new InputError(`result ${id} cannot be read: ${fileFailureWords(error)}`, { cause: error });
   });
   const parsed = fileSchema.safeParse(parseJson(text));
   if (!parsed.success) {

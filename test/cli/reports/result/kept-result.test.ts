@@ -127,7 +127,9 @@ describe('a result that is read again', () => {
     await mkdir(trades);
     await expect(read()).rejects.toThrow(`${trades} cannot be read: it is a folder`);
     await rm(result);
-    await expect(read()).rejects.toThrow(`result ${ID} cannot be read`);
+    await expect(read()).rejects.toThrow(
+      `result ${ID} cannot be read: it is not there, or its folder is not (ENOENT)`,
+    );
   });
 });
 
