@@ -136,6 +136,20 @@ describe('scalper candles', () => {
     expect(archive.asked).not.toContain(JUNE);
   });
 
+  it('Ctrl-C ends a check with what was checked, and with no code of a check that found nothing', async () => {
+    const archive = await archiveOf('2024-05', '2024-06');
+    const folder = await folderOf();
+    await scalper(wordsOf(archive), { folder });
+    const env = interruptedAt('2024-05.zip: ');
+    const ended = await scalper(['candles', 'check'], { folder, env });
+    expect(ended.stdout.split('\n').slice(1)).toEqual([
+      'Interrupted.',
+      '1 file checked: nothing is wrong',
+      '',
+    ]);
+    expect(ended).toMatchObject({ code: 130, stderr: '' });
+  });
+
   it('several symbols go into one folder where it is named, and nobody else can read it', async () => {
     const archive = await archiveOf('2024-05');
     await archive.publish('2024-05', { symbol: 'ETHUSDT' });
