@@ -5,6 +5,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { z } from 'zod';
 import { InputError } from '../input-error.ts';
+import { requireOwn } from './owner-only.ts';
 import { fileFailureWords } from './system-error.ts';
 
 export interface JsonLine<Value> {
@@ -15,12 +16,14 @@ export interface JsonLine<Value> {
   readonly value: Value | undefined;
 }
 
-/** Every line that is not empty; none where there is no file. @throws InputError where it cannot be read. */
+/** Every line that is not empty; none where there is no file. @throws InputError where it cannot be read, or somebody else has a hand in it. */
 export async function* jsonLines<Value>(
   file: string,
   schema: z.ZodType<Value>,
 ): AsyncGenerator<JsonLine<Value>> {
   if (!existsSync(file)) return;
+  // A pipe would be waited for.
+  requireOwn(file);
   let number = 0;
   try {
     for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {

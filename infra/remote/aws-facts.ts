@@ -2,6 +2,7 @@
  * Reads facts about a bot from AWS: its table, its alarms, the time. Writes nothing.
  */
 import { ForeignAnswerError } from '../../lambda/adapters/aws/aws-refusal.ts';
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { awsAgent } from '../../lambda/adapters/proxy.ts';
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
@@ -72,6 +73,11 @@ export interface AlarmFact {
   readonly meaning: string;
 }
 
+function areAlarms(found: unknown): boolean {
+  const isText = ({ AlarmDescription: text = '' }: MetricAlarm) => typeof text === 'string';
+  return Array.isArray(found) && found.every(isText);
+}
+
 /** The alarms of the bot in its stack, which describes each by the bot's id. */
 export async function alarmsOf(botId: string, stack: string, region: string): Promise<readonly AlarmFact[]> {
   const { CloudWatchClient, DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
@@ -85,8 +91,7 @@ export async function alarmsOf(botId: string, stack: string, region: string): Pr
         `the alarms of ${stack} in ${region}`,
         async () => {
           const answer = await client.send(new DescribeAlarmsCommand(page));
-          const isText = ({ AlarmDescription = '' }) => typeof AlarmDescription === 'string';
-          if (answer.MetricAlarms?.every(isText) === false) throw new ForeignAnswerError('no alarms');
+          if (!areAlarms(answer.MetricAlarms ?? [])) throw new ForeignAnswerError('no alarms');
           return answer;
         },
       );

@@ -142,4 +142,19 @@ describe('what is kept of runs', () => {
     expect(stderr).toBe(`The oldest result ${oldest} was removed: 100 are kept at most, and 1.00 GB.\n`);
     expect(await resultIds(home)).toHaveLength(100);
   });
+
+  it('a run that goes on is the one that others speak of, also beside a later one in memory', async () => {
+    const own = await folderOf();
+    const running = await startScalper(['start', '--speed', '600'], { folder: own });
+    await running.until('Paper trading');
+    expect((await scalper([...START, '--quiet', '--seed', '2'], { folder: own })).code).toBe(0);
+    const status = () => scalper(['status'], { folder: own });
+    const [kept] = await resultIds(join(own, '.scalper'));
+    const beside = (await status()).stdout;
+    running.signal('SIGINT');
+    await running.ended;
+    expect(beside).toContain('SYNTHETIC market, seed 1 ');
+    expect(beside).not.toContain(kept!);
+    expect((await status()).stdout).toContain(`run ${kept} · finished, and kept with its result`);
+  });
 });

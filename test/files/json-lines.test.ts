@@ -1,6 +1,7 @@
 /**
  * Is a file of lines read line by line, and a line or a place that cannot be read no end of it all?
  */
+import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -32,6 +33,17 @@ describe('a file of lines', () => {
   it('a folder in its place is named', async () => {
     const file = join(await folder(), 'lines.jsonl');
     await mkdir(file);
-    await expect(linesOf(file)).rejects.toThrow(new InputError(`${file} cannot be read: it is a folder (EISDIR)`));
+    await expect(linesOf(file)).rejects.toThrow(
+      new InputError(`${file} cannot be read: it is a folder (EISDIR)`),
+    );
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'a pipe in its place is named, and not waited for (skipped where there are none)',
+    async () => {
+      const file = join(await folder(), 'lines.jsonl');
+      execFileSync('mkfifo', [file]);
+      await expect(linesOf(file)).rejects.toThrow(`${file} is neither a file nor a folder`);
+    },
+  );
 });

@@ -110,10 +110,13 @@ describe('commands whose answers are not those of AWS', () => {
     expect(aws.requests).toEqual([]);
   });
 
-  it('tail and doctor say what was answered, and doctor goes on', async () => {
+  it.each([
+    ['alarms that are no list', 'x'],
+    ['an alarm whose description is a number', [{ AlarmDescription: 7 }]],
+  ])('%s are no defect, and doctor goes on', async (_, MetricAlarms) => {
     const { aws, env } = await deployed();
     aws.answers.set(FILTER_LOG, () => failed('FlurbException', 'It is not glorp.'));
-    aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [{ AlarmDescription: 7 }] }]);
+    aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms }]);
     const tail = await scalper(['tail', '--bot', 'paper'], { env });
     expect([tail.code, tail.stderr]).toEqual([
       2,

@@ -243,6 +243,6 @@ describe('the doctor of a local run', () => {
       code: 0,
       end: 'Every check passed.',
     });
-    expect(stdout).toMatch(/run +passed +finished/);
+    expect(stdout).toMatch(/run +passed +\S+: finished/);
   });
 });

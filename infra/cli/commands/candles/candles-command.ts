@@ -49,6 +49,21 @@ Examples:
   ${commandLine('candles fetch bybit BTCUSDT --from 2024-07-01 --to 2024-07-15')}`,
     )
     .action(fetchAll);
+  addCheckCommand(command);
+  command
+    .command('list')
+    .description('list the candles that were loaded, and the files whose columns are kept')
+    .argument('[folders...]', 'folders that were named with --into (default: all others)')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Columns of a file that was read are kept, so that it is read once: their source, size and age are listed, too.`,
+    )
+    .action(listCandles);
+}
+
+function addCheckCommand(command: Command): void {
   command
     .command('check')
     .description('check the sums of loaded candles, and read all of them as a run does')
@@ -77,15 +92,4 @@ Exit codes: 0 every file is whole, 1 a file is damaged, gone, or was corrected, 
 before all were checked.`,
     )
     .action(checkCandles);
-  command
-    .command('list')
-    .description('list the candles that were loaded, and the files whose columns are kept')
-    .argument('[folders...]', 'folders that were named with --into (default: all others)')
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      `
-Columns of a file that was read are kept, so that it is read once: their source, size and age are listed, too.`,
-    )
-    .action(listCandles);
 }
