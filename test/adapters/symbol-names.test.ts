@@ -47,7 +47,8 @@ const MARKET = { quote: 'USDT', settle: 'USDT', swap: true, linear: true };
 
 /** Every way in for the symbol of a bot; where names are listed, a comma divides them. */
 const ENTRIES: Readonly<Record<string, (symbol: string) => boolean>> = {
-  'the command line': (symbol) => accepted(() => symbolList(symbol)),
+  // Small letters are typed for capitals, which is another name.
+  'the command line': (symbol) => accepted(() => symbolList(symbol)) && symbolList(symbol)[0] === symbol,
   'a file': (symbol) => {
     const { symbol: told, problem } = readFileName(`${symbol}-1m-2025-05.csv`);
     return told === symbol && problem === undefined;
