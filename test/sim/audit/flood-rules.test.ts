@@ -43,6 +43,17 @@ describe('a flood', () => {
     expect(found).toEqual([]);
   });
 
+  it('has time of its own where it comes while another is removed', () => {
+    const { found, look, pass } = flooded(300, 10, 10);
+    look(10_000);
+    pass(15 * MINUTE_MS);
+    look(5_000);
+    expect(found).toEqual([]);
+    pass(1);
+    look(5_000);
+    expect(found).toEqual(['flood-not-drained']);
+  });
+
   it('is none where few commands of a person wait', () => {
     const { looking, found, pass } = eyes();
     const rules = new FloodRules(looking);

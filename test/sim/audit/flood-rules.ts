@@ -14,6 +14,7 @@ const REMOVED_A_MINUTE = 1_000;
 export class FloodRules {
   private readonly looking: Looking;
   private untilMs: number | undefined;
+  private lastCount = 0;
 
   constructor(looking: Looking) {
     this.looking = looking;
@@ -26,10 +27,14 @@ export class FloodRules {
 
   /** @param waiting ids of the commands that wait. */
   look(waiting: readonly string[]): void {
-    if (!waiting.some(isOfFlood)) {
+    const count = waiting.filter(isOfFlood).length;
+    if (count === 0) {
       this.forget();
       return;
     }
+    // Another has come meanwhile.
+    if (count > this.lastCount) this.forget();
+    this.lastCount = count;
     const { nowMs, say } = this.looking;
     const drainsMs = AFTER_MS + Math.ceil(waiting.length / REMOVED_A_MINUTE) * MINUTE_MS;
     this.untilMs ??= nowMs() + Math.max(LEAST_MS, drainsMs);

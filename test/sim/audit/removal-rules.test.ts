@@ -67,6 +67,20 @@ describe('a command of a flood', () => {
     expect(found).toEqual(broken);
   });
 
+  it.each<[name: string, removed: readonly string[], broken: readonly string[]]>([
+    ['has gone with one that was left once more', [], []],
+    ['is lost where the other was consumed before the flood came', ['c1'], ['command-lost']],
+  ])('%s', (_name, meanwhile, broken) => {
+    const waiting = ['c1'];
+    const { found, consume, remove } = flooded(waiting);
+    consume('c1');
+    consume(...meanwhile);
+    waiting.push(nameOf(0), nameOf(1));
+    consume('c1');
+    remove(nameOf(1), RESUME);
+    expect(found).toEqual(broken);
+  });
+
   it.each<[minutes: number, release: OtherRelease, broken: readonly string[]]>([
     [11, 'older', []],
     [9, 'older', ['command-lost']],

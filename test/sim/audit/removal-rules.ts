@@ -27,6 +27,8 @@ export interface RemovalTerms extends Looking {
 /** What the commits of one table have consumed. */
 interface Consumed {
   readonly ids: Set<string>;
+  /** Those of the last commit. One that is left again after it was removed is consumed again. */
+  last: readonly string[];
   /** One was consumed while a flood lay there: it stands for all. It may be one that somebody meant. */
   isFloodTaken: boolean;
   /** They waited when as many were consumed as a tick takes. */
@@ -45,8 +47,9 @@ export class RemovalRules {
 
   committed(table: string, { consumedCommandIds }: RecordedState): void {
     const consumed = this.consumedOf(table);
-    const fresh = consumedCommandIds.filter((id) => !consumed.ids.has(id));
+    const fresh = consumedCommandIds.filter((id) => !consumed.last.includes(id));
     for (const id of fresh) consumed.ids.add(id);
+    consumed.last = consumedCommandIds;
     if (fresh.length === 0) return;
     const waiting = this.terms.waitingCommands(table);
     if (waiting.some(isOfFlood)) consumed.isFloodTaken = true;
@@ -73,7 +76,12 @@ export class RemovalRules {
   }
 
   private consumedOf(table: string): Consumed {
-    const known = this.consumedIn.get(table) ?? { ids: new Set(), isFloodTaken: false, beyond: new Set() };
+    const known = this.consumedIn.get(table) ?? {
+      ids: new Set(),
+      last: [],
+      isFloodTaken: false,
+      beyond: new Set(),
+    };
     this.consumedIn.set(table, known);
     return known;
   }
