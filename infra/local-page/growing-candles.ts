@@ -3,7 +3,7 @@
  *
  * Invariant: those that somebody holds do not change; the next ones are added behind them.
  */
-import { NO_CANDLES, firstFrom, type Candles } from '../../lambda/core/market.ts';
+import { NO_CANDLES, candlesOfColumns, firstFrom, type Candles } from '../../lambda/core/market.ts';
 
 const COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const;
 const ROOM_MIN = 1_024;
@@ -46,31 +46,14 @@ export function closedUntil(candles: Candles, timeMs: number): Candles {
 }
 
 export function candlesBetween(candles: Candles, from: number, to: number): Candles {
-  return {
-    length: to - from,
-    openTimeMs: candles.openTimeMs.subarray(from, to),
-    open: candles.open.subarray(from, to),
-    high: candles.high.subarray(from, to),
-    low: candles.low.subarray(from, to),
-    close: candles.close.subarray(from, to),
-    volume: candles.volume.subarray(from, to),
-  };
+  return candlesOfColumns(to - from, (name) => candles[name].subarray(from, to));
 }
 
 function withRoom(candles: Candles, wanted: number): Candles {
   const room = Math.max(ROOM_MIN, wanted, candles.openTimeMs.length * 2);
-  const column = (name: (typeof COLUMNS)[number]) => {
+  return candlesOfColumns(candles.length, (name) => {
     const longer = new Float64Array(room);
     longer.set(candles[name].subarray(0, candles.length));
     return longer;
-  };
-  return {
-    length: candles.length,
-    openTimeMs: column('openTimeMs'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  };
+  });
 }

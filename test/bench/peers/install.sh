@@ -54,5 +54,8 @@ python_peer() {
   rm "$log"
 }
 
-npm_peer grademark
-for peer in backtesting vectorbt raptorbt; do python_peer "$peer"; done
+# All, or those that are named.
+(($# > 0)) || set -- grademark backtesting vectorbt raptorbt
+for peer in "$@"; do
+  if [[ -f $peer/package-lock.json ]]; then npm_peer "$peer"; else python_peer "$peer"; fi
+done

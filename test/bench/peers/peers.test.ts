@@ -157,14 +157,14 @@ describe('On candles made by hand', () => {
     raptorbt: [long, short, stopped, raised],
   };
 
-  const installed = PEERS.filter(({ name }) => missing.get(name) === undefined);
-  const absent = PEERS.filter((peer) => !installed.includes(peer)).map(({ name }) => name);
-
-  it(`those that are installed make those of the rule that they can (absent here: ${absent.join(', ') || 'none'})`, async () => {
-    for (const peer of installed) {
-      expect(sorted(await tradesOf(peer)), peer.name).toEqual(sorted(EXPECTED[peer.name]!));
-    }
-  });
+  for (const peer of PEERS) {
+    it.skipIf(missing.get(peer.name) !== undefined)(
+      `${peer.name} makes those of the rule that it can (skipped where it is not installed)`,
+      async () => {
+        expect(sorted(await tradesOf(peer))).toEqual(sorted(EXPECTED[peer.name]!));
+      },
+    );
+  }
 });
 
 describe('The command', () => {
