@@ -21,7 +21,7 @@ import {
 } from '../candles/market-span.ts';
 import type { UnusedFile } from '../recordings/file-list.ts';
 import type { FileNote } from '../recordings/read-recording.ts';
-import { readFundingFiles, type SymbolFunding } from './funding-files.ts';
+import { readFundingFiles, type SymbolFunding } from './funding/funding-files.ts';
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';

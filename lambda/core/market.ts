@@ -89,6 +89,21 @@ export interface Quote {
 /** What is received and paid now. */
 export type Touch = Pick<Quote, 'bid' | 'ask'>;
 
+/** From a moment to another one, exclusive, in ms UTC. */
+export interface Session {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** When the underlying of a market with closed hours trades; `trading-sessions.ts` makes and asks it. */
+export interface TradingSessions {
+  /** By time; they hold whole minutes, and neither overlap nor touch. */
+  readonly sessions: readonly Session[];
+  /** Nothing is known before the first of these moments, and from the second one on. */
+  readonly knownFromMs: number;
+  readonly knownUntilMs: number;
+}
+
 /** The venue's rules of a market. An absent rule is one that it does not state. */
 export interface Market {
   readonly symbol: string;
@@ -109,6 +124,8 @@ export interface Market {
   /** How far from the mark price a market order may fill. */
   readonly marketTakePct?: number;
   readonly maintenanceMarginPct?: number;
+  /** Absent where it has no closed hours. */
+  readonly sessions?: TradingSessions;
 }
 
 /** Distances from the mark price, in percent of it. */

@@ -12,7 +12,7 @@ import { fileOf, importsOf, violationAt } from './syntax.ts';
  */
 const FLOORS: readonly (readonly string[])[] = [
   ['units.ts', 'reasons.ts', 'market.ts', 'request-weight.ts', 'words.ts'],
-  ['fill-model.ts', 'text/'],
+  ['fill-model.ts', 'trading-sessions.ts', 'text/'],
   ['ledger/'],
   ['order.ts', 'alerts/', 'standing-failures.ts'],
   ['paper/'],
