@@ -68,7 +68,10 @@ export function firstFrom(timesMs: Float64Array, length: number, timeMs: number)
 /** The candles of one symbol. */
 export interface SymbolCandles {
   readonly symbol: string;
+  /** Without those of closed minutes. */
   readonly candles: Candles;
+  /** Absent where the market has no closed hours. */
+  readonly sessions?: TradingSessions;
 }
 
 /** Trades of a market, as columns, in the order in which they happened. */
@@ -126,6 +129,11 @@ export interface Market {
   readonly maintenanceMarginPct?: number;
   /** Absent where it has no closed hours. */
   readonly sessions?: TradingSessions;
+}
+
+/** The market with these sessions; as it is, where it has none. */
+export function withSessions(market: Market, sessions: TradingSessions | undefined): Market {
+  return sessions === undefined ? market : { ...market, sessions };
 }
 
 /** Distances from the mark price, in percent of it. */
@@ -200,6 +208,7 @@ export function ceilToStep(value: number, step: number | undefined): number {
 /** One symbol as the venue shows it now. */
 export interface MarketView {
   readonly market: Market;
+  /** Without those of the market's closed minutes. */
   readonly candles: Candles;
   /** Index of the last closed candle, −1 when there is none. */
   readonly last: number;
