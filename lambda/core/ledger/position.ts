@@ -68,7 +68,10 @@ export interface Position {
   readonly filledAtMs: number;
   /** Scheduled time of the tick that started recovery, while it lasts. */
   readonly recoverySinceMs: number | undefined;
-  /** Where the hard stop really rests: priced for the fill as it was planned, before it was known. */
+  /**
+   * Where the hard stop really rests: priced for the fill as it was planned, before it was known. Where the fill went beyond
+   * that one, so that it cannot rest: priced for the fill.
+   */
   readonly stopPrice: number;
   readonly takeProfitPrice: number;
   readonly terms: PositionTerms;
