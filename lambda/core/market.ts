@@ -124,6 +124,8 @@ export interface Market {
   /** How far from the mark price a market order may fill. */
   readonly marketTakePct?: number;
   readonly maintenanceMarginPct?: number;
+  /** Nobody may trade it before an agreement of the exchange is signed. */
+  readonly needsAgreement?: true;
   /** Absent where it has no closed hours. */
   readonly sessions?: TradingSessions;
 }

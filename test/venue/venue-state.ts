@@ -169,6 +169,8 @@ export interface VenueState {
   readonly leverages: Map<string, number>;
   readonly marginTypes: Map<string, MarginType>;
   isHedged: boolean;
+  /** Of markets whose prices follow another market; every order in them is refused before. */
+  hasSignedAgreement: boolean;
   readonly orders: VenueOrder[];
   readonly openOrders: Set<VenueOrder>;
   readonly algos: AlgoOrder[];
@@ -210,6 +212,7 @@ export function newState(options: VenueStateOptions): VenueState {
     leverages: new Map(),
     marginTypes: new Map(),
     isHedged: false,
+    hasSignedAgreement: false,
     orders: [],
     openOrders: new Set(),
     algos: [],

@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { botSymbol, marketName, settlementCurrency } from '../symbol-names.ts';
 import type { CandleRow, Market, Quote } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
-import { limitsOfInfo } from './market-limits.ts';
+import { closedHoursOf } from './terms/market-kind.ts';
+import { limitsOfInfo } from './terms/market-limits.ts';
 import { VenueError } from './venue-error.ts';
 
 /** One market that can be traded, under our name and under ccxt's. */
@@ -22,6 +23,8 @@ export interface Listing {
   /** Whether the venue trades it now. */
   readonly active: boolean;
   readonly market: Market;
+  /** Under which name the exchange states its hours; absent where it has no closed ones. */
+  readonly scheduleName?: string;
 }
 
 const positive = z.number().positive().optional().catch(undefined);
@@ -67,6 +70,7 @@ function listingOf(found: z.output<typeof marketSchema>, precisionMode: number):
   const minNotionalUsd = limits?.cost?.min;
   const maxQuantity = inBaseUnits(limits?.amount?.max, contractSize);
   const maxMarketQuantity = inBaseUnits(limits?.market?.max, contractSize);
+  const closedHours = closedHoursOf(info);
   const market: Market = {
     symbol: `${base}${quote}`,
     ...(quantityStep !== undefined && { quantityStep }),
@@ -76,8 +80,10 @@ function listingOf(found: z.output<typeof marketSchema>, precisionMode: number):
     ...(maxQuantity !== undefined && { maxQuantity }),
     ...(maxMarketQuantity !== undefined && { maxMarketQuantity }),
     ...limitsOfInfo(info),
+    ...closedHours?.terms,
   };
-  return { ccxtSymbol: symbol, venueSymbol: id, active: active ?? true, market };
+  const listing = { ccxtSymbol: symbol, venueSymbol: id, active: active ?? true, market };
+  return closedHours === undefined ? listing : { ...listing, scheduleName: closedHours.scheduleName };
 }
 
 function stepOf(written: number | undefined, precisionMode: number): number | undefined {

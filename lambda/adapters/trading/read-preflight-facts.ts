@@ -53,11 +53,24 @@ export async function preflightFacts(options: FactsOptions): Promise<PreflightFa
       known(() => dialect.facts.modes()),
       marketsOf(asking),
     ]);
+    const agreement = await agreementOf(asking, markets);
     const account = { walletUsd, positions, orderSymbols };
-    return { kind: 'read', differenceMs, account, rights, modes, markets };
+    return { kind: 'read', differenceMs, account, rights, modes, markets, ...agreement };
   } catch (error) {
     return failureFacts(orderFailureOf(error, dialect), differenceMs);
   }
+}
+
+/** Asked of one market: it is the same agreement for all. Nothing is sent where no market wants one. */
+async function agreementOf(
+  { dialect }: Asking,
+  markets: readonly MarketFacts[],
+): Promise<{ readonly agreement?: Known<boolean> }> {
+  const facts = markets.find(({ market }) => market.needsAgreement);
+  if (facts === undefined) return {};
+  const { market, ask } = facts;
+  if ('failure' in ask) return { agreement: ask };
+  return { agreement: await known(() => dialect.agreement.isSigned(market, ask.value)) };
 }
 
 function failureFacts(failure: OrderFailure, differenceMs: number): PreflightFacts {

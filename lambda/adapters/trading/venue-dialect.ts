@@ -9,7 +9,7 @@
  * - A request that failed is thrown, and so is an answer of another shape; `verdictOf` says what that proves.
  * - Symbols are ours. A market that the bot does not know keeps the exchange's name.
  */
-import type { Side } from '../../core/market.ts';
+import type { Market, Side } from '../../core/market.ts';
 import type { EntryOrder, ExitOrder, Order, StopOrder, TakeProfitOrder } from '../../core/order.ts';
 import type { AccountModes, KeyRights, MarginTier } from '../../core/preflight/preflight-facts.ts';
 import type { RejectionCode } from '../../core/reasons.ts';
@@ -205,6 +205,7 @@ export interface VenueDialect {
   settle(symbol: string, leverage: number, found: MarketSettings | undefined): Promise<void>;
   /** What only preflight asks. */
   readonly facts: VenueFacts;
+  readonly agreement: VenueAgreement;
 
   /** What is not provably rejected is unknown. */
   verdictOf(thrown: unknown): Verdict;
@@ -219,6 +220,19 @@ export interface VenueFacts {
   /** Lowest tier first. */
   tiers(): Promise<ReadonlyMap<string, readonly MarginTier[]>>;
   fees(symbol: string): Promise<{ readonly makerPct: number; readonly takerPct: number }>;
+}
+
+/** The exchange's agreement for markets that follow other markets: nobody trades these before it is signed. */
+export interface VenueAgreement {
+  /**
+   * Whether it is signed, by an order that the exchange only tests.
+   *
+   * @param market one that asks for it.
+   * @param ask the best one there.
+   */
+  isSigned(market: Market, ask: number): Promise<boolean>;
+  /** Signs it, for the operator who has said so. */
+  sign(): Promise<void>;
 }
 
 /** What a dialect works on. */

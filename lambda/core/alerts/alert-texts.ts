@@ -111,6 +111,16 @@ export function entriesRejectedAlert(symbol: string, reason: string): AlertText 
   };
 }
 
+/** The same where an agreement of the exchange is missing, which nobody but the operator signs. */
+export function agreementUnsignedAlert(symbol: string, reason: string): AlertText {
+  return {
+    kind: 'entries-rejected',
+    happened: `The exchange takes no order in ${symbol} before you have signed its agreement for such markets: ${reason}.`,
+    did: 'The bot has opened nothing, and tries again with the next signal. It mails this once a day.',
+    todo: "Read the agreement at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.",
+  };
+}
+
 export interface UnreadSince {
   readonly sinceMs: number;
   /** In the exchange's words. */

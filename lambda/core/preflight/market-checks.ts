@@ -5,7 +5,7 @@
  */
 import type { BotParameters } from '../../config.ts';
 import type { MarketFacts } from './preflight-facts.ts';
-import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
+import { advised, failed, passed, unread, type PreflightLine } from './preflight-check.ts';
 import { configuredTrade } from '../risk/economics.ts';
 import { maxPositionQuantity } from '../market.ts';
 import { quantityAt } from '../risk/sizing.ts';
@@ -19,6 +19,7 @@ export function marketLines(facts: MarketFacts, parameters: BotParameters): read
     sizeLine(facts, parameters),
     limitsLine(facts, parameters),
     stopLine(facts, parameters),
+    ...triggerLines(facts, parameters),
     feesLine(facts, parameters),
   ].map((line) => ({ ...line, symbol }));
 }
@@ -112,6 +113,24 @@ function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightL
   if (recoveryStopPct <= distancePct / 2) return passed('stop', found);
   const most = Math.floor((distancePct / 2) * 100) / 100;
   return failed('stop', found, `Set recoveryStopPct to at most ${most}, or lower leverage.`);
+}
+
+/** Of a market whose underlying has closed hours: then a few trades in a thin book move the last price. */
+function triggerLines(
+  { market: { sessions } }: MarketFacts,
+  { stopTrigger }: BotParameters,
+): readonly PreflightLine[] {
+  if (sessions === undefined) return [];
+  const why =
+    'outside its session the book is thin, and the exchange smooths and bounds the mark price alone';
+  if (stopTrigger === 'mark') return [passed('trigger', `the mark price triggers the stop: ${why}`)];
+  return [
+    advised(
+      'trigger',
+      `the last price triggers the stop: ${why}`,
+      'Better here: {params set stopTrigger=mark}.',
+    ),
+  ];
 }
 
 function feesLine({ fees }: MarketFacts, parameters: BotParameters): PreflightLine {

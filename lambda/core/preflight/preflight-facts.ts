@@ -63,5 +63,7 @@ export type PreflightFacts =
       /** `not-told` where the exchange does not state it. */
       readonly rights: Known<KeyRights> | 'not-told';
       readonly modes: Known<AccountModes>;
+      /** Whether the agreement is signed that a market of the bot asks for; absent where none does. */
+      readonly agreement?: Known<boolean>;
       readonly markets: readonly MarketFacts[];
     };

@@ -10,7 +10,14 @@
  * - Where the exchange cannot be reached, or rejects the key, nothing else is judged.
  */
 import type { BotParameters } from '../../config.ts';
-import type { AccountFacts, AccountModes, KeyRights, Known, PreflightFacts } from './preflight-facts.ts';
+import type {
+  AccountFacts,
+  AccountModes,
+  KeyRights,
+  Known,
+  MarketFacts,
+  PreflightFacts,
+} from './preflight-facts.ts';
 import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
 import { marketLines } from './market-checks.ts';
 import { minuteWeight, shortestWatchSeconds, type RequestWeights } from '../request-weight.ts';
@@ -64,12 +71,13 @@ function linesOf(facts: PreflightFacts, terms: PreflightTerms): readonly Preflig
       failed('key', `rejected: ${facts.failure}`, 'Store the right key and secret: {secrets set}.'),
     ];
   }
-  const { account, rights, modes, markets } = facts;
+  const { account, rights, modes, agreement, markets } = facts;
   const currency = currencyOf(markets.map(({ market }) => market.symbol));
   return [
     ...first,
     passed('key', 'it is valid'),
     ...rightsLines(rights, modes, terms),
+    ...(agreement === undefined ? [] : [agreementLine(agreement, markets)]),
     modeLine(modes, currency),
     emptyLine(account),
     balanceLine(account, terms.parameters, currency),
@@ -92,6 +100,19 @@ function clockLine(differenceMs: number): PreflightLine {
     'clock',
     `this machine is ${seconds} s ${differenceMs > 0 ? 'behind' : 'ahead of'} the exchange`,
     'Set the clock by a time server: timedatectl set-ntp true.',
+  );
+}
+
+/** No exchange states it: that a test order was not refused for it is all that can be known without an order. */
+function agreementLine(agreement: Known<boolean>, markets: readonly MarketFacts[]): PreflightLine {
+  const symbols = markets.filter(({ market }) => market.needsAgreement).map(({ market }) => market.symbol);
+  const which = `the agreement for ${symbols.join(', ')}`;
+  if ('failure' in agreement) return unread('agreement', `whether ${which} is signed`, agreement.failure);
+  if (agreement.value) return passed('agreement', `the exchange takes a test order: ${which} is signed`);
+  return failed(
+    'agreement',
+    `${which} is not signed: the exchange rejects every order there`,
+    "Read it at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.",
   );
 }
 

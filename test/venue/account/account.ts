@@ -4,6 +4,7 @@
  * Invariants: the wallet changes by the incomes that are booked and by nothing else; gains are rounded down and costs
  * up, to 1e-8; a position that reaches zero is gone, with what hung on it.
  */
+import { fundingRateOf, isFundingTime } from '../market/funding-terms.ts';
 import { endWithPosition } from '../orders/linked-orders.ts';
 import {
   ONE,
@@ -232,10 +233,11 @@ export function isLiquidatedAt(state: VenueState, position: VenuePosition, mark:
   return price > 0n && (position.amount > 0n ? mark <= price : mark >= price);
 }
 
-/** Charges every open position, longs pay a positive rate. */
+/** Charges the open positions whose funding is due now, longs pay a positive rate. */
 export function chargeFunding(state: VenueState): void {
-  const rate = decimal(state.rules.fundingPct) / 100n;
   for (const position of state.positions.values()) {
+    if (!isFundingTime(state.rules, position.symbol, state.timeMs)) continue;
+    const rate = fundingRateOf(state.rules, position.symbol);
     const prices = state.books.get(position.symbol);
     if (prices === undefined) continue;
     const paid = ceilDivide(position.amount * prices.mark * rate, ONE * ONE);

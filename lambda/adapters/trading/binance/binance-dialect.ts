@@ -32,12 +32,12 @@ import type {
   VenueDialect,
   VenueOrder,
   VenueTrade,
-  Verdict,
 } from '../venue-dialect.ts';
 import { ROWS_MAX, isBinanceClient, type BinanceClient, type BinanceConnection } from './binance-client.ts';
 import { BinanceFacts } from './binance-facts.ts';
 import { orderOf, ordersOf, positionsOf, tradesOf, walletsOf } from './binance-mapping.ts';
 import { movementsAtBinance, priceAtBinance } from './binance-money.ts';
+import { BinanceAgreement } from './binance-agreement.ts';
 import { binanceSettings, settleAtBinance } from './binance-settings.ts';
 import { binanceVerdictOf } from './binance-verdict.ts';
 
@@ -64,10 +64,13 @@ function kindOf({ leg }: Pick<Order, 'leg'>): { readonly trigger?: true } {
 class BinanceDialect implements VenueDialect {
   private readonly connection: BinanceConnection;
   readonly facts: BinanceFacts;
+  readonly agreement: BinanceAgreement;
+  readonly verdictOf = binanceVerdictOf;
 
   constructor(client: BinanceClient, { listings, requests }: DialectScope) {
     this.connection = { client, requests, names: new MarketNames(listings) };
     this.facts = new BinanceFacts(this.connection);
+    this.agreement = new BinanceAgreement(this.connection);
   }
 
   enter(order: Sendable<EntryOrder, 'quantity' | 'price'>, expiry: Expiry): Promise<VenueOrder> {
@@ -228,10 +231,6 @@ class BinanceDialect implements VenueDialect {
 
   settle(symbol: string, leverage: number, found: MarketSettings | undefined): Promise<void> {
     return settleAtBinance(this.connection, symbol, { leverage, found });
-  }
-
-  verdictOf(thrown: unknown): Verdict {
-    return binanceVerdictOf(thrown);
   }
 
   private named<Named extends { readonly symbol: string }>(found: Named): Named {
