@@ -68,7 +68,10 @@ export function firstFrom(timesMs: Float64Array, length: number, timeMs: number)
 /** The candles of one symbol. */
 export interface SymbolCandles {
   readonly symbol: string;
+  /** Without those of closed minutes. */
   readonly candles: Candles;
+  /** Absent where the market has no closed hours. */
+  readonly sessions?: TradingSessions;
 }
 
 /** Trades of a market, as columns, in the order in which they happened. */

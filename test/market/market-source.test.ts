@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { CandleFileError } from '../../infra/recordings/candle-file-error.ts';
 import { InputError } from '../../infra/input-error.ts';
 import { chooseMarket, type ChosenMarket, type MarketRequest } from '../../infra/market/market-source.ts';
-import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { phaseAt } from '../../lambda/core/trading-sessions.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { MAY_MS, folder, minute, plainText, row, rowsOf } from '../harness/candle-writing.ts';
 
 const DAY = DAY_MS / MINUTE_MS;
@@ -56,6 +57,26 @@ describe('without candle files', () => {
     expect(await chooseMarket(request)).toEqual(market);
     const other = await chooseMarket({ ...request, seed: 8 });
     expect(other.symbols[0]!.candles.close).not.toEqual(market.symbols[0]!.candles.close);
+  });
+});
+
+describe('synthetic gold', () => {
+  it('synthetic gold is there for whoever asks, with its hours, and the others have none', async () => {
+    const { symbols, toMs } = await chooseMarket({ symbols: ['XAUUSDT', 'BTCUSDT'] });
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(['XAUUSDT', 'BTCUSDT']);
+    const [gold, bitcoin] = symbols.map(({ sessions }) => sessions);
+    expect(bitcoin).toBeUndefined();
+    // Open when the day begins and ends, closed for an hour before eleven.
+    const hoursMs = [24, 1.5, 0.5].map((hours) => toMs - hours * HOUR_MS);
+    expect(hoursMs.map((timeMs) => phaseAt(gold, timeMs))).toEqual(['open', 'closed', 'open']);
+  });
+
+  it('synthetic gold keeps its hours where a span is cut from it', async () => {
+    const symbols = ['XAUUSDT'];
+    const whole = await chooseMarket({ symbols });
+    const cut = await chooseMarket({ symbols, toMs: whole.fromMs + 2 * HOUR_MS });
+    expect(cut.symbols[0]!.candles.length).toBeLessThan(whole.symbols[0]!.candles.length);
+    expect(cut.symbols[0]!.sessions).toEqual(whole.symbols[0]!.sessions);
   });
 });
 
