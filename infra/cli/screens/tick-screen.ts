@@ -71,6 +71,8 @@ export function entryWords(end: EntryEnd): string {
 
 const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reason'], string>> = {
   'no-quote': 'no price now',
+  'closed-session': 'its market is closed, or its trading session ends within sessionEndSeconds',
+  'unknown-session': 'its trading sessions are not known now',
   'no-candles': 'no closed candle yet',
   'late-candle': 'the candle of the last minute is missing',
   'incomplete-history': 'the history has a gap, or is too short',
