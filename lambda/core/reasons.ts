@@ -8,6 +8,7 @@
 export const EXIT_REASONS = [
   'target',
   'hard-stop',
+  'session-end',
   'max-hold',
   'recovered',
   'recovery-timeout',
@@ -65,6 +66,8 @@ export type RejectionCode =
 
 /** Why there is no signal. */
 export const HOLD_REASONS = [
+  'closed-session',
+  'unknown-session',
   'no-candles',
   'late-candle',
   'incomplete-history',
