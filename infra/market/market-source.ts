@@ -9,6 +9,7 @@
 import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import type { Candles } from '../../lambda/core/market.ts';
+import { mixWords } from '../../lambda/core/settlement.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { joinCandles, readCandleFiles, type ReadingOptions } from '../candles/candle-files.ts';
 import {
@@ -92,6 +93,8 @@ export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket
     throw new InputError('--funding belongs to recorded candles (--candles) or trades (--detail)');
   }
   const whole = await marketOf(request);
+  const mix = mixWords(whole.symbols.map(({ symbol }) => symbol));
+  if (mix !== undefined) throw new InputError(`${mix}; choose with --symbols`);
   const market = { ...whole, ...cutToSpan(whole, request) };
   return withFunding(withoutReport(market, request.report), funding);
 }

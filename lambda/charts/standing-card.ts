@@ -94,7 +94,7 @@ function head({ bot, mode, asOfMs }: Standing): Markup {
 
 function money({ balanceDollars, today }: Standing): Markup {
   const { netDollars, limitDollars } = today;
-  const used = netDollars < 0 ? `, ${percent(-netDollars / limitDollars)} of its limit used` : '';
+  const used = netDollars < 0 ? `, ${percent(-netDollars / limitDollars)} used` : '';
   return element(
     'div',
     { class: 'ks-figures' },

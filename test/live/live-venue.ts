@@ -10,6 +10,8 @@ export const PRICES: Readonly<Record<string, number>> = {
   ETHUSDT: 2_700,
   SOLUSDT: 140,
   XAUUSDT: 4_000,
+  BTCUSDC: 95_010,
+  ETHUSDC: 2_701,
 };
 
 /** As preflight leaves an account, at these prices. */

@@ -99,6 +99,16 @@ describe('candle files', () => {
     expect(market.toMs).toBe(minute(5));
   });
 
+  it('candle files that settle in two currencies are no market of one bot, until one of them is chosen', async () => {
+    const path = await recorded({ BTCUSDT: [0, 4], BTCUSDC: [0, 4] });
+    expect(await refusal({ candles: [path] })).toHaveProperty(
+      'message',
+      'all symbols of a bot settle in one currency, and these do not: BTCUSDT in USDT; BTCUSDC in USDC; choose with --symbols',
+    );
+    const { symbols } = await chooseMarket({ candles: [path], symbols: ['BTCUSDC'] });
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(['BTCUSDC']);
+  });
+
   it('candle files without a symbol that was asked for are refused, with what they hold', async () => {
     const path = await recorded({ BTCUSDT: [0, 1], ETHUSDT: [0, 1] });
     const error = await refusal({ candles: [path], symbols: ['BTCUSDT', 'SOLUSDT'] });

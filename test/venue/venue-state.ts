@@ -190,18 +190,23 @@ export const DEFAULT_LEVERAGE = 20;
 export interface VenueStateOptions {
   readonly timeMs: number;
   readonly markets: readonly MarketShape[];
+  /** In USDT. */
   readonly balanceUsd: number;
+  /** Of other assets, by name. */
+  readonly balances?: Readonly<Record<string, number>>;
   readonly rules?: Partial<VenueRules>;
 }
 
-export function newState({ timeMs, markets, balanceUsd, rules }: VenueStateOptions): VenueState {
+export function newState(options: VenueStateOptions): VenueState {
+  const { timeMs, markets, balanceUsd, balances, rules } = options;
+  const held = Object.entries({ [SETTLEMENT_ASSET]: balanceUsd, ...balances });
   return {
     timeMs,
     rules: { ...structuredClone(DEFAULT_RULES), ...rules },
     markets: new Map(markets.map((market) => [marketSymbol(market), market])),
     listings: listings(markets),
     books: new Map(),
-    wallets: new Map([[SETTLEMENT_ASSET, decimal(balanceUsd)]]),
+    wallets: new Map(held.map(([asset, balance]) => [asset, decimal(balance)])),
     positions: new Map(),
     positionChanges: [],
     leverages: new Map(),

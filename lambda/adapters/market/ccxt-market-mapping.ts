@@ -7,7 +7,7 @@
  * - Quantities are in base units, also where the venue counts contracts.
  */
 import { z } from 'zod';
-import { botSymbol, marketName } from '../symbol-names.ts';
+import { botSymbol, marketName, settlementCurrency } from '../symbol-names.ts';
 import type { CandleRow, Market, Quote } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
 import { closedHoursOf } from './terms/market-kind.ts';
@@ -34,8 +34,8 @@ const marketSchema = z.object({
   id: marketName,
   symbol: marketName,
   base: botSymbol,
-  quote: z.literal('USDT'),
-  settle: z.literal('USDT'),
+  quote: settlementCurrency,
+  settle: settlementCurrency,
   swap: z.literal(true),
   linear: z.literal(true),
   active: z.boolean().optional().catch(undefined),
@@ -49,14 +49,15 @@ const marketSchema = z.object({
 const DECIMAL_PLACES = 2;
 const TICK_SIZE = 4;
 
-/** The linear USDT perpetuals in the answer of `loadMarkets`; other markets are left out. */
+/** The linear perpetuals in the answer of `loadMarkets` that settle in what they are quoted in; other markets are left out. */
 export function listingsOf(markets: unknown, precisionMode: number): readonly Listing[] {
   if (typeof markets !== 'object' || markets === null) {
     throw new VenueError('unexpected-answer', 'an answer that is no list of markets');
   }
   return Object.values(markets).flatMap((found: unknown) => {
     const parsed = marketSchema.safeParse(found);
-    return parsed.success ? [listingOf(parsed.data, precisionMode)] : [];
+    const isListed = parsed.success && parsed.data.quote === parsed.data.settle;
+    return isListed ? [listingOf(parsed.data, precisionMode)] : [];
   });
 }
 

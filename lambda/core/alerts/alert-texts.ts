@@ -196,6 +196,16 @@ export function placeChangedAlert(isDemo: boolean, balanceUsd: Usd): AlertText {
   };
 }
 
+/** @param balanceUsd of the new epoch */
+export function currencyChangedAlert(from: string, to: string, balanceUsd: Usd): AlertText {
+  return {
+    kind: 'mode-changed',
+    happened: `The symbols were changed from markets that settle in ${from} to markets that settle in ${to}.`,
+    did: `A new epoch of the ledger begins on paper, with ${dollars(balanceUsd)}; amounts in USD are ${to} now.`,
+    todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
+  };
+}
+
 export function liveNotAllowedAlert(): AlertText {
   return {
     kind: 'live-not-allowed',

@@ -9,6 +9,7 @@ import { advised, failed, passed, unread, type PreflightLine } from './preflight
 import { configuredTrade } from '../risk/economics.ts';
 import { maxPositionQuantity } from '../market.ts';
 import { quantityAt } from '../risk/sizing.ts';
+import { currencyOf } from '../settlement.ts';
 import { plannedNotionalUsd, termsOf } from '../ledger/position.ts';
 
 export function marketLines(facts: MarketFacts, parameters: BotParameters): readonly PreflightLine[] {
@@ -47,6 +48,7 @@ function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParamet
   }
   if ('failure' in ask) return unread('size', 'the price', ask.failure);
   const notionalUsd = plannedNotionalUsd(parameters);
+  const currency = currencyOf([market.symbol]);
   const quantity = quantityAt(ask.value, termsOf(parameters), market);
   const { minNotionalUsd, minQuantity } = market;
   const maxQuantity = maxPositionQuantity(market);
@@ -54,16 +56,16 @@ function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParamet
     const mostUsd = Math.floor((maxQuantity * ask.value) / parameters.leverage);
     return failed(
       'size',
-      `${notionalUsd} USDT at ${ask.value} is too much: one order takes up to ${maxQuantity}`,
+      `${notionalUsd} ${currency} at ${ask.value} is too much: one order takes up to ${maxQuantity}`,
       `Set collateralUsd to at most ${mostUsd}, or lower leverage: a larger position could not be closed at once.`,
     );
   }
   if (quantity === undefined) {
-    const least = `at least ${minQuantity ?? 'an unknown quantity'} and ${minNotionalUsd ?? 'unknown'} USDT`;
+    const least = `at least ${minQuantity ?? 'an unknown quantity'} and ${minNotionalUsd ?? 'unknown'} ${currency}`;
     const todo = 'Raise collateralUsd or leverage, or take the symbol out.';
-    return failed('size', `${notionalUsd} USDT at ${ask.value} is too little: ${least}`, todo);
+    return failed('size', `${notionalUsd} ${currency} at ${ask.value} is too little: ${least}`, todo);
   }
-  return passed('size', `${quantity} at ${ask.value} is ${(quantity * ask.value).toFixed(2)} USDT`);
+  return passed('size', `${quantity} at ${ask.value} is ${(quantity * ask.value).toFixed(2)} ${currency}`);
 }
 
 /** Open at once in a market: the take-profit, and the order that closes the position. */

@@ -40,6 +40,11 @@ const FIRST_TRANSACTION_ID = 9_000_000_000;
 /** What a fee costs when it is paid in BNB. */
 const BNB_SHARE = decimal('0.9');
 
+/** What a market is margined and settled in. */
+export function assetOf(state: VenueState, symbol: string): string {
+  return state.markets.get(symbol)?.quote ?? SETTLEMENT_ASSET;
+}
+
 export function directionOf(side: OrderSide): 1n | -1n {
   return side === 'BUY' ? 1n : -1n;
 }
@@ -73,7 +78,8 @@ export function book(
   state: VenueState,
   income: Pick<Income, 'type' | 'amount'> & Partial<Pick<Income, 'symbol' | 'asset' | 'tradeId' | 'info'>>,
 ): void {
-  const { symbol = '', asset = SETTLEMENT_ASSET, tradeId = '', info = income.type } = income;
+  const { symbol = '', tradeId = '', info = income.type } = income;
+  const { asset = assetOf(state, symbol) } = income;
   const { type, amount } = income;
   state.wallets.set(asset, walletOf(state, asset) + amount);
   if (amount === 0n) return;
@@ -140,13 +146,13 @@ function commissionOf(
 ): Pick<VenueTrade, 'commission' | 'commissionAsset'> {
   const { taker, maker } = feeRatesOf(state, symbol);
   const commission = ceilDivide(value * (isMaker ? maker : taker), ONE * ONE);
-  const inDollars = { commission, commissionAsset: SETTLEMENT_ASSET };
+  const settled = { commission, commissionAsset: assetOf(state, symbol) };
   const { feeAsset } = state.rules;
-  if (feeAsset === undefined || commission <= 0n) return inDollars;
+  if (feeAsset === undefined || commission <= 0n) return settled;
   const { asset, priceUsd } = feeAsset;
   const due = asset === 'BNB' ? timesUp(commission, BNB_SHARE) : commission;
   const inAsset = ratioUp(due, decimal(priceUsd));
-  return inAsset <= walletOf(state, asset) ? { commission: inAsset, commissionAsset: asset } : inDollars;
+  return inAsset <= walletOf(state, asset) ? { commission: inAsset, commissionAsset: asset } : settled;
 }
 
 /** Takes `quantity` off the position; returns what that gained. */

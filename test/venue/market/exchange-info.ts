@@ -110,8 +110,13 @@ export const MARKETS: readonly MarketShape[] = [
   },
   { base: '4', tick: '0.0000100', step: '1', minNotional: '5', maxQuantity: '10000000' },
   { base: '币安人生', tick: '0.00001', step: '1', minNotional: '5', maxQuantity: '10000000' },
-  // Not ours: another currency, one that ends, one that is being settled.
+  // Of other money: margined, quoted and settled in USDC.
   { base: 'BTC', quote: 'USDC', tick: '0.1', step: '0.001', minNotional: '50' },
+  { base: 'ETH', quote: 'USDC', tick: '0.01', step: '0.001', minNotional: '20' },
+  { base: 'BNB', quote: 'USDC', tick: '0.010', step: '0.01', minNotional: '5' },
+  // What the one currency is in the other.
+  { base: 'USDC', tick: '0.000100', step: '1', minNotional: '5' },
+  // Not ours: one that ends, one that is being settled.
   {
     base: 'BTC',
     contractType: 'CURRENT_QUARTER',
@@ -149,7 +154,7 @@ export function exchangeInfo(serverTimeMs: number, markets: readonly MarketShape
       { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300 },
     ],
     exchangeFilters: [],
-    assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
+    assets: ['USDT', 'USDC'].map((asset) => ({ asset, marginAvailable: true, autoAssetExchange: '-10000' })),
     symbols: markets.filter(({ isListed = true }) => isListed).map(symbolInfo),
   };
 }

@@ -35,7 +35,7 @@ import type {
 } from '../venue-dialect.ts';
 import { ROWS_MAX, isBinanceClient, type BinanceClient, type BinanceConnection } from './binance-client.ts';
 import { BinanceFacts } from './binance-facts.ts';
-import { orderOf, ordersOf, positionsOf, tradesOf, walletUsdOf } from './binance-mapping.ts';
+import { orderOf, ordersOf, positionsOf, tradesOf, walletsOf } from './binance-mapping.ts';
 import { movementsAtBinance, priceAtBinance } from './binance-money.ts';
 import { BinanceAgreement } from './binance-agreement.ts';
 import { binanceSettings, settleAtBinance } from './binance-settings.ts';
@@ -165,7 +165,7 @@ class BinanceDialect implements VenueDialect {
       this.openOrders('conditional orders', CONDITIONAL, symbols),
     ]);
     return {
-      walletUsd: walletUsdOf(account),
+      wallets: walletsOf(account),
       positions: positionsOf(account).map((found) => this.named(found)),
       orders,
       conditional,
@@ -217,8 +217,8 @@ class BinanceDialect implements VenueDialect {
     return tradesOf(answer);
   }
 
-  priceOf(currency: string, timeMs: number): Promise<number> {
-    return priceAtBinance(this.connection, currency, timeMs);
+  priceOf(question: Parameters<VenueDialect['priceOf']>[0]): Promise<number> {
+    return priceAtBinance(this.connection, question);
   }
 
   movements(sinceMs: number, untilMs: number): Promise<readonly Income[]> {
