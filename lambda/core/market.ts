@@ -68,7 +68,10 @@ export function firstFrom(timesMs: Float64Array, length: number, timeMs: number)
 /** The candles of one symbol. */
 export interface SymbolCandles {
   readonly symbol: string;
+  /** Without those of closed minutes. */
   readonly candles: Candles;
+  /** Absent where the market has no closed hours. */
+  readonly sessions?: TradingSessions;
 }
 
 /** Trades of a market, as columns, in the order in which they happened. */
@@ -124,6 +127,8 @@ export interface Market {
   /** How far from the mark price a market order may fill. */
   readonly marketTakePct?: number;
   readonly maintenanceMarginPct?: number;
+  /** Nobody may trade it before an agreement of the exchange is signed. */
+  readonly needsAgreement?: true;
   /** Absent where it has no closed hours. */
   readonly sessions?: TradingSessions;
 }

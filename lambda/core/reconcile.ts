@@ -23,6 +23,7 @@ import type { Order, StopOrder } from './order.ts';
 import { afterExit, alertRejection } from './orders/rejected-order.ts';
 import { admit } from './item-room.ts';
 import { dayStartMs, minuteStartMs, negate, plus, toDollars, type Usd } from './units.ts';
+import { ledgerCurrency } from './settlement.ts';
 import { canWait, withFundingTogether, type VenueActivity, type VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -228,7 +229,7 @@ export function judgeAccount(
     const [held, told] = [plus(balanceUsd, unexplainedUsd), balanceUsd].map((amount) =>
       toDollars(amount).toFixed(8),
     );
-    words.push(`the wallet holds ${held} USDT, the ledger has ${told}`);
+    words.push(`the wallet holds ${held} ${ledgerCurrency(state.ledger)}, the ledger has ${told}`);
   }
   if (words.length === 0) return next;
   return halt(next, `the account is not what the ledger says: ${words.join('; ')}`, tickMs);

@@ -31,6 +31,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   schedule: ['schedule --at 57 --bot paper'],
   doctor: ['doctor', 'doctor --bot paper'],
   preflight: ['preflight --bot paper'],
+  agreement: ['agreement sign --symbols XAUUSDT'],
+  'agreement sign': ['agreement sign --symbols XAUUSDT', 'agreement sign --bot gold'],
   secrets: ['secrets list --bot paper'],
   'secrets set': ['secrets set --bot paper'],
   'secrets list': ['secrets list --bot paper'],

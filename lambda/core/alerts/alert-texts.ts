@@ -111,6 +111,16 @@ export function entriesRejectedAlert(symbol: string, reason: string): AlertText 
   };
 }
 
+/** The same where an agreement of the exchange is missing, which nobody but the operator signs. */
+export function agreementUnsignedAlert(symbol: string, reason: string): AlertText {
+  return {
+    kind: 'entries-rejected',
+    happened: `The exchange takes no order in ${symbol} before you have signed its agreement for such markets: ${reason}.`,
+    did: 'The bot has opened nothing, and tries again with the next signal. It mails this once a day.',
+    todo: "Read the agreement at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.",
+  };
+}
+
 export interface UnreadSince {
   readonly sinceMs: number;
   /** In the exchange's words. */
@@ -182,6 +192,16 @@ export function placeChangedAlert(isDemo: boolean, balanceUsd: Usd): AlertText {
     kind: 'mode-changed',
     happened: `The deployment was changed from ${from} to ${to}.`,
     did: `A new epoch of the ledger begins on paper, with ${dollars(balanceUsd)}.`,
+    todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
+  };
+}
+
+/** @param balanceUsd of the new epoch */
+export function currencyChangedAlert(from: string, to: string, balanceUsd: Usd): AlertText {
+  return {
+    kind: 'mode-changed',
+    happened: `The symbols were changed from markets that settle in ${from} to markets that settle in ${to}.`,
+    did: `A new epoch of the ledger begins on paper, with ${dollars(balanceUsd)}; amounts in USD are ${to} now.`,
     todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
   };
 }

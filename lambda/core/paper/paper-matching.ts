@@ -38,8 +38,14 @@ import {
   type PaperActivity,
   type PaperPosition,
 } from './paper-account.ts';
-import { fundingDue, type RecordedFunding } from './funding-due.ts';
-import { MINUTE_MS, fractionOfPct, minuteStartMs } from '../units.ts';
+import {
+  assumedRate,
+  fundingDue,
+  holdsFullHour,
+  type FundingTerms,
+  type RecordedFunding,
+} from './funding-due.ts';
+import { MINUTE_MS, minuteStartMs } from '../units.ts';
 
 /** The assumed costs, and the assumed order inside an ambiguous candle. */
 export interface PaperAssumptions {
@@ -47,6 +53,8 @@ export interface PaperAssumptions {
   readonly ambiguousCandle: AmbiguousCandle;
   /** By symbol; the rate of `cost` is assumed for the others. */
   readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
+  /** By symbol, as the exchange states them now; of the others the usual interval is assumed. */
+  readonly fundingTerms?: ReadonlyMap<string, FundingTerms>;
 }
 
 export interface MatchedOrders {
@@ -150,14 +158,27 @@ function fundingCharges(
   { symbol, side, quantity, metToMs }: PaperPosition,
   price: number,
   timeMs: number,
-  { cost, recordedFunding }: PaperAssumptions,
+  { cost, recordedFunding, fundingTerms }: PaperAssumptions,
 ): readonly PaperActivity[] {
-  return fundingDue(recordedFunding?.get(symbol), metToMs, timeMs).map(
-    ({ rate = fractionOfPct(cost.fundingPct) }) => {
+  const terms = fundingTerms?.get(symbol);
+  return fundingDue(recordedFunding?.get(symbol), metToMs, timeMs, terms?.intervalMs).map(
+    ({ rate = assumedRate(cost.fundingPct, terms) }) => {
       const paidUsd = fundingOfPosition(side, price, quantity, rate);
       return { kind: 'funding', timeMs, symbol, paidUsd };
     },
   );
+}
+
+/** The symbols of positions that meet a full hour in these views: their funding may be due. */
+export function symbolsMeetingHours(
+  { positions }: PaperAccount,
+  views: readonly MarketView[],
+): readonly string[] {
+  return views.flatMap(({ market: { symbol }, candles, last, quote }) => {
+    const position = positions.find((open) => open.symbol === symbol);
+    const lastMs = Math.max(quote?.timeMs ?? -Infinity, candles.openTimeMs[last] ?? -Infinity);
+    return position !== undefined && holdsFullHour(position.metToMs, lastMs) ? [symbol] : [];
+  });
 }
 
 const NO_TRADES: Trades = { length: 0, timeMs: new Float64Array(), price: new Float64Array() };

@@ -3,9 +3,9 @@
  *
  * Decimals are strings, ids and times numbers. Answers to POST, PUT and DELETE have no `avgPrice` and no `cumQuote`.
  */
+import { assetOf } from '../account/account.ts';
 import { abs, floorDivide, moneyText, ONE, paddedText, type Decimal } from '../decimal.ts';
 import {
-  SETTLEMENT_ASSET,
   type AlgoOrder,
   type Income,
   type VenueOrder,
@@ -129,7 +129,7 @@ export function tradeRow(state: VenueState): (trade: VenueTrade) => unknown {
       price: written.price(trade.price),
       qty: written.quantity(trade.quantity),
       realizedPnl: moneyText(trade.realizedPnl),
-      marginAsset: SETTLEMENT_ASSET,
+      marginAsset: assetOf(state, trade.symbol),
       quoteQty: written.value(abs(trade.quoteQuantity)),
       commission: moneyText(trade.commission),
       commissionAsset: trade.commissionAsset,
