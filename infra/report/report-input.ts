@@ -3,7 +3,9 @@
  *
  * What a page is made of, wherever it came from. A new source makes one of these.
  */
-import type { TradeStory } from '../../lambda/charts/trade-strip.ts';
+import type { DifferenceKind } from '../../lambda/backtest/parity/difference.ts';
+import type { DrawnTrade } from '../../lambda/charts/drawing/drawn-trade.ts';
+import type { TradeParity, TradeStory } from '../../lambda/charts/trade-strip.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
@@ -13,10 +15,12 @@ import type { BalanceMove, BoundStep } from './balance-points.ts';
 export interface ReportInput {
   /** What it was made from: a file, or a bot and where it is. */
   readonly source: string;
-  readonly facts: RunFacts | SearchFacts;
+  readonly facts: ReportFacts;
   /** For the charts; they do not have to be those of the result. */
   readonly candles: readonly SymbolCandles[];
 }
+
+export type ReportFacts = RunFacts | SearchFacts | ParityFacts;
 
 /** What rows of a ledger tell of a trade beyond its result. */
 export type TradeDetails = Pick<TradeStory, 'opened' | 'recoverySinceMs' | 'fills'>;
@@ -127,4 +131,47 @@ export interface SearchFacts {
   readonly evidence: readonly Said[];
   readonly sets: readonly SearchSet[];
   readonly windows: readonly SearchWindow[];
+}
+
+/** One trade of bot or backtest, or of both: as the bot made it, where it did. */
+export interface ComparedPair {
+  readonly trade: DrawnTrade;
+  readonly parity: TradeParity;
+  /** Of what was traded. */
+  readonly bps: number;
+}
+
+/** What bot and backtest made differently, by one name and cause. */
+export interface ParityPart {
+  readonly kind: DifferenceKind;
+  readonly words: string;
+  readonly times: number;
+  readonly dollars: number;
+  readonly bps: number;
+}
+
+export interface ParityFacts {
+  readonly kind: 'parity';
+  /** Whose ledger was compared. */
+  readonly bot: string;
+  readonly symbols: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly counts: {
+    readonly bot: number;
+    readonly backtest: number;
+    readonly matched: number;
+    readonly equal: number;
+    readonly rounded: number;
+  };
+  readonly backtestDollars: number;
+  readonly botDollars: number;
+  readonly differenceDollars: number;
+  /** From the backtest's net to the bot's. */
+  readonly parts: readonly ParityPart[];
+  /** In the order in which they closed. */
+  readonly pairs: readonly ComparedPair[];
+  /** Those of the backtest, where they were the same all the time. */
+  readonly parameters: BotParameters | undefined;
+  readonly assumptions: readonly Said[];
 }

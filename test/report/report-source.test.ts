@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerFacts } from '../../infra/report/ledger-input.ts';
 import { balancePoints } from '../../infra/report/balance-points.ts';
-import type { RunFacts, SearchFacts } from '../../infra/report/report-input.ts';
+import type { RunFacts } from '../../infra/report/report-input.ts';
 import { reportFacts } from '../../infra/report/report-source.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { LedgerEntry } from '../../infra/cli/reports/ledger-statement.ts';
@@ -193,7 +193,7 @@ it('a search is read with what is known of it alone', () => {
       windows: [],
     },
     'sweep.json',
-  ) satisfies RunFacts | SearchFacts;
+  );
   expect(facts).toMatchObject({ kind: 'search', verdict: { number: 1, next: undefined } });
   expect(facts.kind === 'search' && facts.evidence).toEqual([
     ['days', '27, 26 of them with trades'],

@@ -114,6 +114,8 @@ export interface Table {
 export function table({ label, head, rows, numbers, nothing }: Table): Markup {
   if (rows.length === 0) return element('p', { class: textOf('muted') }, nothing);
   const alignment = (k: number) => (numbers.includes(k) ? 'r-number' : undefined);
+  // Only the last column may be sentences.
+  const ofCell = (k: number) => alignment(k) ?? (k > 0 && k === head.length - 1 ? 'r-words' : undefined);
   return element(
     'div',
     { class: 'r-scroll', tabindex: 0, role: 'region', 'aria-label': label },
@@ -137,7 +139,7 @@ export function table({ label, head, rows, numbers, nothing }: Table): Markup {
             'tr',
             {},
             element('th', { scope: 'row', class: alignment(0) }, first),
-            ...others.map((cell, k) => element('td', { class: alignment(k + 1) }, cell)),
+            ...others.map((cell, k) => element('td', { class: ofCell(k + 1) }, cell)),
           ),
         ),
       ),

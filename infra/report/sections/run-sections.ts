@@ -26,7 +26,7 @@ export function runSections(run: RunFacts, hasCandles: boolean): readonly Markup
     equitySection(run),
     times,
     causes,
-    tradesSection(run, hasCandles),
+    tradesSection(run.trades, hasCandles),
     ...parameters,
   ];
 }
