@@ -4,6 +4,8 @@
  * What a page is made of, wherever it came from. A new source makes one of these.
  */
 import type { DifferenceKind } from '../../lambda/backtest/parity/difference.ts';
+import type { OpenPosition } from '../../lambda/charts/pictures/position-picture.ts';
+import type { Standing } from '../../lambda/charts/standing-card.ts';
 import type { DrawnTrade } from '../../lambda/charts/drawing/drawn-trade.ts';
 import type { TradeParity, TradeStory } from '../../lambda/charts/trade-strip.ts';
 import type { BotParameters } from '../../lambda/config.ts';
@@ -42,6 +44,12 @@ export interface OtherBound {
   readonly steps: readonly BoundStep[] | undefined;
 }
 
+/** A bot as it stands, and what is open. */
+export interface StandingBot {
+  readonly standing: Standing;
+  readonly open: readonly OpenPosition[];
+}
+
 export interface RunFacts {
   readonly kind: 'run';
   /** `Result`, or the bot whose ledger it is. */
@@ -76,6 +84,8 @@ export interface RunFacts {
   /** What was assumed, and what was not seen: a name and its words. */
   readonly assumptions: readonly Said[];
   readonly notSeen: readonly Said[];
+  /** Of a ledger: the bot of now; absent for what is over. */
+  readonly bot?: StandingBot | undefined;
   /** What needs a person's attention before any figure. */
   readonly warnings: readonly string[];
 }

@@ -8,7 +8,10 @@ import { pageBundle, type PageBundle } from '../../infra/report/page-bundle.ts';
 import type { ReportInput } from '../../infra/report/report-input.ts';
 import { PAGE_BEGINNING, reportPage } from '../../infra/report/report-page.ts';
 import { DEFAULT_PARAMETERS } from '../../lambda/config.ts';
-import { candlesOfHours } from '../charts/samples.ts';
+import { svgOf } from '../../lambda/charts/drawing/picture.ts';
+import { positionPicture } from '../../lambda/charts/pictures/position-picture.ts';
+import { standingCard } from '../../lambda/charts/standing-card.ts';
+import { candlesOfHours, position, standing } from '../charts/samples.ts';
 import { hostileText } from '../harness/hostile-text.ts';
 import { closedTradeWith } from './sample-trades.ts';
 import { parityFacts, runFacts, searchFacts } from './samples.ts';
@@ -32,6 +35,14 @@ function pagesWith(text: string): readonly string[] {
     assumptions: said,
     notSeen: said,
     warnings: [text],
+    bot: {
+      standing: standing({
+        bot: text,
+        restrictions: [{ what: text, why: text, remedy: [text] }],
+        waiting: [text],
+      }),
+      open: [position({ symbol: text })],
+    },
   });
   const settings = { targetPct: text, [text]: 1 };
   const search = searchFacts({
@@ -169,6 +180,16 @@ describe('a page', () => {
     const page = pageOf(runFacts({ mode }));
     expect(page).toContain(`>${name}<`);
     expect(page).toContain(words);
+  });
+
+  it('of a ledger begins with the card that widget and local page draw, and with what is open', () => {
+    const bot = { standing: standing({ mode: 'live', bot: 'btc' }), open: [position({})] };
+    const page = pageOf(runFacts({ bot, mode: 'live' }));
+    expect(page).toContain(standingCard(bot.standing, 488).toString());
+    expect(page).toContain(svgOf(positionPicture(bot.open[0]!, 336)).toString());
+    expect(page.indexOf('title-standing')).toBeLessThan(page.indexOf('title-verdict'));
+    expect(pageOf(runFacts({ bot: { ...bot, open: [] } }))).toContain('Nothing is open.');
+    expect(pageOf(runFacts())).not.toContain('title-standing');
   });
 
   it('of a made-up market says so before any figure', () => {

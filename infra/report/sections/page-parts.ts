@@ -56,14 +56,17 @@ export function figure({ title, draw, widthPx, numbers, view, note, legend: entr
     element('h3', {}, title),
     ...(note === undefined ? [] : [element('p', { class: textOf('muted') }, note)]),
     ...(entries === undefined ? [] : [legend(entries)]),
-    element(
-      'div',
-      { class: 'r-drawn', 'data-view': view },
-      element('div', { class: 'r-wide' }, svgOf(draw(widthPx))),
-      element('div', { class: 'r-narrow' }, svgOf(draw(PHONE_PX))),
-    ),
+    element('div', { class: 'r-drawn', 'data-view': view }, ...twice((px) => svgOf(draw(px)), widthPx)),
     ...(numbers === undefined ? [] : [folded(joined([heard(`${title}: `), 'as numbers']), numbers)]),
   );
+}
+
+/** As wide as there is room on a page, and on a phone: one of both is seen. */
+export function twice(draw: (widthPx: number) => Markup, widthPx: number): readonly Markup[] {
+  return [
+    element('div', { class: 'r-wide' }, draw(widthPx)),
+    element('div', { class: 'r-narrow' }, draw(PHONE_PX)),
+  ];
 }
 
 const SWATCH = { width: 22, height: 10, 'aria-hidden': 'true' };

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageBundle } from '../../../infra/report/page-bundle.ts';
 import { reportPage } from '../../../infra/report/report-page.ts';
-import { candlesOfHours } from '../../charts/samples.ts';
+import { candlesOfHours, position, standing } from '../../charts/samples.ts';
 import { closedTradeWith } from '../sample-trades.ts';
 import { parityFacts, runFacts, searchFacts } from '../samples.ts';
 import { CHROMIUM, startChromium } from './chromium.ts';
@@ -39,7 +39,8 @@ async function makeFiles(): Promise<void> {
   }));
   const steps = [150, 300].map((k) => ({ timeMs: trades[k]!.exitTimeMs, moreDollars: k / 10 }));
   const targetFirst = { netDollars: 3, steps };
-  const run = page(runFacts({ trades, details, targetFirst }));
+  const bot = { standing: standing({ mode: 'live' }), open: [position({}), position({ side: 'short' })] };
+  const run = page(runFacts({ trades, details, targetFirst, bot }));
   const sets = Array.from({ length: 60 }, (_, k) => ({
     ...searchFacts().sets[0]!,
     parameters: { targetPct: 0.1 + (k % 10) / 10, maxHoldSeconds: 60 + Math.floor(k / 10) },
