@@ -41,7 +41,7 @@ describe('a ledger', () => {
     const waiting = {
       ...snapshot,
       commands: [
-        { id: 'a', kind: 'pause', accept: false, issuedBy: 'me', issuedAtMs: 1, why: undefined },
+        { id: 'a', kind: 'pause', accept: false, issuedBy: 'me', issuedAtMs: 1, why: '' },
       ] as const,
     };
     const { standing, open } = ledgerFacts(waiting, events.map(entryOf)).bot!;
