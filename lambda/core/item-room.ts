@@ -39,10 +39,10 @@ const REMEMBERED_BYTES = 140;
 const REMEMBERED_MIN = 3;
 
 /** An order without terms. */
-const ORDER_BYTES = 290;
+const ORDER_BYTES = 265;
 const ENTRY_ORDER_BYTES = 800;
-const EXIT_ORDER_BYTES = 330;
-const SIMULATED_POSITION_BYTES = 150;
+const EXIT_ORDER_BYTES = 320;
+const SIMULATED_POSITION_BYTES = 125;
 const OPENED_ROW_BYTES = 1_280;
 /** What a position has more than the entry order that it comes from. */
 const POSITION_MORE_BYTES = 150;
