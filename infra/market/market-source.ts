@@ -26,7 +26,8 @@ import { readFundingFiles, type SymbolFunding } from './funding/funding-files.ts
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
-import { withChosenSessions, type SessionChoice, type SessionNote } from './sessions/session-source.ts';
+import type { SessionNote } from './sessions/session-note.ts';
+import { withChosenSessions, type SessionChoice } from './sessions/session-source.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
 
 /** The options of the command line; absent ones were not given. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../lambda/config.ts';
 import { ZERO_USD, minus, plus } from '../../lambda/core/units.ts';
+import { sessionWords } from '../market/sessions/session-note.ts';
 import { dollars as exactDollars, tradeOfRow, tradeRow } from '../results/trade-row.ts';
 import { whole, countsWords, dollars, marketSchema, marketWords, timeMs } from './report-fields.ts';
 import type { RunFacts, Said } from './report-input.ts';
@@ -66,6 +67,13 @@ const stepsSchema = z
     'its times do not go up',
   );
 
+const sessionNoteSchema = z.object({
+  symbol: botSymbol,
+  source: z.string(),
+  sessions: whole,
+  closedCandles: whole,
+});
+
 export const runReportSchema = z.object({
   market: marketSchema,
   interrupted: z.boolean(),
@@ -79,6 +87,7 @@ export const runReportSchema = z.object({
   funding: z
     .array(z.object({ symbol: botSymbol, files: z.array(z.string()), times: whole, assumedTimes: whole }))
     .optional(),
+  sessions: z.array(sessionNoteSchema).optional(),
   notSeen: notSeenSchema.nullable(),
   open: z.array(z.unknown()),
   ledger: z.array(tradeSchema),
@@ -115,7 +124,12 @@ export function runFacts(report: RunReport): RunFacts {
       ? { netDollars: optimistic.netUsd, steps: optimistic.steps ?? undefined }
       : undefined,
     attribution: report.figures?.attribution ?? undefined,
-    assumptions: [...costAssumptions(written), fundingAssumption(report), ...candleAssumptions(report)],
+    assumptions: [
+      ...costAssumptions(written),
+      fundingAssumption(report),
+      ...sessionAssumption(report),
+      ...candleAssumptions(report),
+    ],
     notSeen: notSeenRows(report.notSeen),
     warnings: report.interrupted ? ['The run was interrupted: this is its result so far.'] : [],
   };
@@ -142,6 +156,11 @@ function fundingAssumption({ funding = [], parameters }: RunReport): Said {
   const isAll =
     recorded.length === funding.length && recorded.every(({ assumedTimes }) => assumedTimes === 0);
   return ['funding', [...words, ...(isAll ? [] : [`otherwise ${assumed}`])].join('; ')];
+}
+
+/** When markets with closed hours are open. */
+function sessionAssumption({ sessions = [] }: RunReport): readonly Said[] {
+  return sessions.length === 0 ? [] : [['trading sessions', sessions.map(sessionWords).join('; ')]];
 }
 
 /** How prices inside a candle are met. */

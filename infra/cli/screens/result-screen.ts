@@ -4,6 +4,7 @@
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { minus, negate, type Usd } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
+import { sessionWords } from '../../market/sessions/session-note.ts';
 import type { NotSeen, SymbolNotSeen } from '../../market/not-seen.ts';
 import type { ShownMarket, ShownResult, ShownRun } from '../reports/result/shown-result.ts';
 import { attributionLines } from './result/attribution-lines.ts';
@@ -62,6 +63,7 @@ function resultLines(result: ShownResult, { by, width = 0 }: ResultView): readon
     ...openLines(run.open),
     ...lateLine(statistics, run),
     `  funding rate            ${fundingRate(market, run)}`,
+    ...sessionLine(market),
     ...candleLines(market, run.toMs),
     ...hashLine(result.hash),
     '',
@@ -89,6 +91,12 @@ function fundingRate({ funding: sources }: ShownMarket, { parameters }: ShownRun
   });
   const isAssumed = sources.some(({ assumedTimes }) => assumedTimes > 0);
   return [...words, ...(isAssumed ? [`otherwise ${assumed}`] : [])].join('; ');
+}
+
+/** By which hours of markets that close; nothing where none does. */
+function sessionLine({ sessions }: ShownMarket): readonly string[] {
+  if (sessions.length === 0) return [];
+  return [`  trading sessions        ${sessions.map(sessionWords).join('; ')}`];
 }
 
 /** What the run did not see of its market; only what there is. */

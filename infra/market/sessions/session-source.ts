@@ -13,6 +13,7 @@ import { utcMinute } from '../../../lambda/core/units.ts';
 import { InputError } from '../../input-error.ts';
 import type { SymbolTrades, TradeColumns } from '../trade-replay.ts';
 import { readSessions, type SessionFile } from './session-file.ts';
+import type { SessionNote } from './session-note.ts';
 import { sessionsOfGaps } from './session-gaps.ts';
 
 /** Of one symbol, or of all that no other choice names. */
@@ -28,17 +29,6 @@ export function sessionChoice(written: string): SessionChoice {
   if (from === 'off' || from === 'gaps') return { ...of, source: from };
   const [, file = from, market] = /^(.+)#([^#]+)$/.exec(from) ?? [];
   return { ...of, source: { file, market } };
-}
-
-/** Where the sessions of a symbol come from, as a result tells it. */
-export interface SessionNote {
-  readonly symbol: string;
-  /** `gaps`, `synthetic`, or the file. */
-  readonly source: string;
-  /** In the time that is traded. */
-  readonly sessions: number;
-  /** Candles of closed minutes, which count as missing. */
-  readonly closedCandles: number;
 }
 
 /** The choices, and the part that is traded. */

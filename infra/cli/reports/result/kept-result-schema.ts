@@ -111,6 +111,10 @@ const reportSchema = z.object({
   funding: z.array(
     z.object({ symbol: marketName, files: z.array(z.string()), times: count, assumedTimes: count }),
   ),
+  // An earlier release knew none.
+  sessions: z
+    .array(z.object({ symbol: marketName, source: z.string(), sessions: count, closedCandles: count }))
+    .default([]),
   notSeen: orAbsent(notSeenSchema),
   open: z.array(
     positionRow
