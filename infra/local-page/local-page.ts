@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { pageBundle } from '../report/page-bundle.ts';
 import type { RunFacts } from '../report/report-input.ts';
-import { placeOf, type FeedAbout } from './feed-part.ts';
+import { placeOf, type FeedAbout, type FeedResult } from './feed-part.ts';
 import { servePage, type PageServer } from './page-server.ts';
 import { RunFeed } from './run-feed.ts';
 import { resultParts, runPage, type RunPage } from './run-page.ts';
@@ -56,7 +56,7 @@ export class LocalPage {
         result: () => {
           heard.hasLast = true;
           const { factsOf } = result;
-          if (factsOf === undefined) return JSON.stringify({ verdict: '', sections: '' });
+          if (factsOf === undefined) return JSON.stringify(NO_RESULT);
           // A year of trades takes a second: it is not made before somebody has seen the rest.
           result.written ??= JSON.stringify(resultParts(factsOf()));
           return result.written;
@@ -95,6 +95,8 @@ export class LocalPage {
     await this.#server.close();
   }
 }
+
+const NO_RESULT: FeedResult = { verdict: '', sections: '', boundHead: '', bound: [] };
 
 interface Result {
   factsOf: (() => RunFacts) | undefined;

@@ -23,6 +23,7 @@ export function pageBlocks(facts: RunFacts, candles: readonly SymbolCandles[]): 
     toMs: facts.toMs,
     beganDollars: toDollars(facts.beganUsd),
     moves: [...facts.moves],
+    ...(facts.targetFirst?.steps && { bound: [...facts.targetFirst.steps] }),
     trades: { ...columns, names: [...columns.names] },
     details: facts.details.map(detailsData),
     ...(facts.parameters !== undefined &&

@@ -31,11 +31,15 @@ export const tradeColumnsSchema = z.object({
   quantityDecimals: number,
 });
 
+export const boundSchema = z.array(z.object({ timeMs: number, moreDollars: number }));
+
 export const pageDataSchema = z.object({
   fromMs: number,
   toMs: number,
   beganDollars: number,
   moves: z.array(z.object({ timeMs: number, dollars: number })),
+  /** How far the other bound of the ambiguous candles is from the balance; absent where nobody has asked. */
+  bound: z.optional(boundSchema),
   trades: tradeColumnsSchema,
   /** One for each trade, or none. */
   details: z.array(detailsSchema),

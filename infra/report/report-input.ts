@@ -8,7 +8,7 @@ import type { BotParameters } from '../../lambda/config.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import type { Usd } from '../../lambda/core/units.ts';
-import type { BalanceMove } from './balance-points.ts';
+import type { BalanceMove, BoundStep } from './balance-points.ts';
 
 export interface ReportInput {
   /** What it was made from: a file, or a bot and where it is. */
@@ -30,6 +30,12 @@ export interface Attribution {
   readonly funding: number;
   /** Losses beyond the collateral, which nobody paid. */
   readonly beyondCollateral: number;
+}
+
+export interface OtherBound {
+  readonly netDollars: number;
+  /** `undefined` where only the end is known. */
+  readonly steps: readonly BoundStep[] | undefined;
 }
 
 export interface RunFacts {
@@ -61,7 +67,7 @@ export interface RunFacts {
   readonly dailyStops?: number | undefined;
   readonly openPositions: number;
   /** The same run with the take-profit first inside each ambiguous candle. */
-  readonly targetFirstDollars?: number | undefined;
+  readonly targetFirst?: OtherBound | undefined;
   readonly attribution?: Attribution | undefined;
   /** What was assumed, and what was not seen: a name and its words. */
   readonly assumptions: readonly Said[];

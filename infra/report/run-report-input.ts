@@ -8,7 +8,7 @@ import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../lambda/config.ts';
 import { ZERO_USD, minus, plus } from '../../lambda/core/units.ts';
 import { dollars as exactDollars, tradeOfRow, tradeRow } from '../results/trade-row.ts';
-import { whole, countsWords, dollars, marketSchema, marketWords } from './report-fields.ts';
+import { whole, countsWords, dollars, marketSchema, marketWords, timeMs } from './report-fields.ts';
 import type { RunFacts, Said } from './report-input.ts';
 
 const tradeSchema = tradeRow
@@ -54,13 +54,24 @@ const notSeenSchema = z.object({
   filesLeftOut: z.array(z.string()),
 });
 
+const stepsSchema = z
+  .array(
+    z
+      .object({ timeMs, moreUsd: dollars })
+      .transform(({ timeMs: at, moreUsd }) => ({ timeMs: at, moreDollars: moreUsd })),
+  )
+  .refine(
+    (steps) => steps.every((step, k) => k === 0 || step.timeMs > (steps[k - 1]?.timeMs ?? 0)),
+    'its times do not go up',
+  );
+
 export const runReportSchema = z.object({
   market: marketSchema,
   interrupted: z.boolean(),
   hash: z.string().nullable(),
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),
   balanceUsd: exactDollars,
-  optimistic: z.object({ netUsd: dollars }).nullable(),
+  optimistic: z.object({ netUsd: dollars, steps: stepsSchema.nullish() }).nullable(),
   dailyStops: whole,
   denied: z.record(z.string(), whole),
   figures: z.object({ attribution: attributionSchema.nullish() }).optional(),
@@ -99,7 +110,9 @@ export function runFacts(report: RunReport): RunFacts {
     denied,
     dailyStops,
     openPositions: open.length,
-    targetFirstDollars: optimistic?.netUsd,
+    targetFirst: optimistic
+      ? { netDollars: optimistic.netUsd, steps: optimistic.steps ?? undefined }
+      : undefined,
     attribution: report.figures?.attribution ?? undefined,
     assumptions: [...costAssumptions(written), fundingAssumption(report), ...candleAssumptions(report)],
     notSeen: notSeenRows(report.notSeen),

@@ -106,7 +106,13 @@ const reportSchema = z.object({
       .nullable(),
   }),
   ambiguous: whole,
-  optimistic: z.object({ trades: whole, netUsd: z.number() }).nullable(),
+  optimistic: z
+    .object({
+      trades: whole,
+      netUsd: z.number(),
+      steps: z.array(z.object({ timeMs: whole, moreUsd: z.number() })).nullable(),
+    })
+    .nullable(),
   dailyStops: whole,
   exits: counts,
   denied: counts,

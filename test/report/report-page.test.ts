@@ -186,6 +186,30 @@ describe('a page', () => {
     expect(pageOf(runFacts({ parameters: undefined }))).not.toContain('title-parameters');
   });
 
+  it('has a band to the other bound of the ambiguous candles, in the picture, in words and in numbers', () => {
+    const [first, second, third] = runFacts().trades;
+    const trades = [first!, { ...second!, ambiguous: true }, third!];
+    const steps = [{ timeMs: second!.exitTimeMs, moreDollars: 2.5 }];
+    const page = pageOf(runFacts({ trades, targetFirst: { netDollars: 0.95, steps } }));
+    expect(page).toContain('In 1 candle nobody knows whether stop or take-profit came first.');
+    expect(page).toContain('the net would have been +0.95 USD instead of −1.55');
+    expect(page).toContain('the stop first in every ambiguous candle');
+    expect(page).toContain("class='ks-f-warn ks-band' d='M");
+    // 2,000.95 at the end with the take-profit first, 1,998.45 as it is counted.
+    expect(page).toMatch(/at the end<\/th><td[^>]*>1,998\.45<\/td><td[^>]*>2,000\.95</);
+  });
+
+  it('has no band where both bounds are one, or only the end of the other is known', () => {
+    const trades = [closedTradeWith(0, { ambiguous: true })];
+    for (const steps of [[], undefined]) {
+      const page = pageOf(runFacts({ trades, targetFirst: { netDollars: 1, steps } }));
+      expect(page).toContain('with the take-profit first the net would have been +1.00 USD');
+      expect(page).not.toContain('ks-f-warn ks-band');
+      expect(page).not.toContain('r-legend');
+    }
+    expect(pageOf(runFacts())).not.toContain('nobody knows');
+  });
+
   it('without a trade says so in every place', () => {
     const page = pageOf(runFacts({ trades: [], denied: {} }));
     expect(page).toContain('There was no signal. Nothing was closed, so nothing was earned or lost.');

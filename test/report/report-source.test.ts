@@ -75,7 +75,7 @@ describe('the report of a run', () => {
       ambiguous: true,
     });
     expect(facts.beganUsd).toBe(usd(1_999.99999999));
-    expect(facts.targetFirstDollars).toBe(1);
+    expect(facts.targetFirst).toEqual({ netDollars: 1, steps: undefined });
     expect(facts.notSeen).toEqual([
       ['minutes missing', 'BTCUSDT 3 of 1440'],
       ['files left out', 'notes.txt'],
@@ -100,6 +100,20 @@ describe('the report of a run', () => {
       'funding',
       'BTCUSDT recorded but for 2 of 9 times; otherwise assumed 0.01 % every 8 h',
     ]);
+  });
+
+  it('says how far the other bound was, from each time on', () => {
+    const [first, second] = [DAY.fromMs + 1, DAY.fromMs + 2];
+    const told = (...times: readonly number[]) => {
+      const steps = times.map((timeMs) => ({ timeMs, moreUsd: timeMs - DAY.fromMs }));
+      return runOf({ optimistic: { trades: 1, netUsd: 1, steps } }).targetFirst?.steps;
+    };
+    expect(told(first, second)).toEqual([
+      { timeMs: first, moreDollars: 1 },
+      { timeMs: second, moreDollars: 2 },
+    ]);
+    expect(told()).toEqual([]);
+    expect(() => told(second, second)).toThrow('optimistic.steps: its times do not go up');
   });
 
   it('that was interrupted says so', () => {

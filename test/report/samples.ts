@@ -24,7 +24,7 @@ export function runFacts(changes: Partial<RunFacts> = {}): RunFacts {
     denied: { hour: 490, symbol: 2_711 },
     dailyStops: 1,
     openPositions: 0,
-    targetFirstDollars: undefined,
+    targetFirst: undefined,
     assumptions: [['fees', 'taker 0.05 %']],
     notSeen: [],
     warnings: [],

@@ -4,7 +4,7 @@
  * Sections, pictures with their table, and tables.
  */
 import { element, joined, type Child, type Markup } from '../../../lambda/charts/drawing/markup.ts';
-import { roleOf, textOf, type Role } from '../../../lambda/charts/drawing/palette.ts';
+import { fillOf, roleOf, strokeOf, textOf, type Role } from '../../../lambda/charts/drawing/palette.ts';
 import { svgOf, type Picture } from '../../../lambda/charts/drawing/picture.ts';
 import { signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Said } from '../report-input.ts';
@@ -38,15 +38,24 @@ export interface Figure {
   readonly view?: string;
   /** Said below the title. */
   readonly note?: string;
+  /** What its lines and areas are, where it has several. */
+  readonly legend?: readonly LegendEntry[];
+}
+
+export interface LegendEntry {
+  readonly shape: 'line' | 'band';
+  readonly role: Role;
+  readonly words: string;
 }
 
 /** Drawn twice, so that a phone has letters of the same size. */
-export function figure({ title, draw, widthPx, numbers, view, note }: Figure): Markup {
+export function figure({ title, draw, widthPx, numbers, view, note, legend: entries }: Figure): Markup {
   return element(
     'div',
     { class: 'r-figure' },
     element('h3', {}, title),
     ...(note === undefined ? [] : [element('p', { class: textOf('muted') }, note)]),
+    ...(entries === undefined ? [] : [legend(entries)]),
     element(
       'div',
       { class: 'r-drawn', 'data-view': view },
@@ -54,6 +63,29 @@ export function figure({ title, draw, widthPx, numbers, view, note }: Figure): M
       element('div', { class: 'r-narrow' }, svgOf(draw(PHONE_PX))),
     ),
     ...(numbers === undefined ? [] : [folded(joined([heard(`${title}: `), 'as numbers']), numbers)]),
+  );
+}
+
+const SWATCH = { width: 22, height: 10, 'aria-hidden': 'true' };
+
+export function legend(entries: readonly LegendEntry[]): Markup {
+  return element(
+    'ul',
+    { class: 'r-legend' },
+    ...entries.map(({ shape, role, words }) =>
+      element(
+        'li',
+        {},
+        element(
+          'svg',
+          SWATCH,
+          shape === 'line'
+            ? element('path', { class: `${strokeOf(role)} ks-line`, d: 'M0,5H22' })
+            : element('rect', { class: `${fillOf(role)} ks-band`, width: 22, height: 10 }),
+        ),
+        words,
+      ),
+    ),
   );
 }
 

@@ -53,6 +53,7 @@ export interface Level {
 export const REASON_LETTERS: Readonly<Record<ExitReason, string>> = {
   target: 'T',
   'hard-stop': 'S',
+  'session-end': 'E',
   'max-hold': 'M',
   recovered: 'R',
   'recovery-timeout': 'O',

@@ -37,7 +37,9 @@ async function makeFiles(): Promise<void> {
   const details = trades.map(({ entryTimeMs: timeMs }) => ({
     fills: [{ ...fill, timeMs, liquidity: 'taker' as const }],
   }));
-  const run = page(runFacts({ trades, details }));
+  const steps = [150, 300].map((k) => ({ timeMs: trades[k]!.exitTimeMs, moreDollars: k / 10 }));
+  const targetFirst = { netDollars: 3, steps };
+  const run = page(runFacts({ trades, details, targetFirst }));
   const sets = Array.from({ length: 60 }, (_, k) => ({
     ...searchFacts().sets[0]!,
     parameters: { targetPct: 0.1 + (k % 10) / 10, maxHoldSeconds: 60 + Math.floor(k / 10) },
@@ -147,6 +149,24 @@ describe.skipIf(CHROMIUM === undefined)(
       if (box === null) throw new Error('there is no chart');
       await page.mouse.click(box.x + box.width * 0.5, box.y + 100);
       await expect.poll(() => placeOf(page)).not.toBe(`1 of ${TRADES}`);
+      await page.close();
+    });
+
+    it('a balance tells both bounds of the ambiguous candles where it is pointed at', async () => {
+      const { page } = await openPage(browser, files.run);
+      const curve = page.locator('[data-view="equity"] .u-over').first();
+      const told = page.locator('[data-view="equity"] p');
+      await curve.hover({ position: { x: 2, y: 50 } });
+      const pair = /: ([\d,.]+) USD, .*take-profit first ([\d,.]+) USD/;
+      const amounts = async () =>
+        (pair.exec((await told.textContent()) ?? '') ?? []).slice(1).map((words) => words.replace(',', ''));
+      const [began, other] = await amounts();
+      expect(began).toBe('2000.00');
+      expect(other).toBe(began);
+      const box = await curve.boundingBox();
+      await curve.hover({ position: { x: (box?.width ?? 0) - 2, y: 50 } });
+      const [counted, first] = await amounts();
+      expect(Number(first) - Number(counted)).toBeCloseTo(30, 6);
       await page.close();
     });
 

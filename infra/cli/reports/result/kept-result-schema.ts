@@ -77,7 +77,17 @@ const reportSchema = z.object({
   trades: count,
   netUsd: dollars,
   balanceUsd: dollars,
-  optimistic: orAbsent(z.object({ trades: count, netUsd: dollars })),
+  optimistic: orAbsent(
+    z.object({
+      trades: count,
+      netUsd: dollars,
+      // An earlier release has not kept them.
+      steps: z
+        .array(z.object({ timeMs, moreUsd: dollars }))
+        .nullish()
+        .transform((steps) => steps ?? undefined),
+    }),
+  ),
   otherRules: orAbsent(
     z.object({
       bars: count,
