@@ -73,7 +73,7 @@ describe.skipIf(!hasTerminals)('in a terminal (skipped where the script of util-
     const file = join(folder, '.scalper', 'results', id, 'result.json');
     const written = await readFile(file, 'utf8');
     // A market that is another one today: the first hash is that of its numbers.
-    await writeFile(file, written.replace(/("hash": ")[0-9a-f]{64}/, `$1${'0'.repeat(64)}`));
+    await writeFile(file, written.replace(/"hash": "[^"]*"/, '"hash": "another"'));
     const { part, stdout } = await opened(folder, id);
     expect(part.place.trades).toBeGreaterThan(0);
     expect(part.place.candles).toEqual([0]);
