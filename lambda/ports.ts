@@ -13,6 +13,7 @@ import type { StoredRow } from './core/ledger/stored-row.ts';
 import type { OperatorCommand, TakenCommands } from './core/ledger/operator-command.ts';
 import type { MarketView } from './core/market.ts';
 import type { Outcome, Protection, Request } from './core/order.ts';
+import type { FundingTerms } from './core/paper/funding-due.ts';
 import type { PaperAccount } from './core/paper/paper-account.ts';
 import type { PriceRange } from './core/paper/paper-orders.ts';
 import type { PreflightReport } from './core/preflight/preflight.ts';
@@ -86,6 +87,13 @@ export interface MarketData {
    * Reads: one candle. Writes: nothing.
    */
   minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
+  /**
+   * How often these markets charge funding in this hour, and at most how much; a market that the exchange does not list has
+   * the usual interval. Absent where nobody can say.
+   *
+   * Reads: the exchange's list, once an hour at most. Writes: nothing. Failures: those known before.
+   */
+  fundingTerms?(symbols: readonly string[]): Promise<ReadonlyMap<string, FundingTerms>>;
 }
 
 /**

@@ -8,6 +8,7 @@
 export const EXIT_REASONS = [
   'target',
   'hard-stop',
+  'session-end',
   'max-hold',
   'recovered',
   'recovery-timeout',
@@ -63,10 +64,14 @@ export type RejectionCode =
   /** Only orders that reduce are accepted. */
   | 'reduce-only-account'
   /** The account may hold a long and a short of one market: no order of ours fits it. */
-  | 'hedge-mode';
+  | 'hedge-mode'
+  /** The market follows another market, and the exchange wants an agreement signed before. */
+  | 'agreement-unsigned';
 
 /** Why there is no signal. */
 export const HOLD_REASONS = [
+  'closed-session',
+  'unknown-session',
   'no-candles',
   'late-candle',
   'incomplete-history',

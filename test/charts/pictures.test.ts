@@ -219,8 +219,8 @@ describe('what stands where', () => {
   it('a bot without a stop at the exchange says so, and one of which nobody knows', () => {
     const words = (isProtected: boolean | undefined) =>
       svgOf(positionPicture(position({ isProtected }), 640)).toString();
-    expect(words(true)).toContain('✓ a stop rests');
-    expect(words(false)).toContain('✗ no stop rests');
+    expect(words(true)).toContain('✓ protected by its hard stop');
+    expect(words(false)).toContain('✗ no hard stop protects it');
     expect(words(undefined)).toContain('protection unknown');
   });
 

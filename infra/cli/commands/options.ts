@@ -9,6 +9,7 @@ import { ParameterError, parseParameters, type BotParameters } from '../../../la
 import { readText } from '../../files/bounded-text.ts';
 import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
+import { mixWords } from '../../../lambda/core/settlement.ts';
 import { inCapitals } from '../../recordings/named-symbol.ts';
 import { InputError } from '../../input-error.ts';
 import type { ReadingOptions } from '../../candles/candle-files.ts';
@@ -81,7 +82,7 @@ export function withFiles<Options extends MarketOptions>(files: readonly string[
 
 function withCandleOptions(command: Command): Command {
   return withReading(command)
-    .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)
+    .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', botSymbolList)
     .addOption(new Option('--seed <n>', 'seed of the synthetic market (default: 1)').argParser(wholeNumber))
     .addOption(
       new Option('--days <n>', 'length of the run in days (default: 1 synthetic, all recorded)').argParser(
@@ -185,6 +186,14 @@ export function symbolList(written: string): readonly string[] {
     throw new InvalidArgumentError(`"${wrong}" is not a symbol; they look like BTCUSDT,ETHUSDT.`);
   const doubled = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
   if (doubled !== undefined) throw new InvalidArgumentError(`${doubled} is named twice.`);
+  return symbols;
+}
+
+/** The same of one bot, which settle in one currency. */
+export function botSymbolList(written: string): readonly string[] {
+  const symbols = symbolList(written);
+  const mix = mixWords(symbols);
+  if (mix !== undefined) throw new InvalidArgumentError(`${mix}.`);
   return symbols;
 }
 

@@ -14,7 +14,7 @@ import { feedResultSchema, type FeedPart, type FeedResult } from '../feed-part.t
 import { readFeed } from './feed-reader.ts';
 import { hearKeys } from './page-keys.ts';
 import { RunState } from './run-state.ts';
-import { drawMoments, drawOpen, drawStanding } from './standing-view.ts';
+import { drawDenied, drawMoments, drawOpen, drawStanding } from './standing-view.ts';
 import { showTimeBar } from './time-bar.ts';
 
 function viewNamed(name: string): HTMLElement {
@@ -45,6 +45,7 @@ function show(state: RunState) {
     drawStanding(viewNamed('standing'), state);
     drawOpen(viewNamed('open'), state);
     drawMoments(viewNamed('moments'), state);
+    drawDenied(viewNamed('denied'), state);
     const points = balancePoints(data.beganDollars, trades, data.moves);
     const bound = (result?.bound ?? []).filter(({ timeMs }) => timeMs <= data.toMs);
     const other = bound.length === 0 ? undefined : boundPoints(data.beganDollars, points, bound);

@@ -13,6 +13,7 @@ export interface DrawnTrade extends Omit<ClosedTrade, 'reason'> {
 const REASON_LETTERS: Readonly<Record<ExitReason, string>> = {
   target: 'T',
   'hard-stop': 'S',
+  'session-end': 'E',
   'max-hold': 'M',
   recovered: 'R',
   'recovery-timeout': 'O',

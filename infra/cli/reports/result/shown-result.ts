@@ -13,7 +13,7 @@ import { statisticsOf } from '../../../../lambda/core/ledger/trade-statistics.ts
 import { firstFrom } from '../../../../lambda/core/market.ts';
 import { minuteStartMs, type Usd } from '../../../../lambda/core/units.ts';
 import { hashOf, type RunOutcome } from '../../../local/run-outcome.ts';
-import { fundingSources, type FundingSource } from '../../../market/funding-source.ts';
+import { fundingSources, type FundingSource } from '../../../market/funding/funding-source.ts';
 import type { ChosenMarket, RecordedFiles } from '../../../market/market-source.ts';
 import { notSeenOf, type NotSeen } from '../../../market/not-seen.ts';
 
