@@ -182,6 +182,10 @@ describe('an empty picture says why', () => {
   it('while nobody has traded: where the bot stands is there all the same', () => {
     const { sums: _, ...without } = standing({});
     expect(standingCard(without, 640).toString()).toContain('Trades are counted from the next UTC day on.');
+    const sums = { ...standing({}).sums!, trades: 0 };
+    const card = standingCard(standing({ sums }), 640).toString();
+    expect(card).toContain('No trade was closed yet.');
+    expect(card).not.toContain('<svg');
   });
 });
 
@@ -200,6 +204,19 @@ describe('what stands where', () => {
     expect(drawn(107)).toContain('ks-s-gain ks-line');
     expect(drawn(93)).toContain('ks-s-loss ks-line');
     expect(drawn(100)).toContain('ks-s-muted ks-line');
+  });
+
+  it('no two lines across have the same name, however little was won', () => {
+    for (const dollars of [100.02, 101.25, 107, 1_900]) {
+      const points = [{ timeMs: MORNING, dollars }];
+      const svg = svgOf(equityPicture({ ...DAY, beganDollars: 100, points }, SIZE)).toString();
+      const names = Array.from(
+        svg.matchAll(/x='68' y='[\d.]+' text-anchor='end'>([\d,.]+)</g),
+        ([, name]) => name,
+      );
+      expect(names.length).toBeGreaterThan(3);
+      expect(new Set(names).size).toBe(names.length);
+    }
   });
 
   it('a bot without a stop at the exchange says so, and one of which nobody knows', () => {

@@ -3,6 +3,7 @@
  */
 import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { MODES } from '../../../lambda/charts/standing-card.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import type { FeedAbout } from '../feed-part.ts';
@@ -44,6 +45,7 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     time.textContent = words;
     end.setAttribute('aria-pressed', String(isAtEnd));
     say(status, statusWords(state));
+    status.className = state.status === 'failed' ? `${textOf('loss')} ks-strong` : '';
     say(play, isPlaying ? '❚❚ pause' : '▶ play');
   };
   const goTo = (timeMs: number) => {
