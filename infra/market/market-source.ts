@@ -80,7 +80,7 @@ export interface ChosenMarket extends SpanMarket {
 
 export const DEFAULT_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 /** Gold is there for whoever asks. */
-const SYNTHETIC_SYMBOLS = [...DEFAULT_SYMBOLS, 'XAUUSDT'];
+export const SYNTHETIC_SYMBOLS = [...DEFAULT_SYMBOLS, 'XAUUSDT'];
 const DEFAULT_SEED = 1;
 const DEFAULT_DAYS = 1;
 /** Any Monday in winter: only the hours of gold depend on the date, and they are those of New York's winter. */

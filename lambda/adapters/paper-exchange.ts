@@ -14,6 +14,7 @@ import type { FundingTerms, RecordedFunding } from '../core/paper/funding-due.ts
 import { EMPTY_ACCOUNT } from '../core/paper/paper-account.ts';
 import { matchRestingOrders, symbolsMeetingHours } from '../core/paper/paper-matching.ts';
 import { answer, type PriceRange } from '../core/paper/paper-orders.ts';
+import { isClosed } from '../core/trading-sessions.ts';
 import { minuteStartMs } from '../core/units.ts';
 import type { VenueReport } from '../core/venue-report.ts';
 import type { MarketView } from '../core/market.ts';
@@ -75,8 +76,10 @@ export class PaperExchange implements Exchange {
 
   async send(request: Request, { views, account = EMPTY_ACCOUNT, parameters }: SendContext): Promise<Reply> {
     const { symbol, leg } = request.order;
-    const quote = views.find(({ market }) => market.symbol === symbol)?.quote;
-    const soFar = leg === 'exit' && quote !== undefined ? await this.soFar(symbol, quote.timeMs) : undefined;
+    const view = views.find(({ market }) => market.symbol === symbol);
+    const quote = view?.quote;
+    const isMatched = leg === 'exit' && quote !== undefined && !isClosed(view?.market.sessions, quote.timeMs);
+    const soFar = isMatched ? await this.soFar(symbol, quote.timeMs) : undefined;
     return answer(account, request, quote, parameters, soFar);
   }
 

@@ -17,6 +17,7 @@ import { isProtected } from '../core/orders/protection.ts';
 import { restrictionWords } from '../core/restrictions/restriction-words.ts';
 import { restrictionsOf } from '../core/restrictions/restrictions.ts';
 import { dailyLimit } from '../core/risk/loss-budget.ts';
+import { ledgerCurrency } from '../core/settlement.ts';
 import { SECOND_MS, fractionOfPct, negate, toDollars, type Usd } from '../core/units.ts';
 import type { BalancePoint } from './pictures/equity-picture.ts';
 import type { OpenPosition } from './pictures/position-picture.ts';
@@ -49,6 +50,7 @@ export function standingOf(
     mode: tradedAs(state),
     asOfMs,
     balanceDollars: toDollars(ledger.balanceUsd),
+    currency: ledgerCurrency(ledger),
     today: {
       netDollars: toDollars(ledger.realisedTodayUsd),
       limitDollars: toDollars(dailyLimit(parameters, ledger.dayStartBalanceUsd)),

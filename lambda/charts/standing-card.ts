@@ -7,6 +7,7 @@ import { amountWords, gainWords } from './drawing/drawn-figures.ts';
 import { element, joined, prose, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
 import { svgOf } from './drawing/picture.ts';
+import type { SettlementCurrency } from '../core/settlement.ts';
 import { ratePicture, type Rates } from './pictures/rate-picture.ts';
 import { waterfallPicture } from './pictures/waterfall-picture.ts';
 
@@ -17,6 +18,8 @@ export interface Standing {
   /** Of the last tick. */
   readonly asOfMs: number;
   readonly balanceDollars: number;
+  /** What its markets settle in. */
+  readonly currency: SettlementCurrency;
   readonly today: {
     readonly netDollars: number;
     /** Positive. */
@@ -96,13 +99,13 @@ function head({ bot, mode, asOfMs }: Standing): Markup {
   );
 }
 
-function money({ balanceDollars, today }: Standing): Markup {
+function money({ balanceDollars, currency, today }: Standing): Markup {
   const { netDollars, limitDollars } = today;
   const used = netDollars < 0 ? `, ${percent(-netDollars / limitDollars)} used` : '';
   return element(
     'div',
     { class: 'ks-figures' },
-    figure('balance', `${amountWords(balanceDollars)} USD`),
+    figure('balance', `${amountWords(balanceDollars)} USD`, `settled in ${currency}`),
     figure(
       'today, net',
       element('span', { class: textOf(roleOf(netDollars)) }, gainWords(netDollars)),

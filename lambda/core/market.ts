@@ -133,6 +133,11 @@ export interface Market {
   readonly sessions?: TradingSessions;
 }
 
+/** The market with these sessions; as it is, where it has none. */
+export function withSessions(market: Market, sessions: TradingSessions | undefined): Market {
+  return sessions === undefined ? market : { ...market, sessions };
+}
+
 /** Distances from the mark price, in percent of it. */
 export interface PriceBand {
   readonly belowPct: number;
@@ -205,6 +210,7 @@ export function ceilToStep(value: number, step: number | undefined): number {
 /** One symbol as the venue shows it now. */
 export interface MarketView {
   readonly market: Market;
+  /** Without those of the market's closed minutes. */
   readonly candles: Candles;
   /** Index of the last closed candle, −1 when there is none. */
   readonly last: number;

@@ -8,6 +8,7 @@
 export const EXIT_REASONS = [
   'target',
   'hard-stop',
+  'session-end',
   'max-hold',
   'recovered',
   'recovery-timeout',
@@ -18,6 +19,10 @@ export const EXIT_REASONS = [
   'unprotected',
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
+
+export function isExitReason(reason: string): reason is ExitReason {
+  return EXIT_REASONS.some((known) => known === reason);
+}
 
 /** Why a signal was not entered, in the order of the gates. Only `minimum` comes after all of them: sizing asks it. */
 export const DENIAL_CODES = [
@@ -65,6 +70,8 @@ export type RejectionCode =
 
 /** Why there is no signal. */
 export const HOLD_REASONS = [
+  'closed-session',
+  'unknown-session',
   'no-candles',
   'late-candle',
   'incomplete-history',

@@ -132,7 +132,7 @@ function bookActivity(
       const booked = recordEvent(withBooked(state, venueId), { kind: 'transfer', ...moved });
       if (name === undefined) return booked;
       const subject = `${name} ${amountUsd < 0 ? 'out' : 'in'}`;
-      return raiseAlert(booked, { atMs, subject, ...moneyMovedAlert(name, amountUsd) });
+      return raiseAlert(booked, { atMs, subject, ...moneyMovedAlert(name, amountUsd, state.ledger) });
     }
     case 'fee-priced':
       return bookPricedFee(state, activity);
@@ -245,5 +245,5 @@ function bookNameless(state: BotState, amountUsd: Usd, atMs: number): BotState {
       ? { kind: 'late-cost', atMs, symbol: '', paidUsd, venueId }
       : { kind: 'transfer', atMs, amountUsd, venueId },
   );
-  return raiseAlert(booked, { atMs, ...namelessMoneyAlert(amountUsd) });
+  return raiseAlert(booked, { atMs, ...namelessMoneyAlert(amountUsd, state.ledger) });
 }

@@ -9,7 +9,7 @@
  * - What is not known is told as such, never taken for open or closed.
  * - A market without sessions is never closed, and has no close.
  */
-import type { Session, TradingSessions } from './market.ts';
+import { candlesOfColumns, type Candles, type Session, type TradingSessions } from './market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from './units.ts';
 
 /** Of a market that has sessions, and nobody knows when. */
@@ -46,6 +46,11 @@ export function phaseAt(sessions: TradingSessions | undefined, timeMs: number): 
   return sessionAt(sessions, timeMs) === undefined ? 'closed' : 'open';
 }
 
+/** Whether this moment is known to be none of the market. */
+export function isClosed(sessions: TradingSessions | undefined, timeMs: number): boolean {
+  return phaseAt(sessions, timeMs) === 'closed';
+}
+
 /** When the session of this moment ends; Infinity where no end is known, and where nothing is open. */
 export function sessionEndMs(sessions: TradingSessions | undefined, timeMs: number): number {
   if (sessions === undefined || phaseAt(sessions, timeMs) !== 'open') return Infinity;
@@ -61,14 +66,47 @@ export function isEnding(
   return timeMs >= sessionEndMs(sessions, timeMs) - sessionEndSeconds * SECOND_MS;
 }
 
+/** Why nothing is entered at this moment; `undefined` where the sessions of the market are no reason. */
+export function whyNoEntry(
+  sessions: TradingSessions | undefined,
+  timeMs: number,
+  sessionEndSeconds: number,
+): 'closed-session' | 'unknown-session' | undefined {
+  if (sessions === undefined) return undefined;
+  const phase = phaseAt(sessions, timeMs);
+  if (phase === 'unknown') return 'unknown-session';
+  return phase === 'closed' || isEnding(sessions, timeMs, sessionEndSeconds) ? 'closed-session' : undefined;
+}
+
+/** The first minute from this moment on that may be one of the market; that is where what is known ends, if no session follows. */
+export function nextOpenMs(sessions: TradingSessions | undefined, timeMs: number): number {
+  if (sessions === undefined || !isClosed(sessions, timeMs)) return timeMs;
+  return sessions.sessions[indexFrom(sessions, timeMs)]?.startMs ?? sessions.knownUntilMs;
+}
+
+/** The candles without those of closed minutes, which are no minutes of the market. The same, where none is. */
+export function openCandles(candles: Candles, sessions: TradingSessions | undefined): Candles {
+  if (sessions === undefined) return candles;
+  const { openTimeMs, length } = candles;
+  const isOpen = (k: number) => !isClosed(sessions, openTimeMs[k]!);
+  const kept = Array.from({ length }, (_, k) => k).filter(isOpen);
+  if (kept.length === length) return candles;
+  return candlesOfColumns(kept.length, (name) => Float64Array.from(kept, (k) => candles[name][k]!));
+}
+
 /** The session that holds this moment. */
-function sessionAt({ sessions }: TradingSessions, timeMs: number): Session | undefined {
+function sessionAt(sessions: TradingSessions, timeMs: number): Session | undefined {
+  const next = sessions.sessions[indexFrom(sessions, timeMs)];
+  return next !== undefined && next.startMs <= timeMs ? next : undefined;
+}
+
+/** Index of the first session that ends after this moment. */
+function indexFrom({ sessions }: TradingSessions, timeMs: number): number {
   let [low, high] = [0, sessions.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (sessions[middle]!.endMs <= timeMs) low = middle + 1;
     else high = middle;
   }
-  const next = sessions[low];
-  return next !== undefined && next.startMs <= timeMs ? next : undefined;
+  return low;
 }

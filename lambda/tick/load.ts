@@ -10,6 +10,7 @@ import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { TakenCommands } from '../core/ledger/operator-command.ts';
 import { missingItemWords } from '../core/control/epoch.ts';
 import { currencyOf, keptCurrency } from '../core/settlement.ts';
+import { nextOpenMs } from '../core/trading-sessions.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
 import type { RefusedValue } from '../core/alerts/alert-texts.ts';
@@ -188,8 +189,9 @@ async function reachingBack(
   tickMs: number,
 ): Promise<readonly MarketView[]> {
   const unmet = (account?.positions ?? []).filter(({ symbol, metToMs }) => {
-    const candles = views.find(({ market }) => market.symbol === symbol)?.candles;
-    return candles !== undefined && candles.length > 0 && candles.openTimeMs[0]! > metToMs;
+    const view = views.find(({ market }) => market.symbol === symbol);
+    if (view === undefined || view.candles.length === 0) return false;
+    return view.candles.openTimeMs[0]! > nextOpenMs(view.market.sessions, metToMs);
   });
   if (unmet.length === 0) return views;
   const again = await Promise.all(

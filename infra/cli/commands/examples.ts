@@ -13,7 +13,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'start --real-time binanceusdm --symbols BTCUSDT,ETHUSDT',
   ],
   tick: ['tick', 'tick --candles candles --fresh'],
-  economics: ['economics', 'economics --set targetPct=0.3 --set takerFeePct=0.02'],
+  economics: [
+    'economics',
+    'economics --set targetPct=0.3 --set takerFeePct=0.02',
+    'economics --candles candles --symbols BTCUSDT,XAUUSDT',
+    'economics --real-time binanceusdm --symbols BTCUSDT,XAUUSDT',
+  ],
   candles: ['candles fetch binanceusdm BTCUSDT --from 2024-01', 'candles check'],
   'candles list': ['candles list'],
   params: ['params', 'params --set targetPct=0.3', 'params --bot paper'],

@@ -1,6 +1,7 @@
 /**
  * One tick: its rows, its entries, and the reason for each symbol without one.
  */
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
 import {
@@ -70,6 +71,8 @@ export function entryWords(end: EntryEnd): string {
 
 const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reason'], string>> = {
   'no-quote': 'no price now',
+  'closed-session': 'its market is closed, or its trading session ends within sessionEndSeconds',
+  'unknown-session': 'its trading sessions are not known now',
   'no-candles': 'no closed candle yet',
   'late-candle': 'the candle of the last minute is missing',
   'incomplete-history': 'the history has a gap, or is too short',
@@ -83,7 +86,7 @@ const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reaso
 export function eventWords(event: LedgerEvent): string {
   switch (event.kind) {
     case 'started':
-      return `started with ${money(event.balanceUsd)} USD${event.isDemo ? ", at the exchange's demo" : ''}`;
+      return `started with ${money(event.balanceUsd)} ${ledgerCurrency(event)}${event.isDemo ? ", at the exchange's demo" : ''}`;
     case 'day-started':
       return 'a new UTC day begins';
     case 'day-summarised':

@@ -4,6 +4,7 @@
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { count, minute } from '../../../lambda/core/text/figure-words.ts';
+import { currencyOf } from '../../../lambda/core/settlement.ts';
 import { ZERO_USD, dayStartMs, plus, toDollars, usd, type Usd } from '../../../lambda/core/units.ts';
 import { openPositionOf } from '../../../lambda/charts/bot-view.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
@@ -40,6 +41,7 @@ function standingThen(state: RunState): Standing {
     mode: about.mode,
     asOfMs: timeMs,
     balanceDollars: toDollars(balanceUsd),
+    currency: currencyOf(about.symbols),
     today: {
       netDollars: toDollars(todayUsd),
       limitDollars: toDollars(dailyLimit(about.parameters, dayBeganUsd)),

@@ -1,7 +1,7 @@
 /**
  * The markets of a real venue now, read through ccxt's public calls.
  *
- * - Only candles that have closed are shown.
+ * - Only candles that have closed are shown, and none of a minute in which the market was closed.
  * - The candles of a symbol go on from where they ended, so that after an outage every missed minute is there.
  * - A symbol has a quote only while every candle before this minute is known: resting orders are matched with the
  *   candles first.
@@ -10,6 +10,7 @@
 import type { Market, Quote, MarketView } from '../../core/market.ts';
 import type { FundingTerms } from '../../core/paper/funding-due.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
+import { openCandles } from '../../core/trading-sessions.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
 import { pause as pauseMachine } from '../machine.ts';
@@ -191,6 +192,6 @@ export class CcxtMarket implements MarketData {
 }
 
 function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): MarketView {
-  const candles = track.candles();
+  const candles = openCandles(track.candles(), market.sessions);
   return { market, candles, last: candles.length - 1, quote };
 }

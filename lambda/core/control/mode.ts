@@ -12,12 +12,8 @@
  *   by a new epoch; any other is refused, so that nobody changes from play money to real money without paper in between.
  */
 import type { BotParameters } from '../../config.ts';
-import {
-  currencyChangedAlert,
-  liveNotAllowedAlert,
-  modeChangedAlert,
-  placeChangedAlert,
-} from '../alerts/alert-texts.ts';
+import { liveNotAllowedAlert } from '../alerts/alert-texts.ts';
+import { currencyChangedAlert, modeChangedAlert, placeChangedAlert } from '../alerts/epoch-alerts.ts';
 import { modeOf, raiseAlert, tradedAs, type BotState, type Mode } from '../bot-state.ts';
 import { beginEpoch, isFlat } from './epoch.ts';
 import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
@@ -67,7 +63,10 @@ export function changeMode(state: BotState, { to, ...epoch }: NewMode): BotState
   const { balanceUsd, atMs } = epoch;
   const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
   const begun = beginEpoch(state, { ...epoch, account });
-  const words = modeChangedAlert(tradedAs(state), tradedAs(begun), balanceUsd);
+  const words = modeChangedAlert(tradedAs(state), tradedAs(begun), {
+    balanceUsd,
+    currency: ledgerCurrency(begun.ledger),
+  });
   return raiseAlert(begun, { atMs, ...words });
 }
 
@@ -104,7 +103,7 @@ export function changePlace(state: BotState, place: NewPlace): BotState {
   const [from, to] = [ledgerCurrency(state.ledger), ledgerCurrency(begun.ledger)];
   const words = [
     ...(isElsewhere(state, isDemo) ? [placeChangedAlert(isDemo, balanceUsd)] : []),
-    ...(from === to ? [] : [currencyChangedAlert(from, to, balanceUsd)]),
+    ...(from === to ? [] : [currencyChangedAlert(from, { balanceUsd, currency: to })]),
   ];
   return words.reduce((told, alert) => raiseAlert(told, { atMs, ...alert }), begun);
 }

@@ -31,7 +31,7 @@ const FIRST_TERMS = [
  * Terms added since, each with its value in a position that a release before it has opened. Choose one that leaves such
  * a position managed as it was: `{ staleSeconds: 86_400 }`.
  */
-export const LATER_TERMS = {} satisfies Partial<BotParameters>;
+export const LATER_TERMS = { sessionEndSeconds: 0 } satisfies Partial<BotParameters>;
 
 export type PositionTermName = keyof (Record<(typeof FIRST_TERMS)[number], unknown> & typeof LATER_TERMS);
 

@@ -12,6 +12,7 @@
  * - Each moment of the market is matched once, in order, worst first inside a candle.
  * - A filled order has left the account, so that nothing fills twice.
  * - Fills and funding are reported as a real venue reports them.
+ * - A closed minute of a market with sessions is passed over: nothing is filled and nothing charged in it.
  * - Funding is charged at the first price from its time on, before anything else there. What passed without a price is
  *   charged with the next one, once for each time.
  */
@@ -45,6 +46,7 @@ import {
   type FundingTerms,
   type RecordedFunding,
 } from './funding-due.ts';
+import { isClosed } from '../trading-sessions.ts';
 import { MINUTE_MS, minuteStartMs } from '../units.ts';
 
 /** The assumed costs, and the assumed order inside an ambiguous candle. */
@@ -88,7 +90,7 @@ export function matchRestingOrders(
 function matchPosition(
   account: PaperAccount,
   position: PaperPosition,
-  { candles, last, quote, trades }: MarketView,
+  { market, candles, last, quote, trades }: MarketView,
   assumptions: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {
@@ -143,7 +145,7 @@ function matchPosition(
     }
     metToMs = openTimeMs + MINUTE_MS;
   }
-  if (quote !== undefined) {
+  if (quote !== undefined && !isClosed(market.sessions, quote.timeMs)) {
     const closed = meet(closingPrice(position.side, quote), quote.timeMs);
     if (closed !== undefined) return closed;
     // Where only candles are known, that of this minute is met whole when it has closed.
