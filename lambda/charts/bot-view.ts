@@ -31,8 +31,8 @@ export interface Waiting {
 
 export interface Looked {
   readonly waiting: Waiting;
-  /** When somebody looks. */
-  readonly nowMs: number;
+  /** When somebody looks; absent where the bot is told as of its last tick. */
+  readonly nowMs?: number;
   /** How a command in braces is typed, where the picture is looked at. */
   readonly typed: (words: string) => string;
 }
@@ -70,7 +70,7 @@ export function standingOf(
       const { what, why, remedy } = restrictionWords(restriction);
       return { what, why, remedy: remedy.map(typed) };
     }),
-    ...(nowMs - asOfMs > PATIENCE_MS && { silent: { remedy: [typed('To see why: {doctor}')] } }),
+    ...((nowMs ?? asOfMs) - asOfMs > PATIENCE_MS && { silent: { remedy: [typed('To see why: {doctor}')] } }),
     waiting: waitingWords(state, waiting),
   };
 }

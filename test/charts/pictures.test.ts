@@ -14,7 +14,7 @@ import { tradeStrip } from '../../lambda/charts/trade-strip.ts';
 import { waterfallPicture } from '../../lambda/charts/pictures/waterfall-picture.ts';
 import { windowsPicture } from '../../lambda/charts/pictures/windows-picture.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { CALM, closedTrade, candlesOfHours, DAY, MORNING, position, standing } from './samples.ts';
+import { closedTrade, candlesOfHours, DAY, MORNING, position, standing } from './samples.ts';
 
 const SIZE = { widthPx: 640, heightPx: 260 };
 
@@ -192,15 +192,6 @@ describe('an empty picture says why', () => {
     expect(svgOf(picture).toString()).toContain(words);
     expect(picture.label).toContain(words);
   });
-
-  it('while nobody has traded: where the bot stands is there all the same', () => {
-    const { sums: _, ...without } = standing({});
-    expect(standingCard(without, 640).toString()).toContain('Trades are counted from the next UTC day on.');
-    const sums = { ...standing({}).sums!, trades: 0 };
-    const card = standingCard(standing({ sums }), 640).toString();
-    expect(card).toContain('No trade was closed yet.');
-    expect(card).not.toContain('<svg');
-  });
 });
 
 describe('what stands where', () => {
@@ -231,30 +222,5 @@ describe('what stands where', () => {
       expect(names.length).toBeGreaterThan(3);
       expect(new Set(names).size).toBe(names.length);
     }
-  });
-
-  it('a bot without a stop at the exchange says so, and one of which nobody knows', () => {
-    const words = (isProtected: boolean | undefined) =>
-      svgOf(positionPicture(position({ isProtected }), 640)).toString();
-    expect(words(true)).toContain('✓ protected by its hard stop');
-    expect(words(false)).toContain('✗ no hard stop protects it');
-    expect(words(undefined)).toContain('protection unknown');
-  });
-
-  it.each([
-    ['live', 'LIVE', 'real money'],
-    ['demo', 'DEMO', 'play money'],
-    ['paper', 'PAPER', 'no money is at risk'],
-  ] as const)('a bot on %s cannot be taken for another', (mode, name, words) => {
-    const card = standingCard(standing({ mode }), 640).toString();
-    expect(card).toContain(`>${name}<`);
-    expect(card).toContain(words);
-  });
-
-  it('a bot that trades says so; one that does not says why', () => {
-    expect(standingCard(standing({ restrictions: [], waiting: [] }), 640).toString()).toContain('✓ trading');
-    const card = standingCard(standing({ restrictions: [CALM] }), 640).toString();
-    expect(card).not.toContain('✓ trading');
-    expect(card).toContain(CALM.what);
   });
 });
