@@ -105,7 +105,7 @@ describe.skipIf(CHROMIUM === undefined)(
         found.push(focusedSchema.parse(await page.evaluate(FOCUSED)));
       } while (found.at(-1) !== null);
       expect(found.length).toBeGreaterThan(20);
-      expect(found.filter((each) => each?.isUnder)).toEqual([]);
+      expect(found.filter((each) => each?.isUnder === true)).toEqual([]);
     });
   },
 );
