@@ -244,33 +244,3 @@ describe('the requests of a bot', () => {
     ]);
   });
 });
-
-describe('an account beside markets that ask for an agreement', () => {
-  const GOLD: MarketFacts = {
-    ...MARKET,
-    market: { ...MARKET.market, symbol: 'XAUUSDT', needsAgreement: true },
-  };
-  const agreementOf = (agreement: Read['agreement']) =>
-    lineOf(/ agreement:/, factsOf({ markets: [MARKET, GOLD], ...(agreement && { agreement }) }));
-
-  it.each([
-    [
-      { value: true },
-      'passed agreement: the exchange takes a test order: the agreement for XAUUSDT is signed',
-    ],
-    [
-      { value: false },
-      "failed agreement: the agreement for XAUUSDT is not signed: the exchange rejects every order there → Read it at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.",
-    ],
-    [
-      { failure: 'no answer' },
-      'failed agreement: whether the agreement for XAUUSDT is signed could not be read: no answer → Run preflight again. If it fails again, ask the exchange.',
-    ],
-  ] as const)('an account beside markets that ask for an agreement is judged by %o', (agreement, line) => {
-    expect(agreementOf(agreement)).toEqual([line]);
-  });
-
-  it('an account beside others has no line of it', () => {
-    expect(agreementOf(undefined)).toEqual([]);
-  });
-});
