@@ -42,6 +42,8 @@ export interface Ports {
 export interface Clock {
   /** Of a market of another time: clocks of people have nothing to do with it. */
   readonly isSimulated?: true;
+  /** What the exchange's time is ahead of the machine's, of a clock that was measured against it. */
+  readonly differenceMs?: number;
   /** Milliseconds since 1970, UTC. */
   nowMs(): number;
 }
