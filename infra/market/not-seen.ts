@@ -7,17 +7,19 @@
 import type { BotParameters } from '../../lambda/config.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
-import { firstFrom, type Candles, type TradingSessions } from '../../lambda/core/market.ts';
+import { firstFrom, type Candles } from '../../lambda/core/market.ts';
 import { fundingDue, type RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import { historyCandles } from '../../lambda/core/strategy/micro-scalper.ts';
-import { isClosed } from '../../lambda/core/trading-sessions.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
+import { closedHours } from './closed-hours.ts';
 import type { ChosenMarket } from './market-source.ts';
 
 export interface SymbolNotSeen {
   readonly symbol: string;
-  /** Without those in which the market was closed. */
+  /** In which the market was open. */
   readonly minutesMissing: number;
+  /** In which it was not; absent where it never closes. */
+  readonly minutesClosed?: number;
   /** Minutes with a candle, and too few before it for a signal. */
   readonly minutesWithoutHistory: number;
   readonly candlesWithoutVolume: number;
@@ -64,11 +66,16 @@ export function notSeenOf(market: ChosenMarket, run: SeenRun): NotSeen | undefin
     symbols: symbols.map(({ symbol, candles, sessions }) => {
       const recorded = funding.find((known) => known.symbol === symbol)?.recorded;
       const held = holdings.filter((holding) => holding.symbol === symbol);
-      const closed = closedMinutes(sessions, { fromMs, toMs });
       const gapped = held.filter((holding) => hasMissingMinutes(candles, holding));
+      const closed = closedHours(sessions, { startMs: fromMs, endMs: toMs });
+      const minutesClosed = closed.reduce(
+        (sum, { startMs, endMs }) => sum + (endMs - startMs) / MINUTE_MS,
+        0,
+      );
       return {
         symbol,
-        ...unseenCandles(candles, { fromMs, toMs, minutes: minutes - closed, history }),
+        ...unseenCandles(candles, { fromMs, toMs, minutes: minutes - minutesClosed, history }),
+        ...(sessions && { minutesClosed }),
         fundingTimesMissed: gapped.reduce(
           (sum, holding) => sum + missedFunding(candles, recorded, holding),
           0,
@@ -78,19 +85,6 @@ export function notSeenOf(market: ChosenMarket, run: SeenRun): NotSeen | undefin
     }),
     filesLeftOut,
   };
-}
-
-/** Minutes that are none of the market. */
-function closedMinutes(
-  sessions: TradingSessions | undefined,
-  { fromMs, toMs }: Pick<Span, 'fromMs' | 'toMs'>,
-): number {
-  if (sessions === undefined) return 0;
-  let closed = 0;
-  for (let minuteMs = fromMs; minuteMs < toMs; minuteMs += MINUTE_MS) {
-    if (isClosed(sessions, minuteMs)) closed += 1;
-  }
-  return closed;
 }
 
 /** Closed trades and open positions. */
@@ -112,6 +106,7 @@ function holdingsOf({ trades, open, toMs }: SeenRun): readonly Holding[] {
 interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+  /** In which the market was open. */
   readonly minutes: number;
   /** Candles in a row that a signal needs. */
   readonly history: number;

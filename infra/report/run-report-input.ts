@@ -41,6 +41,7 @@ const unseenOfSymbols = z.array(
   z.object({
     symbol: botSymbol,
     minutesMissing: whole,
+    minutesClosed: whole.exactOptional(),
     minutesWithoutHistory: whole,
     candlesWithoutVolume: whole,
     fundingTimesMissed: whole,
@@ -184,6 +185,7 @@ function notSeenRows(notSeen: RunReport['notSeen']): readonly Said[] {
     ),
   ];
   const rows: readonly Said[] = [
+    row('minutes closed', ({ minutesClosed = 0 }) => minutesClosed, ` of ${minutes}`),
     row('minutes missing', ({ minutesMissing }) => minutesMissing, ` of ${minutes}`),
     row('minutes without history', ({ minutesWithoutHistory }) => minutesWithoutHistory),
     row('candles without volume', ({ candlesWithoutVolume }) => candlesWithoutVolume),

@@ -129,6 +129,7 @@ const reportSchema = z.object({
       z.object({
         symbol: z.string(),
         minutesMissing: whole,
+        minutesClosed: whole.exactOptional(),
         minutesWithoutHistory: whole,
         candlesWithoutVolume: whole,
         fundingTimesMissed: whole,

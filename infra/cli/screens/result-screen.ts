@@ -111,6 +111,7 @@ function notSeen(unseen: NotSeen | undefined): readonly string[] {
     noSignal === undefined ? [] : [`${symbol}: ${noSignal}`],
   );
   const lines = [
+    ['minutes closed', each(({ minutesClosed = 0 }) => minutesClosed, ` of ${count(minutes)}`)],
     ['minutes missing', each(({ minutesMissing }) => minutesMissing, ` of ${count(minutes)}`)],
     ['minutes without history', each(({ minutesWithoutHistory }) => minutesWithoutHistory)],
     ['candles without volume', each(({ candlesWithoutVolume }) => candlesWithoutVolume)],

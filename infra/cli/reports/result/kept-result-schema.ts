@@ -48,6 +48,7 @@ const marketSchema = z.object({
 const unseenSchema = z.object({
   symbol: marketName,
   minutesMissing: z.int(),
+  minutesClosed: count.exactOptional(),
   minutesWithoutHistory: count,
   candlesWithoutVolume: count,
   fundingTimesMissed: count,
