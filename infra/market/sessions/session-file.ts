@@ -2,6 +2,7 @@
  * Reads a file of trading sessions: an answer of Binance's `tradingSchedule`, as `candles sessions` keeps it, or a list.
  */
 import { z } from 'zod';
+import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { VenueError } from '../../../lambda/adapters/market/venue-error.ts';
 import { hoursOfSchedule } from '../../../lambda/adapters/market/terms/trading-schedule.ts';
 import type { TradingSessions } from '../../../lambda/core/market.ts';
@@ -18,7 +19,7 @@ const FORMS =
 const scheduleSchema = z.looseObject({
   marketSchedules: z.record(z.string(), z.unknown()),
   /** Which of them a symbol follows; `candles sessions` writes it. */
-  symbols: z.record(z.string(), z.string()).optional(),
+  symbols: z.record(botSymbol, z.string()).optional(),
 });
 
 /** Times in ms or as a date; without a type it is open. */
