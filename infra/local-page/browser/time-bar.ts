@@ -3,6 +3,7 @@
  */
 import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { MODES } from '../../../lambda/charts/standing-card.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import type { FeedAbout } from '../feed-part.ts';
@@ -34,16 +35,11 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
   const hasFields = slider instanceof HTMLInputElement && speed instanceof HTMLSelectElement;
   if (!hasFields || !play || !time || !status || !lost || !end) throw new RangeError('the bar lacks a part');
   let isPlaying = false;
+  let nextFrame = 0;
   const update = () => {
-    const { about, nowMs, timeMs, isAtEnd } = state;
-    slider.min = String(about.fromMs);
-    slider.max = String(Math.max(nowMs, about.fromMs + MINUTE_MS));
-    slider.value = String(timeMs);
-    const words = `${minute(timeMs)} UTC`;
-    slider.setAttribute('aria-valuetext', words);
-    time.textContent = words;
-    end.setAttribute('aria-pressed', String(isAtEnd));
-    say(status, statusWords(state));
+    time.textContent = moveSlider(slider, state);
+    end.setAttribute('aria-pressed', String(state.isAtEnd));
+    sayStatus(status, state);
     say(play, isPlaying ? '❚❚ pause' : '▶ play');
   };
   const goTo = (timeMs: number) => {
@@ -56,13 +52,18 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     // From its end there is nothing to play.
     if (isPlaying && state.isAtEnd) state.goTo(state.about.fromMs);
     update();
-    if (isPlaying) requestAnimationFrame((startedMs) => frameOf(startedMs, startedMs));
+    // Who pauses and plays on within one picture would start a second clock beside the first.
+    cancelAnimationFrame(nextFrame);
+    if (isPlaying) nextFrame = requestAnimationFrame((startedMs) => frameOf(startedMs, startedMs));
   };
   const frameOf = (lastMs: number, nowMs: number) => {
     if (!isPlaying) return;
     const stepMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_MS : FRAME_MS;
     const passedMs = nowMs - lastMs;
-    if (passedMs < stepMs) return void requestAnimationFrame((atMs) => frameOf(lastMs, atMs));
+    if (passedMs < stepMs) {
+      nextFrame = requestAnimationFrame((atMs) => frameOf(lastMs, atMs));
+      return;
+    }
     const minutes = Math.max(
       1,
       Math.round((Number(speed.value) * Math.min(passedMs, LONGEST_MS)) / SECOND_MS),
@@ -71,7 +72,7 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     isPlaying = !state.isAtEnd;
     update();
     onTime();
-    requestAnimationFrame((atMs) => frameOf(nowMs, atMs));
+    nextFrame = requestAnimationFrame((atMs) => frameOf(nowMs, atMs));
   };
   slider.addEventListener('input', () => {
     isPlaying = false;
@@ -105,6 +106,22 @@ const LONGEST_MS = 1_000;
 
 function say(host: Element, words: string): void {
   if (host.textContent !== words) host.textContent = words;
+}
+
+/** To the time that is looked at. @returns that time in words. */
+function moveSlider(slider: HTMLInputElement, { about, nowMs, timeMs }: RunState): string {
+  slider.min = String(about.fromMs);
+  slider.max = String(Math.max(nowMs, about.fromMs + MINUTE_MS));
+  slider.value = String(timeMs);
+  const words = `${minute(timeMs)} UTC`;
+  slider.setAttribute('aria-valuetext', words);
+  return words;
+}
+
+/** A failure stands out. */
+function sayStatus(host: Element, state: RunState): void {
+  say(host, statusWords(state));
+  host.className = state.status === 'failed' ? `${textOf('loss')} ks-strong` : '';
 }
 
 function statusWords({ status, words, nowMs, about }: RunState): string {

@@ -1,8 +1,8 @@
 /**
  * The markets of a real venue now, read through ccxt's public calls.
  *
- * - Only candles that have closed are shown, and none of a minute in which the market was closed. One that was read by a clock
- *   that turned out to be ahead is read again.
+ * - Only candles that have closed are shown, and none of a minute in which the market was closed. One that was read by
+ *   a clock that turned out to be ahead is read again.
  * - The candles of a symbol go on from where they ended, so that after an outage every missed minute is there.
  * - A symbol has a quote only while every candle before this minute is known: resting orders are matched with the
  *   candles first.
