@@ -50,8 +50,8 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
   const toggle = () => {
     isPlaying = !isPlaying;
     // From its end there is nothing to play.
-    if (isPlaying && state.isAtEnd) state.goTo(state.about.fromMs);
-    update();
+    if (isPlaying && state.isAtEnd) goTo(state.about.fromMs);
+    else update();
     // Who pauses and plays on within one picture would start a second clock beside the first.
     cancelAnimationFrame(nextFrame);
     if (isPlaying) nextFrame = requestAnimationFrame((startedMs) => frameOf(startedMs, startedMs));
