@@ -30,12 +30,11 @@ import { bundleHash, filesOf } from './bundle/release.ts';
 import { acknowledgeRule, acknowledgeWildcards } from './constructs/acknowledged-rules.ts';
 import { RESEARCH_OUTPUTS } from './constructs/parameter-names.ts';
 import { ResearchPolicy } from './operator/research-policy.ts';
+import { RESULTS_PREFIX, WORKER_MEMORY_MB } from './research/cloud/worker-terms.ts';
 import type { Stage } from './stages.ts';
 
-/** A whole processor: Lambda gives one at 1,769 MB. */
-export const WORKER_MEMORY_MB = 1_769;
 /** Batches take a minute at most by design; what takes five is given up. */
-export const WORKER_TIMEOUT = Duration.minutes(5);
+const WORKER_TIMEOUT = Duration.minutes(5);
 /** The function ends before its step does, so that it is known what it was. */
 const STEP_TIMEOUT = Duration.minutes(6);
 /** In the names of its executions. */
@@ -43,9 +42,7 @@ const MAP_LABEL = 'Batches';
 const JOB_TIMEOUT = Duration.hours(24);
 const EXPIRES_AFTER = Duration.days(30);
 /** The others are worth having: what is missing is tried by the next job. */
-export const TOLERATED_FAILURE_PERCENTAGE = 5;
-/** Under which the map writes, in a folder of its own for each run. */
-export const RESULTS_PREFIX = 'results';
+const TOLERATED_FAILURE_PERCENTAGE = 5;
 
 export interface ResearchStackProps extends StackProps {
   readonly research: NonNullable<Stage['research']>;

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { RESEARCH_CALLS } from '../../infra/operator/research-calls.ts';
-import { WORKER_MEMORY_MB } from '../../infra/research-stack.ts';
+import { WORKER_MEMORY_MB } from '../../infra/research/cloud/worker-terms.ts';
 import { parseStage } from '../../infra/stages.ts';
 import { mapOf } from '../harness/map/map-definition.ts';
 import { permissionsOf, plain, researchPolicyOf } from './permissions.ts';

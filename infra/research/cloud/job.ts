@@ -85,8 +85,7 @@ export function attemptJob(tasks: readonly TrialTask[], ground: JobGround): Job 
     .map(({ task }) => task);
   const entries = sorted.map((task) => {
     const spanMs = task.toMs - task.fromMs;
-    const answer = PACKED_SUMS_CHARACTERS + PACKED_DAY_CHARACTERS * (spanMs / DAY_MS);
-    return { task: written(task), answer, seconds: ground.secondsOf(spanMs) };
+    return { task: written(task), answer: answerCharacters(spanMs), seconds: ground.secondsOf(spanMs) };
   });
   return jobOf({ kind: 'attempt' }, entries, ground);
 }
@@ -146,9 +145,24 @@ const CHARACTERS_MAX = 240_000;
 export const BATCH_SECONDS = { least: 5, most: 60 } as const;
 const BATCHES_WANTED = 1_000;
 
+function secondsMaxOf(whole: number): number {
+  return Math.min(BATCH_SECONDS.most, Math.max(BATCH_SECONDS.least, whole / BATCHES_WANTED));
+}
+
+/** How many batches so many tries of one kind make. @param spanMs of each; @param seconds that each takes */
+export function batchCount(tries: number, spanMs: number, seconds: number): number {
+  const answer = answerCharacters(spanMs);
+  const inOne = Math.min(secondsMaxOf(tries * seconds) / seconds, CHARACTERS_MAX / answer);
+  return Math.ceil(tries / Math.max(1, Math.floor(inOne)));
+}
+
+function answerCharacters(spanMs: number): number {
+  return PACKED_SUMS_CHARACTERS + PACKED_DAY_CHARACTERS * (spanMs / DAY_MS);
+}
+
 function sharedOut(entries: readonly Entry[]): readonly (readonly Entry['task'][])[] {
   const whole = entries.reduce((sum, { seconds }) => sum + seconds, 0);
-  const secondsMax = Math.min(BATCH_SECONDS.most, Math.max(BATCH_SECONDS.least, whole / BATCHES_WANTED));
+  const secondsMax = secondsMaxOf(whole);
   const batches: Entry['task'][][] = [];
   let left = { seconds: 0, characters: 0, answer: 0 };
   for (const { task, answer, seconds } of entries) {

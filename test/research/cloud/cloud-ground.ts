@@ -3,8 +3,7 @@
  * worker, and the clients of AWS as they are.
  */
 import { onTestFinished, vi } from 'vitest';
-import { RESULTS_PREFIX } from '../../../infra/research-stack.ts';
-import { BatchWorker } from '../../../infra/research/cloud/batch-worker.ts';
+import { RESULTS_PREFIX } from '../../../infra/research/cloud/worker-terms.ts';
 import { CloudTrials, type CloudPorts } from '../../../infra/research/cloud/cloud-trials.ts';
 import { JobExecutions } from '../../../infra/research/cloud/job-executions.ts';
 import { marketObject } from '../../../infra/research/cloud/market-object.ts';
@@ -18,9 +17,8 @@ import { DAY_MS } from '../../../lambda/core/units.ts';
 import { synthesiseMarket } from '../../../infra/market/synthetic-market.ts';
 import { FakeAws } from '../../harness/aws/fake-aws.ts';
 import { openForTest } from '../../harness/loopback-server.ts';
-import { FakeJobs } from '../../harness/map/fake-jobs.ts';
-import { BUCKET, MACHINE_ARN, mapOf, type MapState } from '../../harness/map/map-definition.ts';
-import { stageOf, synthesise } from '../../infra/synthesis.ts';
+import { BUCKET, MACHINE_ARN } from '../../harness/map/map-definition.ts';
+import { researchAccount } from '../../harness/map/research-account.ts';
 
 export const START_MS = Date.UTC(2025, 0, 6);
 export const DAYS = 3;
@@ -59,28 +57,10 @@ export function here(market = MARKET): Trials {
   };
 }
 
-let synthesised: MapState | undefined;
-
-/** Of the template, which is made once. */
-function definition(): MapState {
-  if (synthesised !== undefined) return synthesised;
-  const { research: stack } = synthesise(stageOf({ research: { accountConcurrency: 1000 } }));
-  if (stack === undefined) throw new Error('the stage has no research stack');
-  synthesised = mapOf(stack);
-  return synthesised;
-}
-
 export async function research(workers = 3) {
   const aws = await openForTest(new FakeAws());
-  for (const service of ['S3', 'SFN', 'CLOUDFORMATION', 'LAMBDA'])
-    vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, aws.baseUrl);
-  vi.stubEnv('AWS_REGION', 'ap-northeast-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  const worker = new BatchWorker({ worker: WORKER, read: async (key) => aws.bucket.uploads.get(key) });
-  const jobs = new FakeJobs(aws, { ...definition(), MaxConcurrency: workers }, (event) =>
-    worker.answer(event),
-  );
+  const { jobs, batchWorker: worker, env } = researchAccount(aws, { worker: WORKER, workers });
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   return { aws, jobs, worker };
 }
 
