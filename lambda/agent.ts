@@ -36,6 +36,7 @@ import {
   type EntryDecision,
   type TickView,
 } from './core/decide.ts';
+import { noteHours } from './core/control/outside-hours.ts';
 import { haltForCurrency } from './core/control/currency-change.ts';
 import { continueRestored } from './core/control/epoch.ts';
 import { whyPaper } from './core/control/mode.ts';
@@ -232,13 +233,15 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
 function afterAccount(
   before: BotState,
   account: VenueReport,
-  { tickMs, parameters, views, symbols }: TickView,
+  tick: TickView,
   { taken, clock, isRestored }: Pick<Work, 'taken' | 'isRestored'> & Pick<Ports, 'clock'>,
 ): BotState {
+  const { tickMs, parameters, views, symbols } = tick;
   const agreed = reconcile(before, account, tickMs, parameters);
   const reconciled = raisePeriodicAlerts(before, agreed, { tickMs, views });
   const now = clock.isSimulated ? undefined : { nowMs: clock.nowMs(), isRestored };
   const obeyed = consumeCommands(reconciled, taken, tickMs, now);
   const isAccepted = reconciled.ledger.halted !== undefined && obeyed.ledger.halted === undefined;
-  return haltForCurrency(judgeAccount(obeyed, account, { tickMs, isAccepted }), symbols, tickMs);
+  const judged = haltForCurrency(judgeAccount(obeyed, account, { tickMs, isAccepted }), symbols, tickMs);
+  return noteHours(judged, tick);
 }

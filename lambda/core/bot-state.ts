@@ -25,6 +25,7 @@ import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
+import type { OutsideHours } from './trading-sessions.ts';
 import { HOUR_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
 import type { EntryRejection, UnreadAccount, UnreadSince } from './standing-failures.ts';
@@ -72,6 +73,8 @@ export interface BotState {
   readonly unexplainedSinceMs?: number;
   /** Something was closed without all of its sum: the rest is what the wallet differs by once the bot is flat. */
   readonly isSumOpen?: true;
+  /** Markets that the last tick could not enter because of their hours; absent while there are none. */
+  readonly outsideHours?: OutsideHours;
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */

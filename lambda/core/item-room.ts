@@ -151,7 +151,7 @@ export function withinItem(state: BotState): BotState {
 
 /** The state without anything that a bot can do without: where even this is not taken, nothing can be written. */
 export function lightest(state: BotState): BotState {
-  const { refusal: _refusal, entryRejections: _rejections, ...rest } = state;
+  const { refusal: _refusal, entryRejections: _rejections, outsideHours: _hours, ...rest } = state;
   const { alerts, log } = boundWaiting({ alerts: state.outbox.alerts, log: state.alertLog }, 0);
   return { ...rest, alertLog: { ...log, told: {} }, outbox: { ...state.outbox, alerts } };
 }

@@ -12,6 +12,23 @@
 import { candlesOfColumns, type Candles, type Session, type TradingSessions } from './market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from './units.ts';
 
+/** What the last tick could not enter because of trading hours. */
+export interface OutsideHours {
+  /** The first of them, in the order of the bot's symbols. */
+  readonly markets: readonly OutsideMarket[];
+  /** How many there are. */
+  readonly count: number;
+  /** Nothing else is traded. */
+  readonly isAll: boolean;
+}
+
+export interface OutsideMarket {
+  readonly symbol: string;
+  readonly why: 'closed-session' | 'unknown-session';
+  /** When it may be entered again; absent where that is not known. */
+  readonly untilMs?: number;
+}
+
 /** Of a market that has sessions, and nobody knows when. */
 export const UNKNOWN_SESSIONS: TradingSessions = { sessions: [], knownFromMs: 0, knownUntilMs: 0 };
 
@@ -76,6 +93,13 @@ export function whyNoEntry(
   const phase = phaseAt(sessions, timeMs);
   if (phase === 'unknown') return 'unknown-session';
   return phase === 'closed' || isEnding(sessions, timeMs, sessionEndSeconds) ? 'closed-session' : undefined;
+}
+
+/** When an entry is possible again that the sessions keep off now; `undefined` where that is not known. */
+export function entriesFromMs(sessions: TradingSessions, timeMs: number): number | undefined {
+  const endMs = sessionEndMs(sessions, timeMs);
+  const openMs = nextOpenMs(sessions, Number.isFinite(endMs) ? endMs : timeMs);
+  return phaseAt(sessions, openMs) === 'open' ? openMs : undefined;
 }
 
 /** The first minute from this moment on that may be one of the market; that is where what is known ends, if no session follows. */

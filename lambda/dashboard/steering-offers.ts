@@ -12,7 +12,7 @@ import { haltName } from '../core/control/halt.ts';
 import { isPaused } from '../core/ledger/day-book.ts';
 import type { CommandKind } from '../core/ledger/operator-command.ts';
 import { restrictionWords } from '../core/restrictions/restriction-words.ts';
-import { restrictionsOf, type Restriction } from '../core/restrictions/restrictions.ts';
+import { leavesEntries, restrictionsOf, type Restriction } from '../core/restrictions/restrictions.ts';
 import { shortHash } from '../core/words.ts';
 import { MODES } from '../charts/standing-card.ts';
 import type { Click } from './click.ts';
@@ -117,7 +117,7 @@ function endedByResume(state: BotState): readonly Restriction[] {
 
 function stayingAfterResume(state: BotState): readonly Restriction[] {
   const ended = endedByResume(state).map(({ kind }) => kind);
-  return standing(state).filter(({ kind }) => !ended.includes(kind) && kind !== 'entries-rejected');
+  return standing(state).filter((each) => !ended.includes(each.kind) && !leavesEntries(each));
 }
 
 /** Why the bot opens nothing, as it stands. */

@@ -65,11 +65,17 @@ describe('a live bot and the hours of gold', () => {
     // The bot is dead until after the close: nobody sends an exit.
     while (minuteOf(harness.venue.timeMs) < 6) nextMinute(harness);
     await tickUntil(harness, 8);
+    expect((await stateOf(harness)).outsideHours).toEqual({
+      markets: [{ symbol: SYMBOL, why: 'closed-session', untilMs: at(10) }],
+      count: 1,
+      isAll: true,
+    });
     expect((await stateOf(harness)).ledger.positions).toMatchObject([{ tradeId: position!.tradeId }]);
     expect(harness.venue.books.openAlgos).toMatchObject([{ closePosition: true, symbol: SYMBOL }]);
     await tickUntil(harness, 10, -1);
     const closed = await closedOf(harness);
     expect(closed).toMatchObject([{ reason: 'hard-stop', side: 'long' }]);
+    expect(await stateOf(harness)).not.toHaveProperty('outsideHours');
     expect(closed[0]!.exitPrice).toBeLessThan(position!.stopPrice * 0.999);
     expect(harness.venue.books.positions).toEqual([]);
   });
@@ -88,5 +94,8 @@ describe('a live bot and the hours of gold', () => {
     const cold = await harness.coldTick();
     expect(await closedOf(harness)).toMatchObject([{ reason: 'max-hold' }]);
     expect(cold.verdicts).toMatchObject([{ kind: 'held', reason: 'unknown-session' }]);
+    expect((await stateOf(harness)).outsideHours?.markets).toEqual([
+      { symbol: SYMBOL, why: 'unknown-session' },
+    ]);
   });
 });

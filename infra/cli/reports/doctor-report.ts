@@ -16,6 +16,7 @@ import { AwsUnavailableError, InputError } from '../../input-error.ts';
 import { mayEnter, type Restriction } from '../../../lambda/core/restrictions/restrictions.ts';
 import {
   CAP_WORDS,
+  outsideWords,
   rejectionWords,
   unreadCommandsWords,
   unreadWords,
@@ -140,6 +141,8 @@ function restrictionWords(restriction: Restriction, bot?: string): string {
       return `day stop until ${minute(restriction.untilMs)} UTC`;
     case 'paused':
       return `streak pause until ${minute(restriction.untilMs)} UTC (to end it: ${commandLine('resume', bot)})`;
+    case 'outside-hours':
+      return outsideWords(restriction);
     case 'account-unread':
       return unreadWords(restriction);
     case 'commands-unread':

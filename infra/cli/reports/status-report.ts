@@ -100,6 +100,10 @@ function restrictionReport(restriction: Restriction) {
     case 'account-unread':
     case 'commands-unread':
       return { kind, sinceMs: restriction.sinceMs, cause: restriction.cause };
+    case 'outside-hours': {
+      const { markets, count, isAll } = restriction;
+      return { kind, markets, count, isAll };
+    }
     case 'entries-rejected':
       return { kind, symbols: [...new Set(restriction.rejections.flatMap(({ symbols }) => symbols))] };
     default:

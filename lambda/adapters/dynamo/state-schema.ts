@@ -116,6 +116,19 @@ const state = z.object({
   shortfalls: z.array(z.object({ tradeId: z.int(), heldQuantity: z.number(), seenMs: time })).exactOptional(),
   unexplainedSinceMs: time.exactOptional(),
   isSumOpen: z.literal(true).exactOptional(),
+  outsideHours: z
+    .object({
+      markets: z.array(
+        z.object({
+          symbol: marketName,
+          why: z.enum(['closed-session', 'unknown-session']),
+          untilMs: time.exactOptional(),
+        }),
+      ),
+      count: z.int(),
+      isAll: z.boolean(),
+    })
+    .exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   commandMemory: z

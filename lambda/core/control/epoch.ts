@@ -78,6 +78,7 @@ export function beginEpoch(state: BotState, epoch: NewEpoch): BotState {
     venueLog: _log,
     entryRejections: _rejections,
     unreadAccount: _unread,
+    outsideHours: _hours,
     unpricedFees: _fees,
     isSumOpen: _sum,
     unexplainedSinceMs: _since,

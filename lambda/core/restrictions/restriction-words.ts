@@ -10,6 +10,7 @@ import { haltName } from '../control/halt.ts';
 import { count, minute, money } from '../text/figure-words.ts';
 import type { AskedBy } from '../ledger/ledger-state.ts';
 import type { ReachedCap, Restriction } from './restrictions.ts';
+import type { OutsideHours } from '../trading-sessions.ts';
 import type { EntryRejection, UnreadAccount, UnreadSince } from '../standing-failures.ts';
 
 /** `3 entries in BTCUSDT rejected since 2026-01-05 12:00 UTC, the last at 2026-01-05 12:02 UTC: Margin is insufficient.` */
@@ -25,6 +26,16 @@ export function unreadWords({ sinceMs, cause }: UnreadAccount): string {
 
 export function unreadCommandsWords({ sinceMs, cause }: Pick<UnreadSince, 'sinceMs' | 'cause'>): string {
   return `not all commands can be read since ${minute(sinceMs)} UTC: ${cause}`;
+}
+
+/** `MARKET CLOSED: XAUUSDT until 2026-01-05 23:05`; of one whose hours nobody knows, that they are unknown. */
+export function outsideWords({ markets, count: outside }: OutsideHours): string {
+  const named = markets.map(({ symbol, why, untilMs }) => {
+    if (why === 'unknown-session') return `${symbol}, whose hours are unknown`;
+    return `${symbol}${untilMs === undefined ? '' : ` until ${minute(untilMs)}`}`;
+  });
+  const rest = outside - markets.length;
+  return `MARKET CLOSED: ${[...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ')}`;
 }
 
 /** The cap that is reached, and what ends that; a command stands in braces. */
@@ -100,6 +111,8 @@ export function restrictionWords(restriction: Restriction): RestrictionWords {
           'To go on at once: {resume}',
         ],
       };
+    case 'outside-hours':
+      return hoursWords(restriction);
     case 'account-unread':
       return {
         what: 'ACCOUNT OR PRICES UNREAD',
@@ -135,6 +148,19 @@ function stoppedWords({ stop }: Extract<Restriction, { readonly kind: 'stopped' 
   return cause === 'loss'
     ? `The day's loss has reached its limit: ${amounts}.`
     : `What remains of the day's limit cannot pay for one more position: ${amounts}.`;
+}
+
+function hoursWords(hours: OutsideHours): RestrictionWords {
+  return {
+    what: outsideWords(hours),
+    why: 'Outside the hours of its market nothing is opened, and an open position keeps its resting orders.',
+    remedy: [
+      hours.markets.some(({ why }) => why === 'unknown-session')
+        ? 'Unknown hours are asked for again. To see why they could not be read: {tail}'
+        : 'Nothing to do: the bot goes on by itself when the market opens.',
+      ...(hours.isAll ? [] : ['The other markets may be entered.']),
+    ],
+  };
 }
 
 function askedWords(asked: AskedBy | undefined): string {

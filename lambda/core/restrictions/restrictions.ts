@@ -14,6 +14,7 @@ import { isPaused } from '../ledger/day-book.ts';
 import type { DenialCode } from '../reasons.ts';
 import { denialsOf } from '../risk/entry-gates.ts';
 import type { EntryRejection } from '../standing-failures.ts';
+import type { OutsideHours } from '../trading-sessions.ts';
 import { DAY_MS } from '../units.ts';
 import { isStanding } from '../control/entry-rejections.ts';
 
@@ -39,6 +40,8 @@ export type Restriction =
     }
   | { readonly kind: 'paused'; readonly untilMs: number; readonly streak: LossStreak | undefined }
   | { readonly kind: ReachedCap }
+  /** Of the markets that a tick has read; others may be entered unless they are all. */
+  | ({ readonly kind: 'outside-hours' } & OutsideHours)
   | { readonly kind: 'account-unread' | 'commands-unread'; readonly sinceMs: number; readonly cause: string }
   /** By the exchange. The bot tries again with the next signal. */
   | { readonly kind: 'entries-rejected'; readonly rejections: readonly EntryRejection[] };
@@ -50,12 +53,21 @@ export function restrictionsOf(
   tickMs: number,
 ): readonly Restriction[] {
   const caps = denialsOf({ state, parameters, tickMs }).filter((code) => isCap(code));
-  return [...latchesOf(state, tickMs), ...caps.map((kind) => ({ kind })), ...failuresOf(state)];
+  const { outsideHours } = state;
+  const hours: readonly Restriction[] =
+    outsideHours === undefined ? [] : [{ kind: 'outside-hours', ...outsideHours }];
+  return [...latchesOf(state, tickMs), ...caps.map((kind) => ({ kind })), ...hours, ...failuresOf(state)];
 }
 
 /** Whether any signal may be entered all the same. */
 export function mayEnter(restrictions: readonly Restriction[]): boolean {
-  return restrictions.every(({ kind }) => kind === 'entries-rejected');
+  return restrictions.every(leavesEntries);
+}
+
+/** Whether a signal may be entered beside this one. */
+export function leavesEntries(restriction: Restriction): boolean {
+  const { kind } = restriction;
+  return kind === 'entries-rejected' || (kind === 'outside-hours' && !restriction.isAll);
 }
 
 function isCap(code: DenialCode): code is ReachedCap {

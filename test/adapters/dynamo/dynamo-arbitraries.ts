@@ -12,6 +12,7 @@ import {
 } from '../../../lambda/core/ledger/command-memory.ts';
 import type { EntryOrder, Order, StopOrder, TakeProfitOrder } from '../../../lambda/core/order.ts';
 import type { EntryRejection, UnreadAccount, UnreadSince } from '../../../lambda/core/standing-failures.ts';
+import type { OutsideMarket } from '../../../lambda/core/trading-sessions.ts';
 import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import {
   time,
@@ -114,6 +115,16 @@ const optional = {
       fc.record({ alertedDayMs: time } satisfies OptionalOf<EntryRejection>, NONE_REQUIRED),
     ),
   ),
+  outsideHours: fc.record({
+    markets: few(
+      withSome(
+        fc.record({ symbol: market, why: fc.constantFrom('closed-session', 'unknown-session') }),
+        fc.record({ untilMs: time } satisfies OptionalOf<OutsideMarket>, NONE_REQUIRED),
+      ),
+    ),
+    count: whole,
+    isAll: fc.boolean(),
+  }),
   unreadAccount: withSome(
     fc.record({ sinceMs: time, cause: text }),
     fc.record(

@@ -118,6 +118,21 @@ describe('the status says what keeps the bot from trading, with its cause and it
     expect(section(screen(over), 'state')).toEqual(['trading: entries are allowed']);
   });
 
+  it('the status says which market is closed and until when, and never that entries are allowed meanwhile', () => {
+    const markets = [{ symbol: 'XAUUSDT', why: 'closed-session', untilMs: at('23:05') }] as const;
+    const bot = kept([], { outsideHours: { markets, count: 1, isAll: true } });
+    expect(section(screen(bot), 'state')).toEqual([
+      'MARKET CLOSED: XAUUSDT until 2026-01-05 23:05',
+      'Outside the hours of its market nothing is opened, and an open position keeps its',
+      'resting orders.',
+      'Nothing to do: the bot goes on by itself when the market opens.',
+    ]);
+    expect(statusReport(statusOf(bot))).toMatchObject({
+      mayEnter: false,
+      restrictions: [{ kind: 'outside-hours', markets, count: 1, isAll: true }],
+    });
+  });
+
   it('the status says that no more rows may wait, and not that entries are allowed', () => {
     const rows = Array.from({ length: OUTBOX_ROWS_MAX }, (_, k) => ({
       epoch: 1,

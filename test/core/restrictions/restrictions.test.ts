@@ -35,6 +35,12 @@ const full = Array.from({ length: OUTBOX_ROWS_MAX }, (_, k) => ({
 
 const OF_A_SIGNAL: readonly DenialCode[] = ['symbol', 'minimum'];
 
+const GOLD_CLOSED = {
+  markets: [{ symbol: 'XAUUSDT', why: 'closed-session', untilMs: at('23:05') }],
+  count: 1,
+  isAll: false,
+} as const;
+
 /** A state for each kind. */
 const STATES: readonly (readonly [kind: Restriction['kind'], state: BotState])[] = [
   ['halted', botState({ ledger: { halted: { cause: 'a', sinceMs: NOON } } })],
@@ -50,6 +56,7 @@ const STATES: readonly (readonly [kind: Restriction['kind'], state: BotState])[]
   ['account-unread', botState({ unreadAccount: { sinceMs: NOON, cause: 'HTTP 503' } })],
   ['commands-unread', botState({ unreadCommands: { sinceMs: NOON, cause: 'throttled' } })],
   ['entries-rejected', botState({ entryRejections: [{ ...rejection, reason: 'a', count: 1 }] })],
+  ['outside-hours', botState({ outsideHours: { ...GOLD_CLOSED, isAll: true } })],
 ];
 
 describe('the restrictions of a bot', () => {
@@ -61,6 +68,25 @@ describe('the restrictions of a bot', () => {
   it.each(STATES)('the restrictions of a bot name that it is %s', (kind, state) => {
     expect(kindsOf(state)).toContain(kind);
     expect(mayEnter(restrictionsOf(state, PARAMETERS, NOON))).toBe(kind === 'entries-rejected');
+  });
+
+  it('the restrictions of a bot say which market is closed, until when, and whether others may be entered', () => {
+    const words = (isAll: boolean) => {
+      const restrictions = restrictionsOf(
+        botState({ outsideHours: { ...GOLD_CLOSED, isAll } }),
+        PARAMETERS,
+        NOON,
+      );
+      return [mayEnter(restrictions), ...restrictions.map((each) => restrictionWords(each))];
+    };
+    const why =
+      'Outside the hours of its market nothing is opened, and an open position keeps its resting orders.';
+    const [what, waits] = [
+      'MARKET CLOSED: XAUUSDT until 2026-01-05 23:05',
+      'Nothing to do: the bot goes on by itself when the market opens.',
+    ];
+    expect(words(true)).toEqual([false, { what, why, remedy: [waits] }]);
+    expect(words(false)).toEqual([true, { what, why, remedy: [waits, 'The other markets may be entered.'] }]);
   });
 
   it('the restrictions of a bot name the collateral where more positions are allowed than it can pay', () => {
@@ -76,7 +102,8 @@ describe('the restrictions of a bot', () => {
       const exposure = exposureOf(state, PARAMETERS);
       const denied = denialOf({ state, exposure, symbol: 'NEW', tickMs: NOON, parameters: PARAMETERS });
       const gates = restrictionsOf(state, PARAMETERS, NOON).filter(
-        ({ kind }) => !['account-unread', 'commands-unread', 'entries-rejected'].includes(kind),
+        ({ kind }) =>
+          !['account-unread', 'commands-unread', 'entries-rejected', 'outside-hours'].includes(kind),
       );
       expect(gates.length > 0).toBe(denied !== undefined);
     }
