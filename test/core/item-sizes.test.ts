@@ -65,7 +65,7 @@ describe('the bytes that are kept', () => {
     [
       'a position for a day and a minute',
       paper([STOP, TAKE_PROFIT], [position({ terms: terms({ maxHoldSeconds: 86_460 }) })]),
-      QUIET + FOLLOWING + 3 * 140,
+      QUIET + FOLLOWING + 24 * 140,
     ],
     [
       'a protected position with real money',
@@ -105,7 +105,7 @@ describe('an item that is full', () => {
 
   it('an item has room for an entry to the last byte: order, stop, all that follows, one event, three commands', () => {
     const entry = 800 + 265 + (1_280 + 150 + 265 + 125 + 2 * 265) + FOLLOWING;
-    const most = ITEM_BYTES_MAX - entry - 2_200 - 3 * 140;
+    const most = ITEM_BYTES_MAX - entry - 2_200 - 24 * 140;
     expect(hasRoomForEntry(filledTo(botState(), most), terms())).toBe(true);
     expect(hasRoomForEntry(filledTo(botState(), most + 1), terms())).toBe(false);
   });

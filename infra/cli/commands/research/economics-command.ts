@@ -8,7 +8,7 @@ import { economicsOf } from '../../../../lambda/core/risk/economics.ts';
 import { readParameters, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { ECONOMICS_WIDTH_MAX, economicsScreen } from '../../screens/economics-screen.ts';
 import { movesLines } from '../../screens/research/moves-lines.ts';
-import { symbolEconomicsOf } from '../../reports/symbol-economics.ts';
+import { symbolEconomicsOf } from '../../reports/economics/symbol-economics.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
 import { print, printJson } from '../../terminal/output.ts';
