@@ -8,16 +8,17 @@ import { Annotations, App, Validations, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
-import { bundleFolder, bundleStage, functionsOf } from './bundle/bundle.ts';
+import { RESEARCH, bundleFolder, bundleStage, functionsOf } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { runTold } from './cli/terminal/run-told.ts';
 import { InputError } from './input-error.ts';
 import { tagStage } from './constructs/cost-tags.ts';
 import { parametersToKeep } from './constructs/kept-parameters.ts';
-import { ledgerStackName, traderStackName } from './constructs/parameter-names.ts';
+import { ledgerStackName, researchStackName, traderStackName } from './constructs/parameter-names.ts';
 import { concurrencyWords } from './concurrency.ts';
 import { LedgerStack } from './ledger-stack.ts';
 import { deployedLedger, type DeployedLedger } from './remote/deployed-ledger.ts';
+import { ResearchStack } from './research-stack.ts';
 import { checkRoom } from './stack-room.ts';
 import { NOBODY, STAGE, StageError, parseStage, withAlertEmails, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
@@ -29,7 +30,7 @@ export class BundleError extends Error {
 
 export interface KallistiProps {
   readonly stage: Stage;
-  /** Folder of a function that was built, with index.mjs: that of an exchange, `PICTURES`, or `STEERING`. */
+  /** Folder of a function that was built, with index.mjs: that of an exchange, or one of the `PARTS` of infra/bundle/. */
   readonly bundleOf: (exchange: string) => string;
   /** @default - its ledger is there, without parameters in its template */
   readonly deployed?: DeployedLedger;
@@ -44,6 +45,8 @@ export interface Kallisti {
   readonly ledger: LedgerStack;
   /** By group; the first holds what all share. */
   readonly traders: readonly [TraderStack, ...TraderStack[]];
+  /** Where the stage asks for one. */
+  readonly research: ResearchStack | undefined;
 }
 
 /**
@@ -93,12 +96,20 @@ export function createKallisti(props: KallistiProps): Kallisti {
     );
   }
   for (const one of traders) checkRoom(one, stage);
+  const research =
+    stage.research &&
+    new ResearchStack(app, researchStackName(stage.name), {
+      research: stage.research,
+      env,
+      bundlePath: bundleOf(RESEARCH),
+      description: 'Kallisti: searches of parameters',
+    });
   tagStage(app, stage.name);
   if (checked) {
     check(app, trader, stage);
     sayOf(deployed, ledger);
   }
-  return { app, ledger, traders };
+  return { app, ledger, traders, research };
 }
 
 /** What is deployed of a stage, where the CDK's command line says in which account. */

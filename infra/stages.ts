@@ -8,6 +8,7 @@ import { perpetualSymbol, symbolsOfOneBot } from '../lambda/adapters/symbol-name
 import { whyNoDemo } from '../lambda/adapters/demo-trading.ts';
 import { whyNotLive } from '../lambda/adapters/trading/live-venues.ts';
 import { addressBudgets, budgetWords, fits } from './address-budgets.ts';
+import { researchSchema, workersRefusal } from './concurrency.ts';
 
 export const STAGE: StageInput = {
   name: 'Kallisti',
@@ -116,6 +117,8 @@ const stageObject = z.strictObject({
       channelId: z.string().regex(/^[CG][A-Z0-9]{8,}$/, 'an id of a Slack channel, such as C0123ABCDEF'),
     })
     .optional(),
+  /** A stack on which `scalper sweep --cloud` tries sets of parameters. */
+  research: researchSchema.optional(),
   bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
 });
 
@@ -150,7 +153,9 @@ function actionMistakes(stage: z.output<typeof stageObject>): readonly string[] 
 }
 
 const stageSchema = stageObject.superRefine((stage, context) => {
-  const { bots } = stage;
+  const { bots, research } = stage;
+  const crowded = research && workersRefusal(bots, research);
+  if (crowded !== undefined) context.addIssue({ code: 'custom', path: ['research'], message: crowded });
   for (const message of actionMistakes(stage))
     context.addIssue({ code: 'custom', path: ['dashboardActions'], message });
   // Names in AWS lose the hyphens.

@@ -38,14 +38,23 @@ export { handler };
 export const PICTURES = 'pictures';
 /** And the one that a click there calls to steer a bot. */
 export const STEERING = 'steering';
+/** And the one that tries sets of a search. */
+export const RESEARCH = 'research';
 
-type DashboardPart = 'widget' | 'steering';
-const PARTS: ReadonlyMap<string, DashboardPart> = new Map([
-  [PICTURES, 'widget'],
-  [STEERING, 'steering'],
+interface Part {
+  /** Of its file. */
+  readonly name: string;
+  readonly source: string;
+}
+
+/** What trades at no exchange. */
+const PARTS: ReadonlyMap<string, Part> = new Map([
+  [PICTURES, { name: 'widget', source: 'lambda/dashboard/widget-main.ts' }],
+  [STEERING, { name: 'steering', source: 'lambda/dashboard/steering-main.ts' }],
+  [RESEARCH, { name: 'worker', source: 'infra/research/cloud/worker-main.ts' }],
 ]);
 
-/** Where the function for an exchange is built, `PICTURES`, or `STEERING`. */
+/** Where the function for an exchange is built, or one of `PARTS`. */
 export function bundleFolder(exchange: string): string {
   return join(DIST, exchange);
 }
@@ -57,18 +66,19 @@ export interface Built {
   readonly sourceMap: Uint8Array;
 }
 
-/** Builds the function for one exchange, `PICTURES`, or `STEERING`, into a folder, and its source map beside that. @throws UnknownExchangeError */
+/** Builds the function for one exchange, or one of `PARTS`, into a folder, and its source map beside that. @throws UnknownExchangeError */
 export async function bundle(exchange: string, folder = bundleFolder(exchange)): Promise<void> {
-  const part = PARTS.get(exchange);
-  const { files, sourceMap } = await (part === undefined ? built(exchange) : builtForDashboard(part));
+  const { files, sourceMap } = await built(exchange);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}.cjs.map`, sourceMap);
   for (const [name, content] of files) await writeFile(join(folder, name), content);
 }
 
-/** The function for one exchange, which is written nowhere. @throws UnknownExchangeError */
+/** The function for one exchange, or one of `PARTS`, which is written nowhere. @throws UnknownExchangeError */
 export async function built(exchange: string): Promise<Built> {
+  const part = PARTS.get(exchange);
+  if (part !== undefined) return builtPart(part);
   const plugins = [
     oneExchange(exchange),
     unusedPartsOfCcxt,
@@ -78,14 +88,13 @@ export async function built(exchange: string): Promise<Built> {
   return bundled('lambda/main.ts', { name: 'bot.cjs', entry: ENTRY, plugins });
 }
 
-/** A function of the dashboard, which is written nowhere. */
-async function builtForDashboard(name: DashboardPart): Promise<Built> {
+async function builtPart({ name, source }: Part): Promise<Built> {
   const entry = `import { createRequire } from 'node:module';
 
 export const { handler } = createRequire(import.meta.url)('./${name}.cjs');
 `;
   const plugins = [credentialsOfTheEnvironment, onlyWhatIsUsedOfZod];
-  return bundled(`lambda/dashboard/${name}-main.ts`, { name: `${name}.cjs`, entry, plugins });
+  return bundled(source, { name: `${name}.cjs`, entry, plugins });
 }
 
 async function bundled(
@@ -121,12 +130,18 @@ async function bundled(
   return { files, sourceMap: contentOf('.map') };
 }
 
-/** What a stage deploys: an exchange for each function of a bot, which others may share, and those of the dashboard. */
-export function functionsOf({ bots, dashboardPictures, dashboardActions }: Stage): ReadonlySet<string> {
+/** What a stage deploys: an exchange for each function of a bot, which others may share, and those of its `PARTS`. */
+export function functionsOf({
+  bots,
+  dashboardPictures,
+  dashboardActions,
+  research,
+}: Stage): ReadonlySet<string> {
   return new Set([
     ...bots.map(({ exchange }) => exchange),
     ...(dashboardPictures ? [PICTURES] : []),
     ...(dashboardActions ? [STEERING] : []),
+    ...(research === undefined ? [] : [RESEARCH]),
   ]);
 }
 

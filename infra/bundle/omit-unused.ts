@@ -94,7 +94,7 @@ export const credentialsOfTheEnvironment: Plugin = {
 export const onlyWhatIsUsedOfZod: Plugin = {
   name: 'only-what-is-used-of-zod',
   setup: (building) => {
-    building.onLoad({ filter: /\/lambda\/.*\.ts$/ }, async ({ path }) => {
+    building.onLoad({ filter: /\/(?:lambda|infra\/research)\/.*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const contents = source.replace(/^import \{ z \} from 'zod';$/m, `import * as z from 'zod';`);
       return { contents, loader: 'ts' };

@@ -14,11 +14,16 @@ const DIGITS = 12;
 
 /** `4c97113f0a29 bundle 1a2b3c4d5e6f`. @param files of the function, by their names */
 export function releaseOf(files: ReadonlyMap<string, Uint8Array>, revision = revisionOfClone()): string {
+  return `${revision} bundle ${bundleHash(files)}`;
+}
+
+/** The function alone: the same bytes have the same. */
+export function bundleHash(files: ReadonlyMap<string, Uint8Array>): string {
   const hash = createHash('sha256');
   for (const [name, content] of [...files].toSorted(([left], [right]) => (left < right ? -1 : 1))) {
     hash.update(`${name} ${content.length}\n`).update(content);
   }
-  return `${revision} bundle ${hash.digest('hex').slice(0, DIGITS)}`;
+  return hash.digest('hex').slice(0, DIGITS);
 }
 
 /** The files of a function that was built. */

@@ -17,6 +17,22 @@ export function traderStackName(stage: string, group = 1): string {
   return group === 1 ? `${stage}-Trader` : `${stage}-Trader-${group}`;
 }
 
+/** The stack on which sets of parameters are tried. */
+export function researchStackName(stage: string): string {
+  return `${stage}-Research`;
+}
+
+/** Its outputs, by what they say. */
+export const RESEARCH_OUTPUTS = {
+  bucket: 'ResearchBucket',
+  machine: 'ResearchJobs',
+  /** The hash of its worker. */
+  worker: 'ResearchWorker',
+  /** How many of them at once. */
+  workers: 'ResearchWorkers',
+  policy: 'ResearchPolicy',
+} as const;
+
 /** The output of the first group's stack that names those of the others. */
 export const FURTHER_STACKS = 'FurtherStacks';
 

@@ -166,14 +166,14 @@ function templatesOf(stage: Stage): readonly Template[] {
     const bundlePath = join(folder, 'bundle');
     mkdirSync(bundlePath);
     writeFileSync(join(bundlePath, 'index.mjs'), '');
-    const { app, ledger, traders } = createKallisti({
+    const { app, ledger, traders, research } = createKallisti({
       stage,
       bundleOf: () => bundlePath,
       outdir: join(folder, 'out'),
       checked: false,
     });
     const assembly = app.synth();
-    return [ledger, ...traders].map(({ artifactId }) =>
+    return [ledger, ...traders, ...(research === undefined ? [] : [research])].map(({ artifactId }) =>
       templateSchema.parse(assembly.getStackArtifact(artifactId).template),
     );
   } finally {

@@ -52,6 +52,11 @@ const PRICE_LIST = {
   key: { usd: 1, what: 'KMS, keys' },
   /** The same two. */
   keyRequest: { usd: 0.03 / 10_000, free: 20_000, what: 'KMS, requests' },
+  /** AWS's page on prices; the free ones from memory. */
+  transition: { usd: 0.025 / 1_000, free: 4_000, what: 'Step Functions, transitions' },
+  /** From memory. */
+  objectWrite: { usd: 0.005 / 1_000, what: 'S3, writes' },
+  objectRead: { usd: 0.0004 / 1_000, what: 'S3, reads' },
 } satisfies Readonly<Record<string, ListPrice>>;
 
 export type PricedUnit = keyof typeof PRICE_LIST;

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
 import { metricsOn } from './dashboard-metrics.ts';
+import { NOT_CHARGED } from './not-charged.ts';
 import {
   CLICK,
   EMAILS_PER_MONTH,
@@ -58,36 +59,6 @@ const targetSchema = z.looseObject({
   Arn: z.looseObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
 });
 const ruleSchema = z.looseObject({ State: z.string(), Targets: z.array(targetSchema).default([]) });
-
-/** Free at any number, or within a million requests, or counted with the function that uses them. */
-const NOT_CHARGED = new Set([
-  'AWS::Budgets::Budget',
-  'AWS::CDK::Metadata',
-  'AWS::Chatbot::SlackChannelConfiguration',
-  'AWS::DynamoDB::GlobalTable',
-  'AWS::EC2::InternetGateway',
-  'AWS::EC2::Route',
-  'AWS::EC2::RouteTable',
-  'AWS::EC2::SecurityGroup',
-  'AWS::EC2::Subnet',
-  'AWS::EC2::SubnetRouteTableAssociation',
-  'AWS::EC2::VPC',
-  'AWS::EC2::VPCGatewayAttachment',
-  'AWS::Events::Rule',
-  'AWS::IAM::ManagedPolicy',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
-  'AWS::KMS::Alias',
-  'AWS::Lambda::EventInvokeConfig',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::Permission',
-  'AWS::Logs::LogGroup',
-  'AWS::Logs::QueryDefinition',
-  'AWS::SNS::Topic',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::Queue',
-  'AWS::SQS::QueuePolicy',
-]);
 
 /** Usage of the resources that exist all month, with or without ticks. */
 const STANDING: Readonly<Record<string, (properties: Properties) => Usage>> = {

@@ -57,13 +57,18 @@ export async function sweep(request: SweepRequest): Promise<Sweep> {
   return { sets: swept, isInterrupted: false };
 }
 
-/** Those that were done before the signal, in their order; what the journal knows is not done again. */
-export async function attemptAll(
+/** A set on some days. */
+export interface Attempted {
+  readonly candidate: Candidate;
+  readonly span: Span;
+}
+
+/** In their order; `undefined` for those that were not done before the signal. What the journal knows is not done again. */
+export async function attemptEach(
   { pool, journal, signal, onDone: count }: AttemptRequest,
-  candidates: readonly Candidate[],
-  span: Span,
-): Promise<readonly SweptSet[]> {
-  const tasks = candidates.map(({ parameters }) => ({ parameters, ...span }));
+  attempts: readonly Attempted[],
+): Promise<readonly (SweptSet | undefined)[]> {
+  const tasks = attempts.map(({ candidate: { parameters }, span }) => ({ parameters, ...span }));
   const known = tasks.map((task) => journal.find(task));
   for (const result of known) if (result !== undefined) count?.();
   const missing = tasks.flatMap((task, index) => (known[index] === undefined ? [{ task, index }] : []));
@@ -76,10 +81,23 @@ export async function attemptAll(
     { signal, onDone },
   );
   for (const [k, { index }] of missing.entries()) known[index] = found[k];
-  return candidates.flatMap((candidate, index) => {
+  return attempts.map(({ candidate }, index) => {
     const result = known[index];
-    return result === undefined ? [] : [{ ...candidate, result }];
+    return result && { ...candidate, result };
   });
+}
+
+/** Those that were done before the signal, in their order. */
+async function attemptAll(
+  request: AttemptRequest,
+  candidates: readonly Candidate[],
+  span: Span,
+): Promise<readonly SweptSet[]> {
+  const swept = await attemptEach(
+    request,
+    candidates.map((candidate) => ({ candidate, span })),
+  );
+  return swept.filter((set) => set !== undefined);
 }
 
 /** Those whose neighbours did best on the days so far, in the order in which they were tried. */

@@ -7,35 +7,16 @@
  * - A journal belongs to one market and to the rules of one release: what was found on other candles, or by other rules,
  *   is not there.
  */
-import { hash } from 'node:crypto';
 import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
-import { usdFromUnits } from '../../lambda/core/units.ts';
 import { jsonLines } from '../files/json-lines.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
 import { sourceVersion } from '../files/source-version.ts';
+import { movedKey, trialKey } from './trial-key.ts';
+import { trialResultSchema } from './trial-result.ts';
 import type { ShiftTask, TrialTask } from './trial-worker.ts';
-
-const amount = z.number().transform(usdFromUnits);
-const count = z.int().nonnegative();
-
-/** A result as a thread answers it, and as it is kept, with the days as a list. */
-export const trialResultSchema = z.object({
-  trades: count,
-  wins: count,
-  ambiguous: count,
-  dailyStops: count,
-  grossUsd: amount,
-  feesUsd: amount,
-  fundingUsd: amount,
-  netUsd: amount,
-  dailyUsd: z.instanceof(Float64Array).or(z.array(z.number()).transform((days) => Float64Array.from(days))),
-  daysToRuin: count.optional(),
-  activeDays: count,
-});
 
 /** What decides the result of a set. */
 const RULES = ['core', 'backtest'].map((folder) => new URL(`../../lambda/${folder}/`, import.meta.url));
@@ -78,22 +59,22 @@ export class TrialJournal {
   }
 
   find(task: TrialTask): TrialResult | undefined {
-    return this.#known.get(keyOf(task));
+    return this.#known.get(trialKey(task));
   }
 
   keep(task: TrialTask, result: TrialResult): void {
-    const key = keyOf(task);
+    const key = trialKey(task);
     this.#known.set(key, result);
     this.#write({ key, result: { ...result, dailyUsd: [...result.dailyUsd] } });
   }
 
   /** What the days come to with the entries moved. */
   findMoved(task: ShiftTask): number | undefined {
-    return this.#moved.get(movedKeyOf(task));
+    return this.#moved.get(movedKey(task));
   }
 
   keepMoved(task: ShiftTask, moved: number): void {
-    const key = movedKeyOf(task);
+    const key = movedKey(task);
     this.#moved.set(key, moved);
     this.#write({ key, moved });
   }
@@ -105,13 +86,4 @@ export class TrialJournal {
   close(): void {
     closeSync(this.#descriptor);
   }
-}
-
-function keyOf({ parameters, fromMs, toMs }: TrialTask): string {
-  return `${fromMs} ${toMs} ${canonicalSet(parameters)}`;
-}
-
-/** The digest of all its windows: they are many, and the same for every move. */
-function movedKeyOf({ attempts, by }: ShiftTask): string {
-  return `${by} ${hash('sha256', attempts.map((attempt) => keyOf(attempt)).join('\n'))}`;
 }

@@ -10,7 +10,7 @@ import { Tinypool } from 'tinypool';
 import { z } from 'zod';
 import { signalKey } from '../../lambda/backtest/signal-cache.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
-import { trialResultSchema } from './trial-journal.ts';
+import { trialResultSchema } from './trial-result.ts';
 import type { ShiftTask, TrialMarket, TrialTask } from './trial-worker.ts';
 
 interface Terms<Result> {

@@ -23,11 +23,18 @@ export interface TrialTask extends Span {
 /** A thread serves one pool, and a pool one market. */
 const signalCache = new SignalCache();
 
-/** Trades a set on a span. */
-export function attempt({ market, ...task }: TrialTask & { readonly market: TrialMarket }): TrialResult {
+/**
+ * Trades a set on a span.
+ *
+ * @param cache of the signals of that market alone.
+ */
+export function attempt(
+  { market, ...task }: TrialTask & { readonly market: TrialMarket },
+  cache = signalCache,
+): TrialResult {
   const { recordedFunding } = market;
   const symbols = market.symbols.map(candlesIn);
-  const signals = signalCache.signalsOf(symbols, task.parameters, task);
+  const signals = cache.signalsOf(symbols, task.parameters, task);
   return trialOf({ ...task, symbols, signals, ...(recordedFunding && { recordedFunding }) });
 }
 

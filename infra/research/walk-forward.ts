@@ -14,7 +14,7 @@ import { isActive } from '../../lambda/backtest/verdict/evidence.ts';
 import { walkWindows, type WalkWindow } from '../../lambda/backtest/verdict/walk-windows.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { attemptAll, scoresOf, type SweepRequest } from './sweep.ts';
+import { attemptEach, scoresOf, type SweepRequest, type SweptSet } from './sweep.ts';
 
 export interface WalkRequest extends Omit<SweepRequest, 'rounds' | 'span'> {
   /** Starts of the days that have candles. */
@@ -49,26 +49,49 @@ export function planWalk(
   return { windows, tries: windows.length * (candidates.length + 1) };
 }
 
+/** All choices first, and then what was chosen: who shares tries out has two large portions, and not two for each window. */
 export async function walkForward(request: WalkRequest): Promise<Walk> {
   const { candidates, daysMs, signal } = request;
-  const walked: WalkedWindow[] = [];
-  for (const window of planWalk(candidates, daysMs, request).windows) {
-    const swept = await attemptAll(request, candidates, window.choose);
-    const scores = scoresOf(swept);
-    const best = indexOfBest(scores, (index) => isActive(swept[index]!.result));
-    if (swept.length < candidates.length || best === undefined) {
-      return { windows: walked, isInterrupted: signal.aborted };
-    }
-    const chosen = swept[best]!;
-    const [attempted] = await attemptAll(request, [chosen], window.attempt);
-    if (attempted === undefined) return { windows: walked, isInterrupted: true };
-    walked.push({
-      ...window,
-      parameters: chosen.parameters,
-      chosenUsd: meanOf(chosen.result.dailyUsd),
-      attemptedUsd: meanOf(attempted.result.dailyUsd),
-      attempted: attempted.result,
-    });
+  const { windows } = planWalk(candidates, daysMs, request);
+  const tried = await attemptEach(
+    request,
+    windows.flatMap(({ choose: span }) => candidates.map((candidate) => ({ candidate, span }))),
+  );
+  const chosen = chosenOf(windows, tried, candidates.length);
+  const attempted = await attemptEach(
+    request,
+    chosen.map(({ candidate, attempt: span }) => ({ candidate, span })),
+  );
+  const walked = chosen.flatMap(({ candidate, choose, attempt }, k) => {
+    const result = attempted[k]?.result;
+    if (result === undefined) return [];
+    return [
+      {
+        choose,
+        attempt,
+        parameters: candidate.parameters,
+        chosenUsd: meanOf(candidate.result.dailyUsd),
+        attemptedUsd: meanOf(result.dailyUsd),
+        attempted: result,
+      },
+    ];
+  });
+  const isWhole = !tried.includes(undefined) && walked.length === chosen.length;
+  return { windows: walked, isInterrupted: signal.aborted && !isWhole };
+}
+
+/** The set of each window, until the first whose sets were not all tried, or of which none is active. */
+function chosenOf(
+  windows: readonly WalkWindow[],
+  tried: readonly (SweptSet | undefined)[],
+  sets: number,
+): readonly (WalkWindow & { readonly candidate: SweptSet })[] {
+  const chosen: (WalkWindow & { readonly candidate: SweptSet })[] = [];
+  for (const [k, window] of windows.entries()) {
+    const swept = tried.slice(k * sets, (k + 1) * sets).filter((set) => set !== undefined);
+    const best = indexOfBest(scoresOf(swept), (index) => isActive(swept[index]!.result));
+    if (swept.length < sets || best === undefined) break;
+    chosen.push({ ...window, candidate: swept[best]! });
   }
-  return { windows: walked, isInterrupted: false };
+  return chosen;
 }

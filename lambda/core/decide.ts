@@ -36,7 +36,7 @@ import { dailyLimit } from './risk/loss-budget.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
-import { isClosed } from './trading-sessions.ts';
+import { isClosed, whyNoEntry } from './trading-sessions.ts';
 import { ZERO_USD, plus, type Usd } from './units.ts';
 
 /** The input of a tick's decisions. */
@@ -132,7 +132,9 @@ export function decideEntries(
   for (const symbol of tick.symbols) {
     const view = tick.views.find(({ market }) => market.symbol === symbol);
     if (view?.quote === undefined) {
-      verdicts.push({ symbol, kind: 'held', reason: 'no-quote' });
+      // A closed market may have no price: that it is closed says why.
+      const outside = whyNoEntry(view?.market.sessions, tick.tickMs, tick.parameters.sessionEndSeconds);
+      verdicts.push({ symbol, kind: 'held', reason: outside ?? 'no-quote' });
       continue;
     }
     const { sessions } = view.market;

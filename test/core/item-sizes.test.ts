@@ -65,7 +65,7 @@ describe('the bytes that are kept', () => {
     [
       'a position for a day and a minute',
       paper([STOP, TAKE_PROFIT], [position({ terms: terms({ maxHoldSeconds: 86_460 }) })]),
-      QUIET + FOLLOWING + 3 * 140,
+      QUIET + FOLLOWING + 24 * 140,
     ],
     [
       'a protected position with real money',

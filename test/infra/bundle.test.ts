@@ -24,7 +24,12 @@ let contents: ReadonlyMap<string, Buffer>;
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'kallisti-bundle-'));
   const bots = [PAPER_BOT, { ...PAPER_BOT, id: 'second' }, OTHER_BOT];
-  const stage = stageOf({ bots, dashboardPictures: true, dashboardActions: true });
+  const stage = stageOf({
+    bots,
+    dashboardPictures: true,
+    dashboardActions: true,
+    research: { accountConcurrency: 1000 },
+  });
   await bundleStage(stage, (one) => join(parent, one));
   await bundle('binanceusdm', join(parent, 'again', 'elsewhere'));
   contents = await filesBelow(parent);
@@ -45,7 +50,7 @@ function textOf(path: string): string {
 }
 
 describe('a build', () => {
-  it('a build is one folder for each exchange, one for the pictures and one for their buttons, with the maps beside them', () => {
+  it('a build is one folder for each exchange, one for the pictures, one for their buttons and one for searches, with the maps beside them', () => {
     expect([...contents.keys()].filter((path) => !path.startsWith('again')).toSorted()).toEqual([
       'binanceusdm.cjs.map',
       'binanceusdm/bot.cjs',
@@ -56,6 +61,9 @@ describe('a build', () => {
       'pictures.cjs.map',
       'pictures/index.mjs',
       'pictures/widget.cjs',
+      'research.cjs.map',
+      'research/index.mjs',
+      'research/worker.cjs',
       'steering.cjs.map',
       'steering/index.mjs',
       'steering/steering.cjs',
@@ -86,6 +94,14 @@ describe('a build', () => {
     for (const text of [pictures, steering]) expect(text).not.toMatch(/binance|ccxt|newClientOrderId/);
     // It draws nothing.
     expect(steering).not.toContain('<svg');
+  });
+
+  it('a build for searches has the rules of the bot, and knows no exchange, table or key', () => {
+    const text = textOf('research/worker.cjs');
+    expect(text).toContain('is not what its name says');
+    expect(text).not.toMatch(/ccxt|newClientOrderId|TransactWrite|ssm\b/);
+    const { sources } = mapSchema.parse(JSON.parse(textOf('research.cjs.map')));
+    expect(sources.some((path) => path.endsWith('infra/research/trial-worker.ts'))).toBe(true);
   });
 
   it('a build requires what Node brings, and imports none of it as a module', () => {

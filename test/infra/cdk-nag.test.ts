@@ -117,6 +117,19 @@ describe('the rules of AWS Solutions and of CloudFormation', () => {
   });
 });
 
+describe('the rules of AWS Solutions on the stack of searches', () => {
+  it('the rules of AWS Solutions on the stack of searches are kept, and what is excused has its reason in words', () => {
+    const research = { accountConcurrency: 1000 };
+    expect(brokenRules({ research })).toEqual([]);
+    const own = excuses({ research }).filter((excuse) => excuse.startsWith('Kallisti-Research'));
+    const rules = own.map((excuse) => /AwsSolutions-\w+/.exec(excuse)?.[0]);
+    expect([...new Set(rules)].toSorted()).toEqual(
+      ['IAM5', 'S1', 'SF1', 'SF2'].map((rule) => `AwsSolutions-${rule}`),
+    );
+    for (const excuse of own) expect(excuse.split(' ').length, excuse).toBeGreaterThan(12);
+  });
+});
+
 describe('a bot that does not say who gets its alarms', () => {
   const { alertEmail: _, ...silent } = PAPER_BOT;
 

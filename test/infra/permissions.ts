@@ -29,15 +29,28 @@ export function plain(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '');
 }
 
+const PSEUDO: Readonly<Record<string, string>> = { 'AWS::AccountId': 'ACCOUNT', 'AWS::Partition': 'aws' };
+
+function attributeOf([id, attribute]: readonly [string, 'Arn' | 'Name']): string {
+  return attribute === 'Arn' ? plain(id) : `name of ${plain(id)}`;
+}
+
+/** Of a state machine: what stands last in its ARN. */
+function nameOf(selected: unknown): string {
+  const split = z.object({ 'Fn::Split': z.tuple([z.literal(':'), z.object({ Ref: z.string() })]) });
+  const [, { 'Fn::Split': parts }] = z.tuple([z.literal(6), split]).parse(selected);
+  return `name of ${plain(parts[1].Ref)}`;
+}
+
 /** What a value of CloudFormation names, short enough for a table. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return value;
   const [[kind, of] = ['', undefined]] = Object.entries(z.record(z.string(), z.unknown()).parse(value));
   switch (kind) {
     case 'Ref':
-      return of === 'AWS::AccountId' ? 'ACCOUNT' : plain(z.string().parse(of));
+      return PSEUDO[z.string().parse(of)] ?? plain(z.string().parse(of));
     case 'Fn::GetAtt':
-      return plain(z.tuple([z.string(), z.literal('Arn')]).parse(of)[0]);
+      return attributeOf(z.tuple([z.string(), z.enum(['Arn', 'Name'])]).parse(of));
     case 'Fn::ImportValue':
       return z
         .string()
@@ -45,6 +58,8 @@ function shown(value: unknown): string {
         .replace(/^.*:ExportsOutputFnGetAtt(?<id>\w+)[0-9A-F]{8}Arn[0-9A-F]{8}$/, 'ledger $<id>');
     case 'Fn::GetStackOutput':
       return `key of ${z.looseObject({ StackName: z.string() }).parse(of).StackName}`;
+    case 'Fn::Select':
+      return nameOf(of);
     case 'Fn::Join':
       return z
         .tuple([z.literal(''), z.array(z.unknown())])
@@ -81,6 +96,14 @@ export function operatorPermissionsOf(
   kind: PolicyKind = 'OperatorPolicy',
 ): readonly (readonly string[])[] {
   return policiesOf(stack, kind).map(({ PolicyDocument: document }) => rowsOf(document));
+}
+
+/** The same, of whoever searches in the cloud. */
+export function researchPolicyOf(stack: SynthesisedStack): readonly string[] {
+  const policies = [...resourcesOf(stack, 'AWS::IAM::ManagedPolicy').values()];
+  return policies.flatMap(({ Properties: properties }) =>
+    rowsOf(operatorPolicySchema.parse(properties).PolicyDocument),
+  );
 }
 
 type Document = z.output<typeof documentSchema>;

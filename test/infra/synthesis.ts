@@ -55,6 +55,8 @@ export interface Synthesised {
   readonly trader: SynthesisedStack;
   /** By group. */
   readonly traders: readonly SynthesisedStack[];
+  /** Where the stage asks for one. */
+  readonly research: SynthesisedStack | undefined;
 }
 
 /** Hands out a folder with a placeholder of the built function, and takes it back. */
@@ -101,7 +103,8 @@ export function synthesise(stage: Stage, { deployed, change }: SynthesisOptions 
     const [trader] = kallisti.traders;
     const ledger = read(kallisti.ledger.artifactId);
     const first = read(kallisti.ledger.stackName);
-    return { ledger, first, trader: read(trader.artifactId), traders };
+    const research = kallisti.research && read(kallisti.research.artifactId);
+    return { ledger, first, trader: read(trader.artifactId), traders, research };
   });
 }
 

@@ -11,6 +11,7 @@ import { overridesOf } from '../../../lambda/config.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { Found } from '../../research/search.ts';
+import { searchHash } from '../../research/search-hash.ts';
 import { heatMapOf } from '../screens/research/heat-map-lines.ts';
 import type { SearchShown } from '../screens/research/search-screen.ts';
 
@@ -28,6 +29,7 @@ export function searchReport({ market, found, names, axes, refused }: SearchShow
       toMs: market.open.toMs,
       sealedFromMs: market.sealed?.fromMs ?? null,
     },
+    hash: searchHash(found),
     searched: names,
     refused,
     tries: { ever: tries.trials, effective: evidence.effectiveTries, unreadLines: tries.unreadLines },

@@ -22,7 +22,7 @@ function lineOf(agreement: Known<boolean> | undefined): string {
     {
       kind: 'read',
       differenceMs: 0,
-      account: { walletUsd: usd(500), positions: [], orderSymbols: [] },
+      account: { walletUsd: { value: usd(500) }, positions: [], orderSymbols: [] },
       rights: 'not-told',
       modes: UNREAD,
       markets: [marketOf('BTCUSDT'), marketOf('XAUUSDT', true), marketOf('XAGUSDT', true)],

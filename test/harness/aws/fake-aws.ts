@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { LoopbackServer } from '../loopback-server.ts';
-import { FakeBucket } from './fake-bucket.ts';
+import { FakeBucket, type BucketAnswer } from './fake-bucket.ts';
 import { FakeCloudFormation } from './fake-cloudformation.ts';
 import { FakeParameterStore } from './fake-parameter-store.ts';
 import { FakeResources } from './fake-resources.ts';
@@ -95,7 +95,7 @@ export class FakeAws extends LoopbackServer {
     return answer ?? refused('InvalidAction', action);
   }
 
-  private async storage(request: IncomingMessage): Promise<XmlAnswer> {
+  private async storage(request: IncomingMessage): Promise<BucketAnswer> {
     const { asked, answer } = await this.bucket.answer(request);
     this.requests.push(asked);
     if (answer === undefined) this.unknown.push(`${request.method} ${request.url}`);

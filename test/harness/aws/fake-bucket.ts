@@ -5,11 +5,19 @@ import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { xmlOf, type XmlAnswer } from './protocols.ts';
 
+/** In XML, or an object as it is. */
+export interface BucketAnswer {
+  readonly status: number;
+  readonly body: string | Uint8Array;
+}
+
 export class FakeBucket {
   /** What was uploaded, by its key. */
   readonly uploads = new Map<string, Buffer>();
   /** Every upload, in order. */
   readonly uploadedKeys: string[] = [];
+  /** How many requests for objects it still refuses, because it is asked too often. */
+  throttled = 0;
 
   /** The text of what was uploaded there. */
   textAt(url: string): string | undefined {
@@ -19,17 +27,31 @@ export class FakeBucket {
   /** `answer` is `undefined` for what it does not know. */
   async answer(
     request: IncomingMessage,
-  ): Promise<{ readonly asked: string; readonly answer: XmlAnswer | undefined }> {
+  ): Promise<{ readonly asked: string; readonly answer: BucketAnswer | undefined }> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://bucket');
-    const [, bucket = '', key = ''] = pathname.split('/');
+    const [, bucket = '', ...parts] = pathname.split('/');
+    const key = parts.join('/');
     const { method = '' } = request;
     const options = [...searchParams.keys()].map((name) => ` ?${name}`).join('');
     const asked = `${method} ${bucket}/${key}${options}`;
+    if (key !== '' && this.throttled > 0) {
+      this.throttled -= 1;
+      return { asked, answer: { status: 503, body: xmlOf('Error', { Code: 'SlowDown' }) } };
+    }
+    if (key !== '' && (method === 'HEAD' || searchParams.get('x-id') === 'GetObject'))
+      return { asked, answer: this.object(key) };
     if (method !== 'PUT' || key === '')
       return { asked, answer: method === 'GET' ? this.described(searchParams) : undefined };
     this.uploads.set(key, await buffer(request));
     this.uploadedKeys.push(key);
     return { asked, answer: { status: 200, body: '' } };
+  }
+
+  private object(key: string): BucketAnswer {
+    const body = this.uploads.get(key);
+    return body === undefined
+      ? { status: 404, body: xmlOf('Error', { Code: 'NoSuchKey' }) }
+      : { status: 200, body };
   }
 
   private described(options: URLSearchParams): XmlAnswer | undefined {

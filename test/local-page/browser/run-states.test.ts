@@ -6,9 +6,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { LocalPage } from '../../../infra/local-page/local-page.ts';
+import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { CHROMIUM, startChromium } from '../../report/browser/chromium.ts';
 import { watchedPage } from '../../report/browser/opened-page.ts';
-import { dayRun, openPage, type DayRun } from '../run-pages.ts';
+import { DAY, dayRun, openPage, type DayRun } from '../run-pages.ts';
 
 /** A busy machine is slow, and that is no mistake. */
 const POLL = { timeout: 60_000 };
@@ -78,6 +79,16 @@ describe.skipIf(CHROMIUM === undefined)(
       await expect.poll(() => part('status').textContent(), POLL).toContain('Failed: the disk is full');
       expect(await part('status').getAttribute('class')).toContain('ks-t-loss');
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    });
+
+    it('a double click on play at the end leaves nothing of a later time than it says', async () => {
+      const { page, part } = await look(await pageAt(TICKS), WINDOW);
+      expect(await page.locator('[data-view="trades"] tbody tr').count()).toBeGreaterThan(0);
+      await part('play').dblclick();
+      expect(await part('play').textContent()).toBe('▶ play');
+      expect(await part('time').textContent()).toBe(`${minute(DAY.fromMs)} UTC`);
+      expect(await page.locator('[data-view="trades"] tbody tr').count()).toBe(0);
+      expect(await page.locator('[data-view="strip"]').textContent()).toContain('No trade is closed yet.');
     });
 
     it('a tab of a run that is over says that another one has its address now', async () => {

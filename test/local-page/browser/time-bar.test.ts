@@ -12,8 +12,11 @@ import { printedFindings, watchedPage } from '../../report/browser/opened-page.t
 import { closedTradeWith } from '../../report/sample-trades.ts';
 import { DAY, openPage } from '../run-pages.ts';
 
-/** Presses play, pause and play within one picture, and counts the clocks that go on then. */
+/** Presses play, pause and play within one picture at the beginning, and counts the clocks that go on then. */
 const PRESSED_THRICE = `
+  const slider = document.querySelector('[data-part="slider"]');
+  slider.value = slider.min;
+  slider.dispatchEvent(new Event('input'));
   const waiting = new Set();
   window.requestAnimationFrame = () => { waiting.add(waiting.size + 1); return waiting.size; };
   window.cancelAnimationFrame = (id) => waiting.delete(id);
@@ -58,7 +61,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await expect.poll(() => access(path).catch(() => 'gone')).toBe('gone');
     });
 
-    it('it is printed in light, nothing of it cut, no row on two sheets', async () => {
+    it('the page of a run is printed in light, nothing of it cut, no row on two sheets', async () => {
       const { page } = await barOf(1_200);
       expect(await printedFindings(page)).toEqual([]);
     });

@@ -78,7 +78,7 @@ describe('While the exchange', () => {
     '%s, the hours of gold are unknown until the next tick can read them',
     async (_, fault) => {
       const context = await openedGold();
-      context.deadlines.isHasty = fault.kind === 'silence';
+      Object.assign(context.deadlines, { isHasty: fault.kind === 'silence', path: 'tradingSchedule' });
       context.venue.fail({ path: 'tradingSchedule', fault });
       const [bitcoin, gold] = await context.market.observe(GOLD, NOON);
       expect(phaseAt(bitcoin?.market.sessions, NOON)).toBe('open');
@@ -98,7 +98,7 @@ describe('While the exchange', () => {
     async (_, fault) => {
       const context = await openedGold();
       await phases(context);
-      context.deadlines.isHasty = fault.kind === 'silence';
+      Object.assign(context.deadlines, { isHasty: fault.kind === 'silence', path: 'tradingSchedule' });
       context.venue.fail({ path: 'tradingSchedule', fault, forMs: 2 * HOUR_MS });
       expect(await phases(context, NOON + HOUR_MS)).toEqual(['open', 'open']);
       expect(context.told()).toEqual([

@@ -20,8 +20,8 @@ export interface Opened {
   readonly pauses: number[];
   /** What happens while the market pauses. */
   whilePaused: () => void;
-  /** Set where an answer never comes: it is not waited for as long as usual. */
-  readonly deadlines: { isHasty: boolean };
+  /** Set where an answer never comes: it is not waited for as long as usual. Of requests to this path, or of all. */
+  readonly deadlines: { isHasty: boolean; path: string };
   /** The warnings since the last call, `BTCUSDT: sentence`. */
   readonly told: () => readonly string[];
 }
@@ -33,10 +33,11 @@ export async function opened(
   clockOf: (venue: BinanceVenue) => Clock = (venue) => venue,
 ): Promise<Opened> {
   const venue = await openForTest(quietVenue(timeMs));
-  const deadlines = { isHasty: false };
+  const deadlines = { isHasty: false, path: '' };
   const [patient, hasty] = [8_000, 200].map((deadlineMs) => ccxtTransport({ deadlineMs, send: venue.send }));
   const client = await openExchange('binanceusdm', {
-    transport: (url, request) => (deadlines.isHasty ? hasty! : patient!)(url, request),
+    transport: (url, request) =>
+      (deadlines.isHasty && url.includes(deadlines.path) ? hasty! : patient!)(url, request),
     isPaced: false,
   });
   const listings = await marketsOf({ client, symbols, nowMs: timeMs });

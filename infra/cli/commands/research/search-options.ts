@@ -19,13 +19,16 @@ export const METHODS = ['grid', 'even', 'random'] as const;
 export type Method = (typeof METHODS)[number];
 
 export interface SearchOptions {
-  readonly range: readonly string[];
+  readonly range?: readonly string[];
   readonly method?: Method;
   readonly sets?: number;
   readonly searchSeed: number;
   readonly sealed: number;
   readonly jobs?: number;
   readonly heatMap?: string;
+  readonly cloud?: true;
+  readonly maxUsd: number;
+  readonly follow?: string;
 }
 
 const SETS_MAX = 5_000;
@@ -34,7 +37,7 @@ const SEALED_MONTHS = 2;
 
 export function withSearchOptions(command: Command): Command {
   return command
-    .requiredOption(
+    .option(
       '--range <name=values>',
       'a parameter to search, as from..to:step, from..to or a,b,c; may be repeated',
       (value: string, before?: readonly string[]) => [...(before ?? []), value],
@@ -57,7 +60,50 @@ export function withSearchOptions(command: Command): Command {
       '--heat-map <down,across>',
       'the two searched parameters of the heat map (default: the first two that are searched)',
     )
-    .option('--jobs <n>', 'threads (default: one for each core)', wholeFrom(1, 64));
+    .option('--jobs <n>', 'threads (default: one for each core)', wholeFrom(1, 64))
+    .option('--cloud', 'try the sets in AWS, on the research stack of infra/stages.ts')
+    .option('--max-usd <n>', 'with --cloud: what it may cost, else nothing is begun', dollars, USD_MAX)
+    .addOption(
+      new Option('--follow <id>', 'go on with a search that was begun with --cloud, on any machine')
+        .argParser(searchId)
+        .conflicts([...DECIDING]),
+    );
+}
+
+/** What decides a search: one that is followed has it. */
+const DECIDING = [
+  'range',
+  'method',
+  'sets',
+  'searchSeed',
+  'sealed',
+  'heatMap',
+  'halve',
+  'unseal',
+  'chooseDays',
+  'attemptDays',
+  'set',
+  'params',
+  'symbols',
+  'seed',
+  'days',
+  'from',
+  'to',
+  'funding',
+] as const;
+
+/** What nobody minds. */
+const USD_MAX = 1;
+
+function dollars(written: string): number {
+  const value = Number(written);
+  if (written.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be an amount of dollars above 0, such as 2.5.');
+}
+
+function searchId(written: string): string {
+  if (/^[0-9a-f]{12}$/.test(written)) return written;
+  throw new InvalidArgumentError('It must be the id that the search has said: twelve digits of 0–9 and a–f.');
 }
 
 export interface Search extends Candidates {
@@ -70,7 +116,11 @@ export interface Search extends Candidates {
 
 /** @throws InputError where the ranges give no set, or too many. */
 export function searchOf(options: SearchOptions, base: BotParameters): Search {
-  const dimensions = parseRanges(options.range);
+  const { range = [] } = options;
+  if (range.length === 0) {
+    throw new InputError('--range: name a parameter to search, such as --range targetPct=0.1..0.6:0.05');
+  }
+  const dimensions = parseRanges(range);
   const space = { dimensions, base: overridesOf(base) };
   const size = gridSize(space);
   const method = options.method ?? (size === undefined ? 'even' : 'grid');

@@ -9,6 +9,7 @@ import { DAY_MS } from '../../../../lambda/core/units.ts';
 import type { ParameterName } from '../../../../lambda/config.ts';
 import type { ResearchMarket } from '../../../research/research-market.ts';
 import type { Found } from '../../../research/search.ts';
+import { searchHash } from '../../../research/search-hash.ts';
 import type { SweptSet } from '../../../research/sweep.ts';
 import { columns, screenWidth, wrapped } from '../../terminal/columns.ts';
 import { count, dollars, money, percent, tone } from '../../terminal/text-format.ts';
@@ -26,6 +27,8 @@ export interface SearchShown {
   readonly refused: number;
 }
 
+/** Enough to compare two by eye; the report has all of them. */
+const HASH_DIGITS = 16;
 /** Sets in the table. */
 const SHOWN = 10;
 
@@ -43,6 +46,7 @@ export function searchScreen(shown: SearchShown, width = screenWidth()): readonl
     ...walkLines(found, width),
     '',
     ...wrapped(sealedSentence(shown), width),
+    `Result hash ${searchHash(found).slice(0, HASH_DIGITS)}`,
   ];
 }
 

@@ -9,11 +9,11 @@
 import { z } from 'zod';
 import type { TradingSessions } from '../../../core/market.ts';
 import { UNKNOWN_SESSIONS } from '../../../core/trading-sessions.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS, utcMinute } from '../../../core/units.ts';
+import { HOUR_MS, MINUTE_MS, utcMinute } from '../../../core/units.ts';
 import type { Clock } from '../../../ports.ts';
 import type { CcxtClient } from '../ccxt-client.ts';
 import { VenueError, failureOf } from '../venue-error.ts';
-import { answerWithin, type VenueRequests } from '../venue-requests.ts';
+import type { VenueRequests } from '../venue-requests.ts';
 import { hoursOfSchedule } from './trading-schedule.ts';
 
 export interface TradingHoursOptions {
@@ -26,8 +26,6 @@ export interface TradingHoursOptions {
 const AGE_MAX_MS = HOUR_MS;
 /** After a failure: at the next tick while nothing is known, later while the last answer holds. */
 const AGAIN_AFTER_MS = 10 * MINUTE_MS;
-/** A tick waits no longer. */
-const WAIT_MAX_MS = 2 * SECOND_MS;
 
 const NO_PROBLEMS: ReadonlyMap<string, string> = new Map();
 
@@ -76,7 +74,7 @@ export class TradingHours {
     const nowMs = this.options.clock.nowMs();
     const isKnown = names.every((name) => this.known.has(name));
     if (names.length === 0 || (isKnown && nowMs < this.dueMs)) return NO_PROBLEMS;
-    const answer = await answerWithin(WAIT_MAX_MS, 'trading hours', () => this.ask()).catch(failureOf);
+    const answer = await this.ask().catch(failureOf);
     const read = new Map(names.map((name) => [name, readHours(answer, name)]));
     const problems = new Map<string, string>();
     for (const [name, hours] of read) {

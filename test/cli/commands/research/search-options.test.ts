@@ -6,7 +6,7 @@ import { parseParameters } from '../../../../lambda/config.ts';
 const THREE = ['targetPct=0.1,0.2', 'maxHoldSeconds=300,600', 'breakeven=net,gross'];
 
 function searched(range: readonly string[], more: Partial<SearchOptions> = {}) {
-  return searchOf({ range, searchSeed: 1, sealed: 0, ...more }, parseParameters({}));
+  return searchOf({ range, searchSeed: 1, maxUsd: 1, sealed: 0, ...more }, parseParameters({}));
 }
 
 describe('The heat map', () => {
