@@ -10,7 +10,7 @@ import { parametersSchema } from '../../lambda/config.ts';
 import { count, minute } from '../../lambda/core/text/figure-words.ts';
 import { ZERO_USD, minus, plus, toDollars, type Usd } from '../../lambda/core/units.ts';
 import { gainWords } from '../../lambda/charts/drawing/drawn-figures.ts';
-import { partWords } from '../cli/reports/parity-words.ts';
+import { partWords } from '../cli/screens/research/parity-words.ts';
 import { dollars as exactDollars } from '../results/trade-row.ts';
 import { dollars, timeMs, whole } from './report-fields.ts';
 import type { ComparedPair, ParityFacts, Said } from './report-input.ts';

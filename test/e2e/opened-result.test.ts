@@ -21,7 +21,7 @@ async function keptOf(args: readonly string[]) {
 }
 
 describe('without a terminal', () => {
-  it('it is shown as text, and that there is no page is said', async () => {
+  it('a kept result is shown as text, and that there is no page is said', async () => {
     const { folder, id } = await keptOf(['backtest', ...DAY]);
     const { code, stdout, stderr } = await scalper(['results', 'show', id, '--open'], { folder });
     expect(code).toBe(0);

@@ -64,7 +64,7 @@ function written(changes: object = {}) {
     withinMs: 120_000,
     areRecorded: false,
   };
-  return { ...JSON.parse(JSON.stringify(parityReport(shown))), ...changes };
+  return { ...parityReport(shown), ...changes };
 }
 
 function factsOf(changes: object = {}): ParityFacts {

@@ -5,8 +5,9 @@ import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { MODES } from '../../../lambda/charts/standing-card.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import type { FeedAbout } from '../feed-part.ts';
+import { PlayClock } from './play-clock.ts';
 import type { RunState } from './run-state.ts';
 
 /** Minutes of the run in a second. */
@@ -35,7 +36,6 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
   const hasFields = slider instanceof HTMLInputElement && speed instanceof HTMLSelectElement;
   if (!hasFields || !play || !time || !status || !lost || !end) throw new RangeError('the bar lacks a part');
   let isPlaying = false;
-  let nextFrame = 0;
   const update = () => {
     time.textContent = moveSlider(slider, state);
     end.setAttribute('aria-pressed', String(state.isAtEnd));
@@ -47,40 +47,32 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     update();
     onTime();
   };
+  const clock = new PlayClock(() => {
+    state.goTo(state.timeMs + clock.minutes(Number(speed.value)) * MINUTE_MS);
+    isPlaying = !state.isAtEnd;
+    update();
+    onTime();
+    return isPlaying;
+  });
   const toggle = () => {
     isPlaying = !isPlaying;
     // From its end there is nothing to play.
     if (isPlaying && state.isAtEnd) goTo(state.about.fromMs);
     else update();
-    // Who pauses and plays on within one picture would start a second clock beside the first.
-    cancelAnimationFrame(nextFrame);
-    if (isPlaying) nextFrame = requestAnimationFrame((startedMs) => frameOf(startedMs, startedMs));
+    if (isPlaying) clock.start();
+    else clock.stop();
   };
-  const frameOf = (lastMs: number, nowMs: number) => {
-    if (!isPlaying) return;
-    const stepMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_MS : FRAME_MS;
-    const passedMs = nowMs - lastMs;
-    if (passedMs < stepMs) {
-      nextFrame = requestAnimationFrame((atMs) => frameOf(lastMs, atMs));
-      return;
-    }
-    const minutes = Math.max(
-      1,
-      Math.round((Number(speed.value) * Math.min(passedMs, LONGEST_MS)) / SECOND_MS),
-    );
-    state.goTo(state.timeMs + minutes * MINUTE_MS);
-    isPlaying = !state.isAtEnd;
-    update();
-    onTime();
-    nextFrame = requestAnimationFrame((atMs) => frameOf(nowMs, atMs));
+  const pause = () => {
+    isPlaying = false;
+    clock.stop();
   };
   slider.addEventListener('input', () => {
-    isPlaying = false;
+    pause();
     goTo(Number(slider.value));
   });
   play.addEventListener('click', toggle);
   end.addEventListener('click', () => {
-    isPlaying = false;
+    pause();
     goTo(state.nowMs);
   });
   update();
@@ -88,7 +80,7 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     update,
     toggle,
     goTo: (timeMs) => {
-      isPlaying = false;
+      pause();
       goTo(timeMs);
     },
     complain: (words) => {
@@ -97,12 +89,6 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     },
   };
 }
-
-const FRAME_MS = 80;
-/** For who wants less to move. */
-const CALM_MS = 500;
-/** A page that was not drawn for a while goes on where it was. */
-const LONGEST_MS = 1_000;
 
 function say(host: Element, words: string): void {
   if (host.textContent !== words) host.textContent = words;

@@ -8,7 +8,7 @@ import { amountWords, gainWords } from '../../../lambda/charts/drawing/drawn-fig
 import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { count, minute } from '../../../lambda/core/text/figure-words.ts';
-import { PART_WORDS } from '../../cli/reports/parity-words.ts';
+import { PART_WORDS } from '../../cli/screens/research/parity-words.ts';
 import type { ComparedPair, ParityFacts, ParityPart } from '../report-input.ts';
 import {
   FULL_PX,

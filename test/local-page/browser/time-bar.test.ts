@@ -61,7 +61,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await expect.poll(() => access(path).catch(() => 'gone')).toBe('gone');
     });
 
-    it('it is printed in light, nothing of it cut, no row on two sheets', async () => {
+    it('the page of a run is printed in light, nothing of it cut, no row on two sheets', async () => {
       const { page } = await barOf(1_200);
       expect(await printedFindings(page)).toEqual([]);
     });

@@ -57,7 +57,7 @@ export async function findingsOf(page: Page): Promise<readonly string[]> {
 const PAPER_PX = 718;
 
 /** A browser makes a page smaller that has a table so much wider than the paper. */
-const SHRUNK = 1.25;
+const SHRUNK = 1.5;
 
 /** What would be wrong on paper: grounds that are not white, what can be pressed, and what is cut at the edge. */
 export async function printedFindings(page: Page): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ import { PARAMETER_NAMES } from '../../../../lambda/config.ts';
 import { toDollars, type Usd } from '../../../../lambda/core/units.ts';
 import type { Period } from '../../../parity/bot-books.ts';
 import { isRoundingAlone, parityCounts, tradedUsd, type ParityShown } from '../../reports/parity-report.ts';
-import { partWords } from '../../reports/parity-words.ts';
+import { partWords } from './parity-words.ts';
 import { columns, fitted } from '../../terminal/columns.ts';
 import { count, dollars, gain, minute, money, tone } from '../../terminal/text-format.ts';
 

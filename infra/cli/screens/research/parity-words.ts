@@ -1,7 +1,7 @@
 /**
  * The parts of a difference of bot and backtest, in words, as every screen and page has them.
  */
-import type { DifferenceKind } from '../../../lambda/backtest/parity/difference.ts';
+import type { DifferenceKind } from '../../../../lambda/backtest/parity/difference.ts';
 
 export const PART_WORDS: Readonly<Record<DifferenceKind, string>> = {
   missed: 'missed',
