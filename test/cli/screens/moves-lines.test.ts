@@ -3,7 +3,7 @@
  */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { symbolEconomicsOf, type MovesMarket } from '../../../infra/cli/reports/symbol-economics.ts';
+import { symbolEconomicsOf, type MovesMarket } from '../../../infra/cli/reports/research/symbol-economics.ts';
 import { movesLines } from '../../../infra/cli/screens/research/moves-lines.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import { NO_CANDLES, candlesOfRows } from '../../../lambda/core/market.ts';

@@ -2,7 +2,7 @@
  * What a minute moves in each symbol beside the cost of a round trip, as lines.
  */
 import type { BotParameters } from '../../../../lambda/config.ts';
-import type { SymbolEconomics } from '../../reports/symbol-economics.ts';
+import type { SymbolEconomics } from '../../reports/research/symbol-economics.ts';
 import { wrapped } from '../../terminal/columns.ts';
 import { tone } from '../../terminal/text-format.ts';
 

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { lastDayOf, movesMarket } from '../../../../infra/cli/commands/research/moves-market.ts';
-import { symbolEconomicsOf } from '../../../../infra/cli/reports/symbol-economics.ts';
+import { symbolEconomicsOf } from '../../../../infra/cli/reports/research/symbol-economics.ts';
 import { openRealtimeVenue } from '../../../../infra/market/realtime-venue.ts';
 import { parseParameters } from '../../../../lambda/config.ts';
 import { DAY_MS, MINUTE_MS } from '../../../../lambda/core/units.ts';

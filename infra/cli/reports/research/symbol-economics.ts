@@ -1,12 +1,12 @@
 /**
  * What a minute moves in each symbol, beside what a round trip costs there.
  */
-import type { BotParameters } from '../../../lambda/config.ts';
-import type { SymbolCandles } from '../../../lambda/core/market.ts';
-import type { FundingTerms } from '../../../lambda/core/paper/funding-due.ts';
-import { economicsOf } from '../../../lambda/core/risk/economics.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
-import { minuteMovesOf } from '../../market/minute-moves.ts';
+import type { BotParameters } from '../../../../lambda/config.ts';
+import type { SymbolCandles } from '../../../../lambda/core/market.ts';
+import type { FundingTerms } from '../../../../lambda/core/paper/funding-due.ts';
+import { economicsOf } from '../../../../lambda/core/risk/economics.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../lambda/core/units.ts';
+import { minuteMovesOf } from '../../../market/minute-moves.ts';
 
 /** The market in which moves are looked at. */
 export interface MovesMarket {
