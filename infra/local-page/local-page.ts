@@ -29,6 +29,7 @@ export class LocalPage {
   readonly #server: PageServer;
   readonly #heard: Heard;
   readonly #result: Result;
+  #forget: () => Promise<void> = async () => {};
 
   private constructor(feed: RunFeed, server: PageServer, heard: Heard, result: Result) {
     this.feed = feed;
@@ -40,11 +41,14 @@ export class LocalPage {
   static async open({ page, about, market, firstPort }: LocalPageOptions): Promise<LocalPage> {
     const bundle = await pageBundle('run');
     const feed = new RunFeed(about, market);
-    const heard: Heard = { askedMs: -Infinity, hasLast: false };
+    const heard: Heard = { askedMs: -Infinity, hasLast: false, onLook: () => {} };
     const result: Result = { factsOf: undefined, written: undefined };
     const server = await servePage(
       {
-        page: () => runPage({ ...page, symbols: about.symbols }, bundle),
+        page: () => {
+          heard.onLook();
+          return runPage({ ...page, symbols: about.symbols }, bundle);
+        },
         since: (query) => {
           const place = placeOf(query);
           const part = place && feed.since(place);
@@ -76,6 +80,13 @@ export class LocalPage {
     this.#server.stay();
   }
 
+  /** @param forget what led there, as soon as somebody has come, or when it is closed. */
+  onLook(forget: () => Promise<void>): void {
+    // What is left in a folder of temporary files is no failure of the run, and its key opens nothing then.
+    this.#forget = () => forget().catch(() => {});
+    this.#heard.onLook = () => void this.#forget();
+  }
+
   /** The run is over. @param words of its end. @param factsOf asked once, when they are looked at. */
   end(words: string, factsOf: () => RunFacts): void {
     this.#result.factsOf = factsOf;
@@ -92,6 +103,7 @@ export class LocalPage {
     const isLooking = () => performance.now() - this.#heard.askedMs < LOOKING_MS;
     while (this.feed.isOver && isLooking() && !this.#heard.hasLast && performance.now() < untilMs)
       await setTimeout(LOOK_EVERY_MS);
+    await this.#forget();
     await this.#server.close();
   }
 }
@@ -108,4 +120,6 @@ interface Heard {
   askedMs: number;
   /** Whether it has all. */
   hasLast: boolean;
+  /** Called each time when somebody opens it. */
+  onLook: () => void;
 }

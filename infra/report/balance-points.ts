@@ -20,7 +20,7 @@ export interface BoundStep {
 /** @param trades in the order in which they closed. */
 export function balancePoints(
   beganDollars: number,
-  trades: readonly ClosedTrade[],
+  trades: readonly Pick<ClosedTrade, 'exitTimeMs' | 'netUsd'>[],
   moves: readonly BalanceMove[],
 ): readonly BalancePoint[] {
   const steps = [

@@ -55,7 +55,8 @@ const FEE_BYTES = 180;
 /** A position of which the venue holds less. */
 const SHORTFALL_BYTES = 100;
 const FUNDING_ROW_BYTES = 140;
-const FUNDING_EVERY_MS = 8 * HOUR_MS;
+/** The shortest interval that a market has. */
+const FUNDING_EVERY_MS = HOUR_MS;
 
 /** The state with an event that can wait; without it where its row has no room. @param after with it. */
 export function admit(before: BotState, after: BotState): BotState {

@@ -20,6 +20,10 @@ export const EXIT_REASONS = [
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
+export function isExitReason(reason: string): reason is ExitReason {
+  return EXIT_REASONS.some((known) => known === reason);
+}
+
 /** Why a signal was not entered, in the order of the gates. Only `minimum` comes after all of them: sizing asks it. */
 export const DENIAL_CODES = [
   'halted',

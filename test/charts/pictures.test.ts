@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { barsPicture } from '../../lambda/charts/pictures/bars-picture.ts';
 import { candlesPicture } from '../../lambda/charts/pictures/candles-picture.ts';
 import { countsPicture } from '../../lambda/charts/pictures/counts-picture.ts';
+import { differencesPicture } from '../../lambda/charts/pictures/differences-picture.ts';
 import { equityPicture } from '../../lambda/charts/pictures/equity-picture.ts';
 import { heatMapPicture } from '../../lambda/charts/pictures/heat-map-picture.ts';
 import { joined } from '../../lambda/charts/drawing/markup.ts';
@@ -34,6 +35,13 @@ const PICTURES: Readonly<Record<string, Picture>> = {
       beganDollars: 100,
       points: [98, 103.5, 101, 96, 107].map((dollars, k) => ({ timeMs: MORNING + k * 9e6, dollars })),
       otherBound: [98, 103.5, 103, 99, 110].map((dollars, k) => ({ timeMs: MORNING + k * 9e6, dollars })),
+    },
+    SIZE,
+  ),
+  differences: differencesPicture(
+    {
+      ...DAY,
+      differences: [-0.4, 0, 1.25, 0.5, -2].map((dollars, k) => ({ timeMs: MORNING + k * 60_000, dollars })),
     },
     SIZE,
   ),
@@ -108,7 +116,12 @@ describe('each picture is the same to the byte', () => {
 
   it('where a bot stands, and one of its trades', async () => {
     const strip = tradeStrip(
-      { trade: closedTrade({}), candles: candlesOfHours(4), fills: [], parityDollars: -0.02 },
+      {
+        trade: closedTrade({}),
+        candles: candlesOfHours(4),
+        fills: [],
+        parity: { of: 'both', dollars: -0.02, parts: [{ words: 'fees', dollars: -0.02 }] },
+      },
       SIZE,
     );
     const html = joined([standingCard(standing({}), 640), '\n', strip, '\n']).toString();
@@ -161,6 +174,7 @@ describe('an empty picture says why', () => {
       candlesPicture({ symbol: 'ETHUSDT', candles: candlesOfHours(0), trades: [], ...DAY }, SIZE),
       'no candles of ETHUSDT',
     ],
+    ['differences', differencesPicture({ ...DAY, differences: [] }, SIZE), 'made what it made'],
     ['days', barsPicture({ title: 'Net of each UTC day', bars: [] }, SIZE), 'no trade was closed'],
     [
       'counts',

@@ -9,6 +9,7 @@ export const PRICES: Readonly<Record<string, number>> = {
   BTCUSDT: 95_000,
   ETHUSDT: 2_700,
   SOLUSDT: 140,
+  XAUUSDT: 4_000,
   BTCUSDC: 95_010,
   ETHUSDC: 2_701,
 };

@@ -8,10 +8,13 @@ import { pageBundle, type PageBundle } from '../../infra/report/page-bundle.ts';
 import type { ReportInput } from '../../infra/report/report-input.ts';
 import { PAGE_BEGINNING, reportPage } from '../../infra/report/report-page.ts';
 import { DEFAULT_PARAMETERS } from '../../lambda/config.ts';
-import { candlesOfHours } from '../charts/samples.ts';
+import { svgOf } from '../../lambda/charts/drawing/picture.ts';
+import { positionPicture } from '../../lambda/charts/pictures/position-picture.ts';
+import { standingCard } from '../../lambda/charts/standing-card.ts';
+import { candlesOfHours, position, standing } from '../charts/samples.ts';
 import { hostileText } from '../harness/hostile-text.ts';
 import { closedTradeWith } from './sample-trades.ts';
-import { runFacts, searchFacts } from './samples.ts';
+import { parityFacts, runFacts, searchFacts } from './samples.ts';
 
 const BUNDLE: PageBundle = { script: 'let shown = 1;', style: 'p{margin:0}' };
 
@@ -32,6 +35,14 @@ function pagesWith(text: string): readonly string[] {
     assumptions: said,
     notSeen: said,
     warnings: [text],
+    bot: {
+      standing: standing({
+        bot: text,
+        restrictions: [{ what: text, why: text, remedy: [text] }],
+        waiting: [text],
+      }),
+      open: [position({ symbol: text })],
+    },
   });
   const settings = { targetPct: text, [text]: 1 };
   const search = searchFacts({
@@ -43,7 +54,21 @@ function pagesWith(text: string): readonly string[] {
     evidence: said,
     sets: searchFacts().sets.map((set) => ({ ...set, parameters: settings })),
   });
-  return [run, search].map((facts) => pageOf(facts, { source: text }));
+  const [pair] = parityFacts().pairs;
+  const compared = parityFacts({
+    bot: text,
+    symbols: [text],
+    parts: parityFacts().parts.map((part) => ({ ...part, words: text })),
+    pairs: [
+      {
+        ...pair!,
+        trade: { ...pair!.trade, symbol: text, reason: text },
+        parity: { ...pair!.parity, parts: [{ words: text, dollars: 1 }] },
+      },
+    ],
+    assumptions: said,
+  });
+  return [run, search, compared].map((facts) => pageOf(facts, { source: text }));
 }
 
 /** The elements and the names of their attributes, without any text. */
@@ -157,6 +182,16 @@ describe('a page', () => {
     expect(page).toContain(words);
   });
 
+  it('of a ledger begins with the card that widget and local page draw, and with what is open', () => {
+    const bot = { standing: standing({ mode: 'live', bot: 'btc' }), open: [position({})] };
+    const page = pageOf(runFacts({ bot, mode: 'live' }));
+    expect(page).toContain(standingCard(bot.standing, 488).toString());
+    expect(page).toContain(svgOf(positionPicture(bot.open[0]!, 336)).toString());
+    expect(page.indexOf('title-standing')).toBeLessThan(page.indexOf('title-verdict'));
+    expect(pageOf(runFacts({ bot: { ...bot, open: [] } }))).toContain('Nothing is open.');
+    expect(pageOf(runFacts())).not.toContain('title-standing');
+  });
+
   it('of a made-up market says so before any figure', () => {
     const page = pageOf(runFacts({ isSynthetic: true }));
     expect(page.indexOf('made up')).toBeGreaterThan(0);
@@ -230,6 +265,42 @@ describe('a page', () => {
     expect(page).toContain('Net in USD, by targetPct and maxHoldSeconds');
     expect(page).toContain('Sets (6)');
     expect(page).not.toContain('title-windows');
+  });
+
+  it('of a comparison leads from the backtest to the bot, part by part and trade by trade', () => {
+    const page = pageOf(parityFacts());
+    expect(page).toContain('The bot earned 1.75 USD less than the backtest of its candles.');
+    expect(page).toContain('2 of its 2 trades are trades of the backtest; 1 is the same to the last digit.');
+    expect(page).toContain(
+      "aria-label='the backtest +2.00 USD, missed −0.65 USD, entered late −1.10 USD, the bot +0.25 USD.'",
+    );
+    expect(page).toContain('2 of 3 trades differ from the backtest, together −1.75 USD.');
+    expect(page).toContain('missed: paused');
+    expect(page).toContain('Trades (3)');
+    expect(page).not.toContain('no explanation');
+    expect(page).not.toMatch(/>(?:PAPER|LIVE|DEMO)</);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('of a comparison says before any figure what has no explanation', () => {
+    const left = {
+      kind: 'not-explained',
+      words: 'not explained: extra',
+      times: 2,
+      dollars: 3,
+      bps: 1,
+    } as const;
+    const page = pageOf(parityFacts({ parts: [left] }));
+    expect(page).toContain('2 differences have no explanation, together +3.00 USD (not explained: extra).');
+    expect(page.indexOf('no explanation')).toBeLessThan(page.indexOf('r-key'));
+  });
+
+  it('of a comparison without a difference says so in every place', () => {
+    const [, , same] = parityFacts().pairs;
+    const page = pageOf(parityFacts({ differenceDollars: 0, parts: [], pairs: [same!] }));
+    expect(page).toContain('Bot and backtest earned the same.');
+    expect(page).toContain('Every trade made what it made in the backtest.');
+    expect(page).toContain('Every trade is the same.');
   });
 
   it('of sets that fill no grid has no map', () => {

@@ -46,7 +46,8 @@ export async function openPage({ open }: OpenOptions, run: PagedRun): Promise<Lo
   }
   const page = await pageOf(run);
   const { openBrowser } = await import('../../local-page/open-browser.ts');
-  const unopened = await openBrowser(page.address);
+  const { unopened, forget } = await openBrowser(page.address);
+  page.onLook(forget);
   print([
     `${tone('loud', 'Page')}  ${page.address}`,
     ...fittedLines([

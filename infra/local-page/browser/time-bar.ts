@@ -34,6 +34,7 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
   const hasFields = slider instanceof HTMLInputElement && speed instanceof HTMLSelectElement;
   if (!hasFields || !play || !time || !status || !lost || !end) throw new RangeError('the bar lacks a part');
   let isPlaying = false;
+  let nextFrame = 0;
   const update = () => {
     const { about, nowMs, timeMs, isAtEnd } = state;
     slider.min = String(about.fromMs);
@@ -56,13 +57,18 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     // From its end there is nothing to play.
     if (isPlaying && state.isAtEnd) state.goTo(state.about.fromMs);
     update();
-    if (isPlaying) requestAnimationFrame((startedMs) => frameOf(startedMs, startedMs));
+    // Who pauses and plays on within one picture would start a second clock beside the first.
+    cancelAnimationFrame(nextFrame);
+    if (isPlaying) nextFrame = requestAnimationFrame((startedMs) => frameOf(startedMs, startedMs));
   };
   const frameOf = (lastMs: number, nowMs: number) => {
     if (!isPlaying) return;
     const stepMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_MS : FRAME_MS;
     const passedMs = nowMs - lastMs;
-    if (passedMs < stepMs) return void requestAnimationFrame((atMs) => frameOf(lastMs, atMs));
+    if (passedMs < stepMs) {
+      nextFrame = requestAnimationFrame((atMs) => frameOf(lastMs, atMs));
+      return;
+    }
     const minutes = Math.max(
       1,
       Math.round((Number(speed.value) * Math.min(passedMs, LONGEST_MS)) / SECOND_MS),
@@ -71,7 +77,7 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     isPlaying = !state.isAtEnd;
     update();
     onTime();
-    requestAnimationFrame((atMs) => frameOf(nowMs, atMs));
+    nextFrame = requestAnimationFrame((atMs) => frameOf(nowMs, atMs));
   };
   slider.addEventListener('input', () => {
     isPlaying = false;

@@ -56,14 +56,17 @@ export function figure({ title, draw, widthPx, numbers, view, note, legend: entr
     element('h3', {}, title),
     ...(note === undefined ? [] : [element('p', { class: textOf('muted') }, note)]),
     ...(entries === undefined ? [] : [legend(entries)]),
-    element(
-      'div',
-      { class: 'r-drawn', 'data-view': view },
-      element('div', { class: 'r-wide' }, svgOf(draw(widthPx))),
-      element('div', { class: 'r-narrow' }, svgOf(draw(PHONE_PX))),
-    ),
+    element('div', { class: 'r-drawn', 'data-view': view }, ...twice((px) => svgOf(draw(px)), widthPx)),
     ...(numbers === undefined ? [] : [folded(joined([heard(`${title}: `), 'as numbers']), numbers)]),
   );
+}
+
+/** As wide as there is room on a page, and on a phone: one of both is seen. */
+export function twice(draw: (widthPx: number) => Markup, widthPx: number): readonly Markup[] {
+  return [
+    element('div', { class: 'r-wide' }, draw(widthPx)),
+    element('div', { class: 'r-narrow' }, draw(PHONE_PX)),
+  ];
 }
 
 const SWATCH = { width: 22, height: 10, 'aria-hidden': 'true' };
@@ -114,6 +117,8 @@ export interface Table {
 export function table({ label, head, rows, numbers, nothing }: Table): Markup {
   if (rows.length === 0) return element('p', { class: textOf('muted') }, nothing);
   const alignment = (k: number) => (numbers.includes(k) ? 'r-number' : undefined);
+  // Only the last column may be sentences.
+  const ofCell = (k: number) => alignment(k) ?? (k > 0 && k === head.length - 1 ? 'r-words' : undefined);
   return element(
     'div',
     { class: 'r-scroll', tabindex: 0, role: 'region', 'aria-label': label },
@@ -137,7 +142,7 @@ export function table({ label, head, rows, numbers, nothing }: Table): Markup {
             'tr',
             {},
             element('th', { scope: 'row', class: alignment(0) }, first),
-            ...others.map((cell, k) => element('td', { class: alignment(k + 1) }, cell)),
+            ...others.map((cell, k) => element('td', { class: ofCell(k + 1) }, cell)),
           ),
         ),
       ),

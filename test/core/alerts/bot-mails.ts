@@ -3,6 +3,7 @@
  */
 import {
   accountUnreadAlert,
+  agreementUnsignedAlert,
   credentialsRefusedAlert,
   dailySummaryAlert,
   dayStoppedAlert,
@@ -126,6 +127,13 @@ export const BOT_MAILS: readonly AlertMail[] = [
     The exchange does not accept the entry in BTCUSDT: insufficient margin.
     The bot has opened nothing, and tries again with the next signal. It mails each reason once a day.
     Whether it goes on, and since when: {status}. Money, settings and limits of the account: {preflight}.`,
+  ],
+  [
+    () => agreementUnsignedAlert('XAUUSDT', 'binanceusdm {"code":-4411}'),
+    `entries-rejected
+    The exchange takes no order in XAUUSDT before you have signed its agreement for such markets: binanceusdm {"code":-4411}.
+    The bot has opened nothing, and tries again with the next signal. It mails this once a day.
+    Read the agreement at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.`,
   ],
   [
     () => accountUnreadAlert({ ...UNREAD, openPositions: 2 }),

@@ -4,11 +4,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ROOT } from './drawing-code.ts';
 import { PICTURES, THEMES, type Hashes, type PictureName, type PictureTheme } from './pictured-pages.ts';
 
-export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Below the root. */
 export const FOLDER = 'infra/docs/pictures';
 

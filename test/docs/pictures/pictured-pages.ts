@@ -17,6 +17,7 @@ import type { ReportInput } from '../../../infra/report/report-input.ts';
 import { reportPage } from '../../../infra/report/report-page.ts';
 import { DEFAULT_PARAMETERS } from '../../../lambda/config.ts';
 import { createWidget } from '../../../lambda/dashboard/widget.ts';
+import { drawingCode } from './drawing-code.ts';
 import type { PicturedRun } from './pictured-run.ts';
 
 export const PICTURES = ['page', 'report', 'widget'] as const;
@@ -76,13 +77,17 @@ export async function madeFrom(run: PicturedRun): Promise<Hashes> {
   return { page: hash(parts.page), report: hash(parts.report), widget: hash(parts.widget) };
 }
 
-/** The script draws this page from what it reads. */
+/** The script draws this page, from what it reads. */
 async function pageParts(run: PicturedRun): Promise<readonly string[]> {
   const { page, about, market } = runPageOf(run);
   const feed = new RunFeed(about, market);
   for (const report of run.morning) feed.tick(report);
-  const { html } = runPage({ ...page, symbols: about.symbols }, await pageBundle('run'));
-  return [html, JSON.stringify(feed.since(FROM_THE_BEGINNING))];
+  const { style } = await pageBundle('run');
+  const { html } = runPage({ ...page, symbols: about.symbols }, { style, script: '' });
+  const part = feed.since(FROM_THE_BEGINNING);
+  if (part === undefined) throw new Error('the feed has no beginning');
+  const { candles, trades, details, status, words, nowMs } = part;
+  return [html, JSON.stringify({ candles, trades, details, status, words, nowMs }), ...(await drawingCode())];
 }
 
 const FROM_THE_BEGINNING = { candles: [], trades: 0, standings: 0, denials: 0, moments: 0 };

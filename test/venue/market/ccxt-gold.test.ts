@@ -2,9 +2,11 @@
  * Are the hours of gold known when they are needed, at the price of one request an hour, and of none for crypto?
  */
 import { describe, expect, it } from 'vitest';
+import { PaperExchange } from '../../../lambda/adapters/paper-exchange.ts';
+import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import { phaseAt } from '../../../lambda/core/trading-sessions.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
-import { NOON } from '../../harness/builders.ts';
+import { NOON, botState, parameters } from '../../harness/builders.ts';
 import { BOTH, opened, type Opened } from './market-reader.ts';
 
 const SCHEDULE = 'GET /fapi/v1/tradingSchedule';
@@ -108,4 +110,67 @@ describe('While the exchange', () => {
       expect(context.told()).toHaveLength(1);
     },
   );
+});
+
+const FUNDING = 'GET /fapi/v1/fundingInfo';
+
+/** What a long of gold on paper has paid by a tick so many minutes after noon, held since five minutes before it. */
+async function paidBy(context: Opened, minutes: number, heldMinutes = 5) {
+  const tickMs = NOON + minutes * MINUTE_MS;
+  context.venue.timeMs = tickMs + 2 * SECOND_MS;
+  context.venue.quote('XAUUSDT', { bid: 100, ask: 100.01 });
+  const metToMs = tickMs - heldMinutes * MINUTE_MS + 1;
+  const account: PaperAccount = {
+    positions: [{ symbol: 'XAUUSDT', side: 'long', quantity: 6, metToMs }],
+    orders: [],
+  };
+  const views = await context.market.observe(['XAUUSDT'], tickMs);
+  const exchange = new PaperExchange(context.market);
+  const cost = parameters({ fundingPct: 0.01 });
+  const { activities } = await exchange.syncAccount(views, botState({ account }), cost);
+  return activities.map((activity) => (activity.kind === 'funding' ? activity.paidUsd : activity.kind));
+}
+
+/** Of 6 at 100. */
+const EIGHT_HOURS = 0.06e8;
+
+describe('Funding of gold on paper', () => {
+  it('funding of gold on paper is charged as often as the exchange says now, its share of eight hours each time', async () => {
+    const context = await openedGold();
+    expect(await paidBy(context, 2 * 60 + 1)).toEqual([]);
+    context.venue.rules.fundingOf = { XAUUSDT: { intervalHours: 1, capPct: 0.05 } };
+    expect(await paidBy(context, 3 * 60 + 1)).toEqual([EIGHT_HOURS / 8]);
+    context.venue.rules.fundingOf = { XAUUSDT: { intervalHours: 4, capPct: 0.05 } };
+    expect(await paidBy(context, 4 * 60 + 1)).toEqual([EIGHT_HOURS / 2]);
+    expect(await paidBy(context, 5 * 60 + 1)).toEqual([]);
+    expect(context.told()).toEqual([]);
+  });
+
+  it('funding of gold on paper is no more than the exchange charges at most', async () => {
+    const context = await openedGold();
+    context.venue.rules.fundingOf = { XAUUSDT: { intervalHours: 4, capPct: 0.001 } };
+    expect(await paidBy(context, 4 * 60 + 1)).toEqual([EIGHT_HOURS / 10]);
+  });
+
+  it('funding of gold on paper is asked for where a position meets a full hour, once in it', async () => {
+    const context = await openedGold();
+    await paidBy(context, 20);
+    expect(context.venue.asked(FUNDING)).toEqual([]);
+    await paidBy(context, 4 * 60 + 1);
+    await paidBy(context, 4 * 60 + 2);
+    expect(context.venue.asked(FUNDING)).toHaveLength(1);
+  });
+
+  it('funding of gold on paper is charged as it was known while it cannot be read, and that is told', async () => {
+    const context = await openedGold();
+    context.venue.rules.fundingOf = { XAUUSDT: { intervalHours: 4, capPct: 0.05 } };
+    expect(await paidBy(context, 3 * 60 + 1)).toEqual([]);
+    context.venue.fail({ path: 'fundingInfo', fault: { kind: 'body', body: '[{"symbol":"XAUUSDT"}]' } });
+    expect(await paidBy(context, 4 * 60 + 1)).toEqual([EIGHT_HOURS / 2]);
+    expect(context.told()).toEqual([
+      expect.stringMatching(
+        /^XAUUSDT: the interval of its funding could not be read: .*fundingIntervalHours/,
+      ),
+    ]);
+  });
 });

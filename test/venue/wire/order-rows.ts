@@ -5,13 +5,7 @@
  */
 import { assetOf } from '../account/account.ts';
 import { abs, floorDivide, moneyText, ONE, paddedText, type Decimal } from '../decimal.ts';
-import {
-  type AlgoOrder,
-  type Income,
-  type VenueOrder,
-  type VenueState,
-  type VenueTrade,
-} from '../venue-state.ts';
+import type { AlgoOrder, Income, VenueOrder, VenueState, VenueTrade } from '../venue-state.ts';
 
 /** An order of the venue's own is shown as a limit that takes at once. */
 const FORCED = { type: 'LIMIT', origType: 'LIMIT', timeInForce: 'IOC', closePosition: false } as const;

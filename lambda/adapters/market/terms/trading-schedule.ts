@@ -40,7 +40,8 @@ export function hoursOfSchedule(answer: unknown, name: string): TradingSessions 
   const rows = rowsSchema.safeParse(marketSchedules[name]);
   if (!rows.success) {
     const [issue] = rows.error.issues;
-    throw noSchedule(`${issue?.path.map(String).join('.') || 'it'}: ${issue?.message}`, name);
+    const place = issue === undefined || issue.path.length === 0 ? 'it' : issue.path.map(String).join('.');
+    throw noSchedule(`${place}: ${issue?.message}`, name);
   }
   const sessions = rows.data.sessions.toSorted((left, right) => left.startTime - right.startTime);
   const contradicted = sessions.find((session, k) => contradicts(session, sessions[k - 1]));
