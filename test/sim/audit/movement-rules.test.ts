@@ -21,9 +21,12 @@ const incomeOf = (tranId: number, type: string, amount: number): Income => ({
   timeMs: START_MS,
 });
 
-function judged(rows: readonly object[], incomes: readonly Income[]) {
+function judged(rows: readonly object[], incomes: readonly Income[], asset = 'USDT') {
   const { looking, found, pass } = eyes();
-  const rules = new MovementRules({ ...looking, incomes });
+  const rules = new MovementRules({
+    ...looking,
+    venue: { incomes: [...incomes], wallets: new Map([[asset, 0n]]) },
+  });
   pass(4 * MINUTE_MS);
   for (const row of [openedRow(1), ...rows]) {
     const read = readRow(row);
