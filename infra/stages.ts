@@ -18,6 +18,7 @@ export const STAGE: StageInput = {
     {
       id: 'paper',
       exchange: 'binanceusdm',
+      // Gold is one of them: ['XAUUSDT'] alone, or beside others. Real money there wants an agreement: `scalper agreement sign`.
       symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
       schedule: 'on',
       // Who gets its alarms and alerts: your address, or 'none'. Nothing is deployed until this line says it.

@@ -55,7 +55,7 @@ import { Draft, LostRaceError } from './tick/draft.ts';
 import { exchangeOf, observing } from './tick/exchange-in-force.ts';
 import { verdictsOf } from './tick/entry-verdicts.ts';
 import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
-import { reasonForNoEntry } from './tick/no-entry.ts';
+import { reasonAfterAccount, reasonForNoEntry } from './tick/no-entry.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
 import { applyModeChange, applyPlaceChange } from './tick/mode-change.ts';
 import { finishTick } from './tick/finish-tick.ts';
@@ -200,7 +200,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     // 2 reconcile
     const before = draft.state;
     const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
-    if (account.unreadable !== undefined) noEntry ??= 'no-account';
+    noEntry ??= reasonAfterAccount(account, tick, clock);
     draft.state = afterAccount(before, account, tick, { taken, clock, isRestored });
     unobeyed = countUnobeyed(before, draft.state);
     draft.afterReading();

@@ -42,6 +42,8 @@ export interface Ports {
 export interface Clock {
   /** Of a market of another time: clocks of people have nothing to do with it. */
   readonly isSimulated?: true;
+  /** What the exchange's time is ahead of the machine's, of a clock that was measured against it. */
+  readonly differenceMs?: number;
   /** Milliseconds since 1970, UTC. */
   nowMs(): number;
 }
@@ -140,7 +142,8 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
  * Judges whether the bot may trade with real money now.
  *
  * Reads: venue time, the whole account, the key's rights, settings, margin tiers, fees and quotes.
- * Writes: isolated margin and leverage of the bot's markets, where they differ, and reads them back. Sends no order.
+ * Writes: isolated margin and leverage of the bot's markets, where they differ, and reads them back. Sends no order, but
+ * one that the exchange only tests where a market asks for an agreement.
  * Failures: never throws. A fact that could not be read fails its check.
  */
 export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;

@@ -26,6 +26,8 @@ import { readFundingFiles, type SymbolFunding } from './funding/funding-files.ts
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
+import type { SessionNote } from './sessions/session-note.ts';
+import { withChosenSessions, type SessionChoice } from './sessions/session-source.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
 
 /** The options of the command line; absent ones were not given. */
@@ -38,6 +40,8 @@ export interface MarketRequest extends AskedSpan {
   readonly days?: number;
   /** Files of recorded funding rates. */
   readonly funding?: readonly string[];
+  /** When markets are open; absent for those of the market itself. */
+  readonly sessions?: readonly SessionChoice[];
   /** A file that the run writes itself: where it lies in a folder that is read, nobody has left it out. */
   readonly report?: string;
   /** What the files do not say. */
@@ -76,6 +80,8 @@ export interface ChosenMarket extends SpanMarket {
   readonly filesLeftOut?: readonly string[];
   /** Of a recorded market. */
   readonly recorded?: RecordedFiles;
+  /** Of symbols that have sessions; absent where none has. */
+  readonly sessionNotes?: readonly SessionNote[];
 }
 
 export const DEFAULT_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
@@ -95,7 +101,11 @@ export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket
   const whole = await marketOf(request);
   const mix = mixWords(whole.symbols.map(({ symbol }) => symbol));
   if (mix !== undefined) throw new InputError(`${mix}; choose with --symbols`);
-  const market = { ...whole, ...cutToSpan(whole, request) };
+  const { fromMs, toMs } = { ...whole, ...cutToSpan(whole, request) };
+  // Before the cut: a close that comes after it is known all the same.
+  const chosen = await withChosenSessions(whole, { choices: request.sessions ?? [], fromMs, toMs });
+  const known = { ...whole, ...chosen };
+  const market = { ...known, ...cutToSpan(known, request) };
   return withFunding(withoutReport(market, request.report), funding);
 }
 

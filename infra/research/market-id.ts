@@ -2,7 +2,8 @@
  * Are these the same candles? A name that depends on every number of them, and on nothing else.
  */
 import { createHash } from 'node:crypto';
-import type { SymbolCandles, TradingSessions } from '../../lambda/core/market.ts';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
+import { sessionsText } from '../market/sessions/session-text.ts';
 import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 
 const DIGITS = 16;
@@ -26,9 +27,4 @@ export function marketId(
     }
   }
   return hash.digest('hex').slice(0, DIGITS);
-}
-
-function sessionsText({ sessions, knownFromMs, knownUntilMs }: TradingSessions): string {
-  const spans = [{ startMs: knownFromMs, endMs: knownUntilMs }, ...sessions];
-  return spans.map(({ startMs, endMs }) => `${startMs}-${endMs}`).join(' ');
 }

@@ -134,7 +134,7 @@ function latestTrades(stories: readonly Story[]): readonly Child[] {
   const rows = stories.slice(-SHOWN_TRADES).toReversed().map(tradeRow);
   const names = ['closed, UTC', 'trade', 'exit', 'net', ''];
   return [
-    heading(`The latest ${rows.length} trades`),
+    heading(rows.length === 1 ? 'The latest trade' : `The latest ${rows.length} trades`),
     element(
       'table',
       { class: 'ks-trades' },

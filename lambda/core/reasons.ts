@@ -86,6 +86,7 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 export type NoEntryReason =
   | 'repeated-tick'
   | 'late-tick'
+  | 'early-tick'
   | 'no-quote'
   | 'no-account'
   | 'restored'

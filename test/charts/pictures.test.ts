@@ -14,7 +14,7 @@ import { tradeStrip } from '../../lambda/charts/trade-strip.ts';
 import { waterfallPicture } from '../../lambda/charts/pictures/waterfall-picture.ts';
 import { windowsPicture } from '../../lambda/charts/pictures/windows-picture.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { CALM, closedTrade, candlesOfHours, DAY, MORNING, position, standing } from './samples.ts';
+import { closedTrade, candlesOfHours, DAY, MORNING, position, standing } from './samples.ts';
 
 const SIZE = { widthPx: 640, heightPx: 260 };
 
@@ -192,11 +192,6 @@ describe('an empty picture says why', () => {
     expect(svgOf(picture).toString()).toContain(words);
     expect(picture.label).toContain(words);
   });
-
-  it('while nobody has traded: where the bot stands is there all the same', () => {
-    const { sums: _, ...without } = standing({});
-    expect(standingCard(without, 640).toString()).toContain('Trades are counted from the next UTC day on.');
-  });
 });
 
 describe('what stands where', () => {
@@ -216,28 +211,16 @@ describe('what stands where', () => {
     expect(drawn(100)).toContain('ks-s-muted ks-line');
   });
 
-  it('a bot without a stop at the exchange says so, and one of which nobody knows', () => {
-    const words = (isProtected: boolean | undefined) =>
-      svgOf(positionPicture(position({ isProtected }), 640)).toString();
-    expect(words(true)).toContain('✓ protected by its hard stop');
-    expect(words(false)).toContain('✗ no hard stop protects it');
-    expect(words(undefined)).toContain('protection unknown');
-  });
-
-  it.each([
-    ['live', 'LIVE', 'real money'],
-    ['demo', 'DEMO', 'play money'],
-    ['paper', 'PAPER', 'no money is at risk'],
-  ] as const)('a bot on %s cannot be taken for another', (mode, name, words) => {
-    const card = standingCard(standing({ mode }), 640).toString();
-    expect(card).toContain(`>${name}<`);
-    expect(card).toContain(words);
-  });
-
-  it('a bot that trades says so; one that does not says why', () => {
-    expect(standingCard(standing({ restrictions: [], waiting: [] }), 640).toString()).toContain('✓ trading');
-    const card = standingCard(standing({ restrictions: [CALM] }), 640).toString();
-    expect(card).not.toContain('✓ trading');
-    expect(card).toContain(CALM.what);
+  it('no two lines across have the same name, however little was won', () => {
+    for (const dollars of [100.02, 101.25, 107, 1_900]) {
+      const points = [{ timeMs: MORNING, dollars }];
+      const svg = svgOf(equityPicture({ ...DAY, beganDollars: 100, points }, SIZE)).toString();
+      const names = Array.from(
+        svg.matchAll(/x='68' y='[\d.]+' text-anchor='end'>([\d,.]+)</g),
+        ([, name]) => name,
+      );
+      expect(names.length).toBeGreaterThan(3);
+      expect(new Set(names).size).toBe(names.length);
+    }
   });
 });

@@ -81,3 +81,80 @@ describe('Funding of gold', () => {
     expect(booked).toEqual(charged.map(({ amount }) => -Number(amount)));
   });
 });
+
+describe('The hours of gold with real orders', () => {
+  const session = (fromMinute: number, toMinute: number, type: 'REGULAR' | 'NO_TRADING') => ({
+    startTime: NOON + fromMinute * MINUTE_MS,
+    endTime: NOON + toMinute * MINUTE_MS,
+    type,
+  });
+  /** Open until 12:10, closed until 12:20, and open again. */
+  const pausing = {
+    COMMODITY: [session(-60, 10, 'REGULAR'), session(10, 20, 'NO_TRADING'), session(20, 90, 'REGULAR')],
+  };
+
+  async function through(parameters: Record<string, unknown> = {}) {
+    const held = { ...CALM, quickExitSeconds: 3_600, maxHoldSeconds: 10_000, maxTradesPerHour: 60 };
+    const harness = await signed(await goldHarness({ parameters: { ...held, ...parameters } }));
+    harness.venue.rules.tradingSchedules = pausing;
+    return harness;
+  }
+
+  it('a position in gold is closed before its session ends, nothing is entered until the next has a history, and it trades again', async () => {
+    const harness = await through();
+    const entered: string[] = [];
+    for (let k = 1; k <= 26; k += 1) {
+      const [verdict] = await minute(harness, k % 2 === 0 ? 0.1 : -0.1);
+      if (verdict === 'entered') entered.push(new Date(harness.venue.timeMs).toISOString().slice(11, 16));
+    }
+    const closed = (await eventsOf(harness)).flatMap((event) =>
+      event.kind === 'closed' ? [event.trade] : [],
+    );
+    expect(closed.map(({ reason }) => reason)).toEqual(['session-end']);
+    expect(closed[0]!.exitTimeMs).toBeGreaterThanOrEqual(NOON + 8 * MINUTE_MS);
+    expect(closed[0]!.exitTimeMs).toBeLessThan(NOON + 10 * MINUTE_MS);
+    expect(entered[0]).toBe('12:01');
+    expect(entered).toHaveLength(2);
+    expect(entered[1]! > '12:20').toBe(true);
+    expect(harness.alerts).toEqual([]);
+  });
+
+  it('gold whose hours cannot be read is not entered, and what is open is managed to its end', async () => {
+    const harness = await through({ maxHoldSeconds: 180, quickExitSeconds: 180 });
+    expect(await minute(harness, 0.1)).toEqual(['entered']);
+    harness.venue.rules.tradingSchedules = { COMMODITY: [session(-60, 3, 'REGULAR')] };
+    harness.venue.fail({
+      path: 'tradingSchedule',
+      fault: { kind: 'status', status: 503, body: '' },
+      forMs: 2 * HOUR_MS,
+    });
+    // A container that has just started, and can read no hours.
+    nextMinute(harness, { [GOLD]: 0.1 });
+    const { verdicts } = await harness.coldTick();
+    expect(verdicts.map(({ kind }) => kind)).not.toContain('entered');
+    for (let k = 0; k < 3; k += 1) await minute(harness, 0);
+    const reasons = (await eventsOf(harness)).flatMap((event) =>
+      event.kind === 'closed' ? [event.trade.reason] : [],
+    );
+    expect(reasons).toEqual(['max-hold']);
+  });
+
+  it('gold that found no book before its session ended keeps its stop, which fills where the market opens beyond it', async () => {
+    const harness = await through();
+    expect(await minute(harness, 0.1)).toEqual(['entered']);
+    const noBook = { kind: 'refusal', code: -2020 } as const;
+    harness.venue.fail({ order: 'exit', fault: noBook, times: 1_000, forMs: 20 * MINUTE_MS });
+    for (let k = 2; k < 20; k += 1) await minute(harness, 0);
+    expect(await standing(harness)).toContain('stop resting');
+    // The market opens two percent lower.
+    await minute(harness, -2);
+    await minute(harness, 0);
+    const closed = (await eventsOf(harness)).flatMap((event) =>
+      event.kind === 'closed' ? [event.trade] : [],
+    );
+    expect(closed.map(({ reason }) => reason)).toEqual(['hard-stop']);
+    expect(closed[0]!.exitPrice).toBeLessThan(4_000 * 0.985);
+    expect(closed[0]!.exitTimeMs).toBeGreaterThanOrEqual(NOON + 20 * MINUTE_MS);
+    expect(harness.venue.books.positionsInWords()).toEqual([]);
+  });
+});

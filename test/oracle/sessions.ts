@@ -20,9 +20,10 @@ export function withoutClosedMinutes(market: OracleMarket): OracleMarket {
 /** Whether the market closes within sessionEndSeconds; never where nobody knows. */
 export function closesSoon(P: OracleParams, market: OracleMarket, T: number): boolean {
   if (market.sessions === undefined || !isKnown(market, T) || !liesInSession(market, T)) return false;
-  let close = T;
-  while (liesInSession(market, close)) close += MINUTE;
-  return T >= close - P.sessionEndSeconds * 1000;
+  for (let close = T; close <= T + P.sessionEndSeconds * 1000; close += MINUTE) {
+    if (!liesInSession(market, close)) return true;
+  }
+  return false;
 }
 
 export function mayBegin(P: OracleParams, market: OracleMarket, T: number): boolean {

@@ -40,9 +40,7 @@ describe('a ledger', () => {
   it('says where the bot stands, and what waits for a person', () => {
     const waiting = {
       ...snapshot,
-      commands: [
-        { id: 'a', kind: 'pause', accept: false, issuedBy: 'me', issuedAtMs: 1, why: '' },
-      ] as const,
+      commands: [{ id: 'a', kind: 'pause', accept: false, issuedBy: 'me', issuedAtMs: 1, why: '' }] as const,
     };
     const { standing, open } = ledgerFacts(waiting, events.map(entryOf)).bot!;
     expect(standing).toMatchObject({

@@ -22,6 +22,7 @@ import type { ChosenColumns } from '../../recordings/header-columns.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
 import { fileFailureWords } from '../../files/system-error.ts';
 import { CANDLES, CANDLES_WORDS, withReading } from './candle-reading.ts';
+import { sessionChoice, type SessionChoice } from '../../market/sessions/session-source.ts';
 import { utcTime } from './utc-time.ts';
 
 export interface ParameterOptions {
@@ -39,6 +40,7 @@ export interface MarketOptions {
   readonly from?: number;
   readonly to?: number;
   readonly funding?: readonly string[];
+  readonly sessions?: readonly SessionChoice[];
   readonly symbol?: string;
   readonly columns?: ChosenColumns;
   readonly utcOffset?: number;
@@ -105,7 +107,18 @@ function withCandleOptions(command: Command): Command {
     .option(
       '--funding <files...>',
       "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory or freqtrade); fundingPct is assumed where they say nothing",
+    )
+    .addOption(
+      new Option(
+        '--sessions <source>',
+        'when a market with closed hours is open: gaps (of its candles, such as a broker’s), a file (of candles sessions), or off; XAUUSDT=gaps for one of several; may be repeated (default: always, but for synthetic gold)',
+      ).argParser(sessionChoices),
     );
+}
+
+function sessionChoices(written: string, previous: readonly SessionChoice[] = []): readonly SessionChoice[] {
+  if (written.trim() === '') throw new InvalidArgumentError('It must be gaps, off or a file.');
+  return [...previous, sessionChoice(written)];
 }
 
 function columnCache(): ColumnCache {
@@ -113,7 +126,8 @@ function columnCache(): ColumnCache {
 }
 
 export function marketRequest(options: MarketOptions): MarketRequest {
-  const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding, from, to } = options;
+  const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding, from, to, sessions } =
+    options;
   const reading: ReadingOptions = {
     ...(symbol !== undefined && { symbol }),
     ...(columns && { columns }),
@@ -136,6 +150,7 @@ export function marketRequest(options: MarketOptions): MarketRequest {
     ...(from !== undefined && { fromMs: from }),
     ...(to !== undefined && { toMs: to }),
     ...(funding && { funding }),
+    ...(sessions && { sessions }),
   };
 }
 

@@ -69,6 +69,7 @@ export function runReport(shown: ShownResult) {
     denied: result.denied,
     held: result.held ?? null,
     funding: market.funding,
+    sessions: market.sessions,
     notSeen: notSeenReport(market.notSeen),
     // What is open at the end is in no sum above.
     open: jsonRecords(OPEN_COLUMNS, result.open),

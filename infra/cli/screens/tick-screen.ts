@@ -37,6 +37,7 @@ const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
   'repeated-tick': 'this minute was traded already',
   'late-tick':
     'the signal is older than maxSignalAgeSeconds, or the bot enters at the turn of the minute only',
+  'early-tick': "its minute has not begun at the exchange: the machine's clock was ahead",
   'no-quote': 'no symbol has a price now',
   'no-account': 'the account at the exchange could not be read',
   restored: 'the table was restored from a backup: the account is compared with it first',

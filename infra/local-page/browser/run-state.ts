@@ -12,7 +12,7 @@ import type { Position } from '../../../lambda/core/ledger/position.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
 import type { FeedAbout, FeedDenials, FeedMoment, FeedPart, FeedStanding, Place } from '../feed-part.ts';
 import { GrowingCandles } from '../growing-candles.ts';
-import { positionOfTrade } from './position-then.ts';
+import { positionOfTrade } from '../position-then.ts';
 
 export class RunState implements PageFacts {
   readonly about: FeedAbout;

@@ -46,18 +46,16 @@ function standingThen(state: RunState): Standing {
       netDollars: toDollars(todayUsd),
       limitDollars: toDollars(dailyLimit(about.parameters, dayBeganUsd)),
     },
-    ...(closed > 0 && {
-      sums: {
-        trades: closed,
-        wins,
-        grossDollars: toDollars(grossUsd),
-        feesDollars: toDollars(feesUsd),
-        fundingDollars: toDollars(fundingUsd),
-        netDollars: toDollars(netUsd),
-        winRate: rates.winRate,
-        breakEvenWinRate: rates.breakEvenWinRate,
-      },
-    }),
+    sums: {
+      trades: closed,
+      wins,
+      grossDollars: toDollars(grossUsd),
+      feesDollars: toDollars(feesUsd),
+      fundingDollars: toDollars(fundingUsd),
+      netDollars: toDollars(netUsd),
+      winRate: rates.winRate,
+      breakEvenWinRate: rates.breakEvenWinRate,
+    },
     restrictions,
     waiting: [],
   };
@@ -97,7 +95,7 @@ export function drawMoments(host: HTMLElement, { moments }: RunState): void {
 }
 
 /** The gate that denied most comes first. */
-export function drawDenied(host: HTMLElement, { denied }: RunState): void {
+export function drawDenied(host: HTMLElement, { denied, status }: RunState): void {
   const gates = [...(denied ?? [])].toSorted(([, left], [, right]) => right - left);
   const rows = gates.map(([gate, times]) =>
     element(
@@ -110,7 +108,7 @@ export function drawDenied(host: HTMLElement, { denied }: RunState): void {
   host.innerHTML = (
     rows.length > 0
       ? element('table', { class: 'ks-facts' }, element('tbody', {}, ...rows))
-      : muted(denied === undefined ? 'Not told minute by minute.' : 'None.')
+      : muted(denied === undefined && status !== 'waiting' ? 'Not told minute by minute.' : 'None.')
   ).toString();
 }
 

@@ -3,6 +3,7 @@
  */
 import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { MODES } from '../../../lambda/charts/standing-card.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import type { FeedAbout } from '../feed-part.ts';
@@ -36,15 +37,9 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
   let isPlaying = false;
   let nextFrame = 0;
   const update = () => {
-    const { about, nowMs, timeMs, isAtEnd } = state;
-    slider.min = String(about.fromMs);
-    slider.max = String(Math.max(nowMs, about.fromMs + MINUTE_MS));
-    slider.value = String(timeMs);
-    const words = `${minute(timeMs)} UTC`;
-    slider.setAttribute('aria-valuetext', words);
-    time.textContent = words;
-    end.setAttribute('aria-pressed', String(isAtEnd));
-    say(status, statusWords(state));
+    time.textContent = moveSlider(slider, state);
+    end.setAttribute('aria-pressed', String(state.isAtEnd));
+    sayStatus(status, state);
     say(play, isPlaying ? '❚❚ pause' : '▶ play');
   };
   const goTo = (timeMs: number) => {
@@ -111,6 +106,22 @@ const LONGEST_MS = 1_000;
 
 function say(host: Element, words: string): void {
   if (host.textContent !== words) host.textContent = words;
+}
+
+/** To the time that is looked at. @returns that time in words. */
+function moveSlider(slider: HTMLInputElement, { about, nowMs, timeMs }: RunState): string {
+  slider.min = String(about.fromMs);
+  slider.max = String(Math.max(nowMs, about.fromMs + MINUTE_MS));
+  slider.value = String(timeMs);
+  const words = `${minute(timeMs)} UTC`;
+  slider.setAttribute('aria-valuetext', words);
+  return words;
+}
+
+/** A failure stands out. */
+function sayStatus(host: Element, state: RunState): void {
+  say(host, statusWords(state));
+  host.className = state.status === 'failed' ? `${textOf('loss')} ks-strong` : '';
 }
 
 function statusWords({ status, words, nowMs, about }: RunState): string {

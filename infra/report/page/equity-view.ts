@@ -37,7 +37,7 @@ export function drawBalance(host: HTMLElement): BalanceView {
   const frame = document.createElement('div');
   frame.setAttribute('role', 'img');
   const told = document.createElement('p');
-  told.className = 'ks-t-muted';
+  told.className = 'ks-t-muted r-hint';
   told.textContent = HINT;
   host.replaceChildren(told, frame);
   let plots: readonly uPlot[] = [];

@@ -90,9 +90,8 @@ const FIGURES = [...HEAD, ...AMOUNTS].length;
 
 function tableOf({ trades, data: { parity } }: Facts, rows: readonly number[], selected: number): Markup {
   const names = [...HEAD, ...AMOUNTS, ...(parity === undefined ? [] : COMPARED)];
-  const head = names.map((words, k) =>
-    element('th', { scope: 'col', class: isNumber(k) ? 'r-number' : undefined }, words),
-  );
+  const isCompared = parity !== undefined;
+  const head = names.map((words, k) => element('th', { scope: 'col', class: classOf(k, isCompared) }, words));
   return element(
     'div',
     { class: 'r-scroll', tabindex: 0, role: 'region', 'aria-label': 'All trades' },
@@ -107,7 +106,7 @@ function tableOf({ trades, data: { parity } }: Facts, rows: readonly number[], s
           const trade = trades[index];
           if (trade === undefined) return [];
           const cells = [...cellsOf(trade), ...comparedCells(parity?.[index])];
-          return [rowOf(cells, index, index === selected)];
+          return [rowOf(cells, { index, isSelected: index === selected, isCompared })];
         }),
       ),
     ),
@@ -119,9 +118,15 @@ function isNumber(column: number): boolean {
   return column === 0 || isFigure || column === FIGURES + 1;
 }
 
-function classOf(column: number): string | undefined {
-  if (isNumber(column)) return 'r-number';
-  return column === FIGURES + COMPARED.length - 1 ? 'r-words' : undefined;
+/** Paper has no room for all columns of a comparison. */
+const ASIDE = ['held', 'quantity', 'gross', 'fees', 'funding'].map((name) =>
+  [...HEAD, ...AMOUNTS].indexOf(name),
+);
+
+function classOf(column: number, isCompared: boolean): string | undefined {
+  if (column === FIGURES + COMPARED.length - 1) return 'r-words';
+  const aside = isCompared && ASIDE.includes(column) ? ' r-aside' : '';
+  return isNumber(column) ? `r-number${aside}` : undefined;
 }
 
 function money(amount: number): Markup {
@@ -150,7 +155,13 @@ function comparedCells(parity: ParityData | undefined): readonly Child[] {
   return [parity.of, money(parity.dollars), parity.parts.map(({ words }) => words).join(' · ')];
 }
 
-function rowOf(cells: readonly Child[], index: number, isSelected: boolean): Markup {
+interface Row {
+  readonly index: number;
+  readonly isSelected: boolean;
+  readonly isCompared: boolean;
+}
+
+function rowOf(cells: readonly Child[], { index, isSelected, isCompared }: Row): Markup {
   return element(
     'tr',
     { 'aria-current': isSelected ? 'true' : undefined },
@@ -159,6 +170,6 @@ function rowOf(cells: readonly Child[], index: number, isSelected: boolean): Mar
       { scope: 'row', class: 'r-number' },
       element('button', { type: 'button', 'data-trade': index }, String(index + 1)),
     ),
-    ...cells.map((cell, k) => element('td', { class: classOf(k + 1) }, cell)),
+    ...cells.map((cell, k) => element('td', { class: classOf(k + 1, isCompared) }, cell)),
   );
 }

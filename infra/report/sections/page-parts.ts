@@ -57,7 +57,7 @@ export function figure({ title, draw, widthPx, numbers, view, note, legend: entr
     ...(note === undefined ? [] : [element('p', { class: textOf('muted') }, note)]),
     ...(entries === undefined ? [] : [legend(entries)]),
     element('div', { class: 'r-drawn', 'data-view': view }, ...twice((px) => svgOf(draw(px)), widthPx)),
-    ...(numbers === undefined ? [] : [folded(joined([heard(`${title}: `), 'as numbers']), numbers)]),
+    ...(numbers === undefined ? [] : [asNumbers(title, numbers)]),
   );
 }
 
@@ -90,6 +90,12 @@ export function legend(entries: readonly LegendEntry[]): Markup {
       ),
     ),
   );
+}
+
+/** Printed where a reader has opened it. */
+function asNumbers(title: string, numbers: Markup): Markup {
+  const summary = joined([heard(`${title}: `), 'as numbers']);
+  return element('details', { class: 'r-numbers' }, element('summary', {}, summary), numbers);
 }
 
 /** For those who do not see what it stands below. */

@@ -1,7 +1,8 @@
 /**
  * The markets of a real venue now, read through ccxt's public calls.
  *
- * - Only candles that have closed are shown, and none of a minute in which the market was closed.
+ * - Only candles that have closed are shown, and none of a minute in which the market was closed. One that was read by
+ *   a clock that turned out to be ahead is read again.
  * - The candles of a symbol go on from where they ended, so that after an outage every missed minute is there.
  * - A symbol has a quote only while every candle before this minute is known: resting orders are matched with the
  *   candles first.
@@ -59,6 +60,8 @@ export class CcxtMarket implements MarketData {
   private readonly quotes: CcxtQuotes;
   readonly hours: TradingHours;
   private readonly funding: FundingInfo;
+  /** By which the clock was corrected when candles were read last. */
+  private differenceMs = 0;
 
   constructor(options: CcxtMarketOptions) {
     const { client, listings, clock, onProblem = () => {}, pause = pauseMachine, requests } = options;
@@ -171,6 +174,13 @@ export class CcxtMarket implements MarketData {
     }
   }
 
+  /** What was read by a clock that was set back since may not have closed by then. */
+  private mindClock(): void {
+    const { differenceMs = 0 } = this.clock;
+    if (differenceMs < this.differenceMs) for (const track of this.tracks.values()) track.doubtLast();
+    this.differenceMs = differenceMs;
+  }
+
   private async catchUpSymbol(
     symbol: string,
     { tickMs, endMs, sinceMs }: Omit<Observation, 'problems'> & { readonly sinceMs: number | undefined },
@@ -182,6 +192,7 @@ export class CcxtMarket implements MarketData {
       problems.push({ symbol, kind: 'unknown-symbol', text });
       return { symbol, listing, track: new CandleTrack(), isComplete: false, problems };
     }
+    this.mindClock();
     const track = this.tracks.get(symbol) ?? new CandleTrack();
     this.tracks.set(symbol, track);
     track.forget();

@@ -73,6 +73,13 @@ export function valueAxis(
   ];
 }
 
+/** Digits of dollars that tell one line across from the next. */
+export function decimalsOf(scale: ValueScale): number {
+  const [first = 0, second = 1] = scale.ticks(VALUE_TICKS);
+  const apart = second - first;
+  return apart < 1 ? Math.max(2, Math.ceil(-Math.log10(apart))) : 0;
+}
+
 /** Times below the plot: days, and hours where there is room for several of a day. */
 export function timeAxis(plot: Plot, scale: TimeScale): readonly Markup[] {
   const [from, to] = scale.domain();

@@ -2,7 +2,7 @@
  * What do the contracts of one base in each settlement currency need, side by side, and whose fees are these?
  */
 import { describe, expect, it } from 'vitest';
-import { contractEconomicsOf, contractsOf } from '../../../infra/cli/reports/research/contract-economics.ts';
+import { contractEconomicsOf, contractsOf } from '../../../infra/cli/reports/economics/contract-economics.ts';
 import { contractLines } from '../../../infra/cli/screens/research/contract-lines.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 

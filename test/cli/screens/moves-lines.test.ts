@@ -3,7 +3,10 @@
  */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { symbolEconomicsOf, type MovesMarket } from '../../../infra/cli/reports/research/symbol-economics.ts';
+import {
+  symbolEconomicsOf,
+  type MovesMarket,
+} from '../../../infra/cli/reports/economics/symbol-economics.ts';
 import { movesLines } from '../../../infra/cli/screens/research/moves-lines.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import { NO_CANDLES, candlesOfRows } from '../../../lambda/core/market.ts';
@@ -46,8 +49,13 @@ describe('the moves beside the cost of a round trip', () => {
       '  XAUUSDT  moves 4.3 bps in a minute and 4.3 in 5, a round trip costs 11.0;',
       '           funding every 4 h, between -0.05 and 0.05 %',
       '  moves    from the lowest to the highest price, medians: a test',
-      '  funding  of BTCUSDT unknown: 0.01 % every 8 h is assumed',
+      '  funding  of BTCUSDT unknown here: 0.01 % every 8 h is assumed',
     ]);
+  });
+
+  it('the moves beside the cost of a round trip say at once where no funding is known', () => {
+    const symbols = [{ symbol: 'XAUUSDT', candles: candles(4.3) }];
+    expect(linesOf({ symbols }).at(-1)).toBe('  funding  unknown here: 0.01 % every 8 h is assumed');
   });
 
   it('the moves beside the cost of a round trip follow the parameters', () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { writeAddressFile } from '../../../infra/local-page/address-file.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
 import { CHROMIUM, startChromium } from '../../report/browser/chromium.ts';
-import { watchedPage } from '../../report/browser/opened-page.ts';
+import { printedFindings, watchedPage } from '../../report/browser/opened-page.ts';
 import { closedTradeWith } from '../../report/sample-trades.ts';
 import { DAY, openPage } from '../run-pages.ts';
 
@@ -56,6 +56,11 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.waitForSelector('html[data-shown]', { state: 'attached' });
       expect(requests.some((url) => url === `${run.address}since?c=&t=0&s=0&d=0&m=0`)).toBe(true);
       await expect.poll(() => access(path).catch(() => 'gone')).toBe('gone');
+    });
+
+    it('it is printed in light, nothing of it cut, no row on two sheets', async () => {
+      const { page } = await barOf(1_200);
+      expect(await printedFindings(page)).toEqual([]);
     });
 
     it('a run is played by one clock, however fast somebody plays, pauses and plays on', async () => {

@@ -12,7 +12,7 @@ import { candlesOfHours, position, standing } from '../../charts/samples.ts';
 import { closedTradeWith } from '../sample-trades.ts';
 import { parityFacts, runFacts, searchFacts } from '../samples.ts';
 import { CHROMIUM, startChromium } from './chromium.ts';
-import { findingsOf, openPage, savePage } from './opened-page.ts';
+import { findingsOf, openPage, printedFindings, savePage } from './opened-page.ts';
 
 const TRADES = 450;
 const HOSTILE = "<img src='https://example.com/x' onerror='alert(1)'>";
@@ -112,6 +112,15 @@ describe.skipIf(CHROMIUM === undefined)(
         const { page } = await openPage(browser, files[file], looks);
         expect(await findingsOf(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+        await page.close();
+      },
+    );
+
+    it.each(['run', 'search', 'parity'] as const)(
+      'a page of a dark device is printed in light, nothing of it cut, no row on two sheets: %s',
+      async (file) => {
+        const { page } = await openPage(browser, files[file], { colours: 'dark' });
+        expect(await printedFindings(page)).toEqual([]);
         await page.close();
       },
     );

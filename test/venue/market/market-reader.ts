@@ -6,6 +6,7 @@ import { marketsOf } from '../../../infra/market/realtime-markets.ts';
 import { CcxtMarket } from '../../../lambda/adapters/market/ccxt-market.ts';
 import type { MarketProblem } from '../../../lambda/adapters/market/venue-error.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
+import type { Clock } from '../../../lambda/ports.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { type BinanceVenue, quietVenue } from '../binance-venue.ts';
 import { openForTest } from '../../harness/loopback-server.ts';
@@ -26,7 +27,11 @@ export interface Opened {
 }
 
 /** Two seconds after noon, unless said otherwise. */
-export async function opened(timeMs = NOON + 2_000, symbols = BOTH): Promise<Opened> {
+export async function opened(
+  timeMs = NOON + 2_000,
+  symbols = BOTH,
+  clockOf: (venue: BinanceVenue) => Clock = (venue) => venue,
+): Promise<Opened> {
   const venue = await openForTest(quietVenue(timeMs));
   const deadlines = { isHasty: false };
   const [patient, hasty] = [8_000, 200].map((deadlineMs) => ccxtTransport({ deadlineMs, send: venue.send }));
@@ -40,7 +45,7 @@ export async function opened(timeMs = NOON + 2_000, symbols = BOTH): Promise<Ope
   const market = new CcxtMarket({
     client,
     listings,
-    clock: venue,
+    clock: clockOf(venue),
     onProblem: (problem) => problems.push(problem),
     pause: (durationMs) => {
       pauses.push(durationMs);

@@ -2,6 +2,7 @@
  * Does the venue treat markets whose prices follow another market as Binance does?
  */
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
 import { NOON } from '../../harness/builders.ts';
 import { ORDER, codeOf, rawClient } from '../raw-client.ts';
@@ -17,6 +18,11 @@ const stop = {
   triggerPrice: 3_900,
   closePosition: true,
 };
+const sessionSchema = z.object({ startTime: z.number(), endTime: z.number(), type: z.string() });
+const scheduleSchema = z.object({
+  marketSchedules: z.object({ COMMODITY: z.object({ sessions: z.array(sessionSchema) }) }),
+});
+
 const SIGN = 'POST /fapi/v1/stock/contract';
 
 async function goldVenue() {
@@ -70,9 +76,7 @@ describe('Its sessions', () => {
   it('metals trade from Sunday 23:00 to Friday 22:00 UTC with an hour of pause a day, a week to either side', async () => {
     const { ask } = await goldVenue();
     const { body } = await ask('GET /fapi/v1/tradingSchedule');
-    const { sessions } = (body as { marketSchedules: { COMMODITY: { sessions: Row[] } } }).marketSchedules
-      .COMMODITY;
-    type Row = { startTime: number; endTime: number; type: string };
+    const { sessions } = scheduleSchema.parse(body).marketSchedules.COMMODITY;
     const dayBefore = Math.floor(NOON / DAY_MS) * DAY_MS - DAY_MS;
     expect(sessions[0]?.startTime).toBe(dayBefore - 7 * DAY_MS);
     expect(sessions.at(-1)?.endTime).toBe(dayBefore + 7 * DAY_MS);

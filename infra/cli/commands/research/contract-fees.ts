@@ -5,7 +5,7 @@
  * - Fees that cannot be read are unknown, with a sentence: what is shown then are the parameters'.
  */
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
-import type { FeeRates } from '../../reports/research/contract-economics.ts';
+import type { FeeRates } from '../../reports/economics/contract-economics.ts';
 import { complain } from '../../terminal/output.ts';
 import { environmentKeys } from '../account/environment-keys.ts';
 

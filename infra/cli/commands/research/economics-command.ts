@@ -9,8 +9,8 @@ import { readParameters, withParameterOptions, type ParameterOptions } from '../
 import { ECONOMICS_WIDTH_MAX, economicsScreen } from '../../screens/economics-screen.ts';
 import { contractLines } from '../../screens/research/contract-lines.ts';
 import { movesLines } from '../../screens/research/moves-lines.ts';
-import { contractEconomicsOf, contractsOf } from '../../reports/research/contract-economics.ts';
-import { symbolEconomicsOf } from '../../reports/research/symbol-economics.ts';
+import { contractEconomicsOf, contractsOf } from '../../reports/economics/contract-economics.ts';
+import { symbolEconomicsOf } from '../../reports/economics/symbol-economics.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
 import { print, printJson } from '../../terminal/output.ts';

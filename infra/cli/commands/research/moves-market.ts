@@ -6,7 +6,7 @@ import { DAY_MS, minuteStartMs, utcMinute } from '../../../../lambda/core/units.
 import { localFolder } from '../../../local/run-record.ts';
 import { DEFAULT_SYMBOLS, SYNTHETIC_SYMBOLS } from '../../../market/market-source.ts';
 import type { RealtimeVenue } from '../../../market/realtime-venue.ts';
-import type { MovesMarket } from '../../reports/research/symbol-economics.ts';
+import type { MovesMarket } from '../../reports/economics/symbol-economics.ts';
 import { complain } from '../../terminal/output.ts';
 import { CANDLES, CANDLES_WORDS, withReading } from '../candle-reading.ts';
 import { marketRequest, symbolList, type MarketOptions } from '../options.ts';

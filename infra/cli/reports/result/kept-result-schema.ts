@@ -48,6 +48,7 @@ const marketSchema = z.object({
 const unseenSchema = z.object({
   symbol: marketName,
   minutesMissing: z.int(),
+  minutesClosed: count.exactOptional(),
   minutesWithoutHistory: count,
   candlesWithoutVolume: count,
   fundingTimesMissed: count,
@@ -110,6 +111,10 @@ const reportSchema = z.object({
   funding: z.array(
     z.object({ symbol: marketName, files: z.array(z.string()), times: count, assumedTimes: count }),
   ),
+  // An earlier release knew none.
+  sessions: z
+    .array(z.object({ symbol: marketName, source: z.string(), sessions: count, closedCandles: count }))
+    .default([]),
   notSeen: orAbsent(notSeenSchema),
   open: z.array(
     positionRow

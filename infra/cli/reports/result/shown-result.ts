@@ -15,6 +15,7 @@ import { minuteStartMs, type Usd } from '../../../../lambda/core/units.ts';
 import { hashOf, type RunOutcome } from '../../../local/run-outcome.ts';
 import { fundingSources, type FundingSource } from '../../../market/funding/funding-source.ts';
 import type { ChosenMarket, RecordedFiles } from '../../../market/market-source.ts';
+import type { SessionNote } from '../../../market/sessions/session-note.ts';
 import { notSeenOf, type NotSeen } from '../../../market/not-seen.ts';
 
 /** The candles of a symbol inside a run. */
@@ -38,6 +39,8 @@ export interface ShownMarket {
   /** Symbols without a candle are left out. */
   readonly candlesRead: readonly CandlesRead[];
   readonly funding: readonly FundingSource[];
+  /** Of symbols with trading sessions; none where no symbol has any. */
+  readonly sessions: readonly SessionNote[];
   /** `undefined` for a market in real time. */
   readonly notSeen: NotSeen | undefined;
 }
@@ -108,6 +111,7 @@ function shownMarket(market: ChosenMarket, run: RunOutcome): ShownMarket {
     recorded,
     candlesRead: candlesRead(market, run.toMs),
     funding: fundingSources(market, run.toMs),
+    sessions: market.sessionNotes ?? [],
     notSeen: notSeenOf(market, run),
   };
 }

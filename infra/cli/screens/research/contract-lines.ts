@@ -1,7 +1,7 @@
 /**
  * The contracts of one base in each settlement currency side by side, as lines.
  */
-import type { ContractEconomics } from '../../reports/research/contract-economics.ts';
+import type { ContractEconomics } from '../../reports/economics/contract-economics.ts';
 import { API_KEY, SECRET } from '../../commands/account/environment-keys.ts';
 import { columns, wrapped } from '../../terminal/columns.ts';
 import { dollars, percent, tone } from '../../terminal/text-format.ts';

@@ -2,7 +2,7 @@
  * What a minute moves in each symbol beside the cost of a round trip, as lines.
  */
 import type { BotParameters } from '../../../../lambda/config.ts';
-import type { SymbolEconomics } from '../../reports/research/symbol-economics.ts';
+import type { SymbolEconomics } from '../../reports/economics/symbol-economics.ts';
 import { wrapped } from '../../terminal/columns.ts';
 import { tone } from '../../terminal/text-format.ts';
 
@@ -20,12 +20,15 @@ export function movesLines(
   const labelled = (name: string, text: string) =>
     wrapped(text, width - indent).map((line, i) => `${(i === 0 ? `  ${name}` : '').padEnd(indent)}${line}`);
   const unknown = symbols.filter(({ fundingIntervalHours }) => fundingIntervalHours === null);
-  const names = unknown.map(({ symbol }) => symbol).join(', ');
+  const ofThese =
+    unknown.length < symbols.length ? `of ${unknown.map(({ symbol }) => symbol).join(', ')} ` : '';
   return [
     tone('loud', 'What a minute moves, beside what a round trip costs'),
     ...symbols.flatMap((each) => labelled(each.symbol, `${movesWords(each)}${fundingWords(each)}`)),
     ...labelled('moves', `from the lowest to the highest price, medians: ${label}`),
-    ...(names === '' ? [] : labelled('funding', `of ${names} unknown: ${fundingPct} % every 8 h is assumed`)),
+    ...(unknown.length === 0
+      ? []
+      : labelled('funding', `${ofThese}unknown here: ${fundingPct} % every 8 h is assumed`)),
   ];
 }
 

@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/reports/economics/`: what the parameters must achieve in the markets that they trade.
+ *
  * What a minute moves in each symbol, beside what a round trip costs there.
  */
 import type { BotParameters } from '../../../../lambda/config.ts';

@@ -1,6 +1,4 @@
 /**
- * `infra/cli/reports/research/`: what a configuration must achieve, by contract and by symbol.
- *
  * What must be achieved in the contracts of one base, side by side, one for each settlement currency?
  *
  * Fees are those of the account, where they are known, and otherwise those of the parameters. No fee is guessed.
