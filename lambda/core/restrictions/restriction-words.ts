@@ -10,7 +10,7 @@ import { haltName } from '../control/halt.ts';
 import { count, minute, money } from '../text/figure-words.ts';
 import type { AskedBy } from '../ledger/ledger-state.ts';
 import type { ReachedCap, Restriction } from './restrictions.ts';
-import type { OutsideHours } from '../trading-sessions.ts';
+import type { OutsideHours, OutsideMarket } from '../trading-sessions.ts';
 import type { EntryRejection, UnreadAccount, UnreadSince } from '../standing-failures.ts';
 
 /** `3 entries in BTCUSDT rejected since 2026-01-05 12:00 UTC, the last at 2026-01-05 12:02 UTC: Margin is insufficient.` */
@@ -28,14 +28,22 @@ export function unreadCommandsWords({ sinceMs, cause }: Pick<UnreadSince, 'since
   return `not all commands can be read since ${minute(sinceMs)} UTC: ${cause}`;
 }
 
-/** `MARKET CLOSED: XAUUSDT until 2026-01-05 23:05`; of one whose hours nobody knows, that they are unknown. */
+/** `MARKET CLOSED: XAUUSDT until 2026-01-05 23:05; HOURS UNKNOWN: XAGUSDT`. */
 export function outsideWords({ markets, count: outside }: OutsideHours): string {
-  const named = markets.map(({ symbol, why, untilMs }) => {
-    if (why === 'unknown-session') return `${symbol}, whose hours are unknown`;
-    return `${symbol}${untilMs === undefined ? '' : ` until ${minute(untilMs)}`}`;
-  });
+  const ofKind = (name: string, kind: OutsideMarket['why']) => {
+    const named = markets.filter(({ why }) => why === kind).map(marketWords);
+    return named.length === 0 ? [] : [`${name}: ${named.join(', ')}`];
+  };
   const rest = outside - markets.length;
-  return `MARKET CLOSED: ${[...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ')}`;
+  return [
+    ...ofKind('MARKET CLOSED', 'closed-session'),
+    ...ofKind('HOURS UNKNOWN', 'unknown-session'),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+  ].join('; ');
+}
+
+function marketWords({ symbol, untilMs }: OutsideMarket): string {
+  return untilMs === undefined ? symbol : `${symbol} until ${minute(untilMs)}`;
 }
 
 /** The cap that is reached, and what ends that; a command stands in braces. */

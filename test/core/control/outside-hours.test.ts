@@ -57,7 +57,10 @@ describe('markets outside their hours', () => {
     ];
     expect(last?.markets).toEqual([{ symbol: 'XAUUSDT', why: 'closed-session' }]);
     expect(unknown?.markets).toEqual([{ symbol: 'XAUUSDT', why: 'unknown-session' }]);
-    expect(outsideWords(unknown!)).toBe('MARKET CLOSED: XAUUSDT, whose hours are unknown');
+    expect([outsideWords(last!), outsideWords(unknown!)]).toEqual([
+      'MARKET CLOSED: XAUUSDT',
+      'HOURS UNKNOWN: XAUUSDT',
+    ]);
   });
 
   it('markets outside their hours are not all of them beside one that never closes', () => {
