@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { attemptJob, batchEventSchema, shiftJob } from '../../../infra/research/cloud/job.ts';
 import { marketIn, marketObject } from '../../../infra/research/cloud/market-object.ts';
 import { packedDays, unpackedDays } from '../../../infra/research/cloud/packed-trial.ts';
+import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import { DAY_MS, toDollars, usdFromUnits } from '../../../lambda/core/units.ts';
 import { GROUND, MARKET, OBJECT, SPAN, tasksOf } from './cloud-ground.ts';
 
@@ -101,7 +102,7 @@ describe('A job', () => {
     const parsed = quick.batches
       .trimEnd()
       .split('\n')
-      .map((line) => batchEventSchema.parse({ job: quick.name, batch: JSON.parse(line) }).batch);
+      .map((line) => batchEventSchema.parse({ job: quick.name, batch: parseJson(line) }).batch);
     expect(parsed.map(({ index }) => index)).toEqual([...parsed.keys()]);
     expect(parsed).toHaveLength(quick.count);
     expect(parsed.map(({ tasks: some }) => some.length)).toEqual([100, 100, 100, 100]);
@@ -119,7 +120,7 @@ describe('A job', () => {
       parameters: { ...task.parameters, momentumPct: k % 2 === 0 ? 0.05 : 0.1 },
     }));
     const [first] = attemptJob(mixed, GROUND).batches.split('\n');
-    const sets = batchEventSchema.parse({ job: '0'.repeat(64), batch: JSON.parse(first!) }).batch.tasks;
+    const sets = batchEventSchema.parse({ job: '0'.repeat(64), batch: parseJson(first!) }).batch.tasks;
     expect(
       new Set(sets.map((task) => (typeof task === 'number' ? task : task.set['momentumPct']))).size,
     ).toBe(1);
