@@ -4,7 +4,7 @@
  * Everything is checked before synthesis, and all mistakes are reported together.
  */
 import { z } from 'zod';
-import { perpetualSymbol } from '../lambda/adapters/symbol-names.ts';
+import { perpetualSymbol, symbolsOfOneBot } from '../lambda/adapters/symbol-names.ts';
 import { whyNoDemo } from '../lambda/adapters/demo-trading.ts';
 import { whyNotLive } from '../lambda/adapters/trading/live-venues.ts';
 import { addressBudgets, budgetWords, fits } from './address-budgets.ts';
@@ -19,6 +19,7 @@ export const STAGE: StageInput = {
     {
       id: 'paper',
       exchange: 'binanceusdm',
+      // Gold is one of them: ['XAUUSDT'] alone, or beside others. Real money there wants an agreement: `scalper agreement sign`.
       symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
       schedule: 'on',
       // Who gets its alarms and alerts: your address, or 'none'. Nothing is deployed until this line says it.
@@ -53,11 +54,13 @@ const botSchema = z.strictObject({
     .regex(/^[a-z]/, 'an id begins with a letter'),
   /** ccxt's id of the exchange. */
   exchange: z.string().regex(/^[a-z][a-z0-9]+$/, 'an exchange is named as ccxt does, such as binanceusdm'),
-  /** In order of priority. */
-  symbols: z
-    .array(perpetualSymbol)
-    .min(1, 'a bot trades at least one symbol')
-    .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol is listed twice'),
+  /** In order of priority. All settle in one currency: `BTCUSDT` and `ETHUSDT`, or `BTCUSDC` and `ETHUSDC`. */
+  symbols: symbolsOfOneBot(
+    z
+      .array(perpetualSymbol)
+      .min(1, 'a bot trades at least one symbol')
+      .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol is listed twice'),
+  ),
   /** `off` keeps the bot and its ledger, without ticks: open positions are no longer managed. */
   schedule: z.enum(['on', 'off']),
   /** Where alarms and alerts are mailed to; `none` where nobody is to get them. It must be said before a deployment. */

@@ -36,6 +36,7 @@ import {
   type EntryDecision,
   type TickView,
 } from './core/decide.ts';
+import { haltForCurrency } from './core/control/currency-change.ts';
 import { continueRestored } from './core/control/epoch.ts';
 import { whyPaper } from './core/control/mode.ts';
 import { raisePeriodicAlerts } from './core/periodic-alerts.ts';
@@ -54,7 +55,7 @@ import { Draft, LostRaceError } from './tick/draft.ts';
 import { exchangeOf, observing } from './tick/exchange-in-force.ts';
 import { verdictsOf } from './tick/entry-verdicts.ts';
 import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
-import { reasonForNoEntry } from './tick/no-entry.ts';
+import { reasonAfterAccount, reasonForNoEntry } from './tick/no-entry.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
 import { applyModeChange, applyPlaceChange } from './tick/mode-change.ts';
 import { finishTick } from './tick/finish-tick.ts';
@@ -159,8 +160,8 @@ interface Work extends Omit<Loaded, 'views' | 'decision'> {
 async function act(ports: Ports, invocation: Invocation, loaded: Work, view: TickView): Promise<TickReport> {
   let [tick, { noEntry, parameters }] = [view, loaded];
   const { kind, taken, isRestored, decision, onFailed } = loaded;
-  const [{ tickMs, views }, { clock, preflight, isDemo = false }] = [tick, ports];
-  const ageMs = candleAgeMs(views, clock.nowMs());
+  const [{ tickMs, views, symbols }, { clock, preflight, isDemo = false }] = [tick, ports];
+  const [terms, ageMs] = [{ parameters, tickMs, symbols }, candleAgeMs(views, clock.nowMs())];
   const draft = new Draft(ports.store, invocation, loaded.state, tick, kind);
   let decisions: readonly EntryDecision[] = [];
   let [lagMs, unobeyed]: [number | undefined, number] = [undefined, 0];
@@ -189,9 +190,9 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
-    draft.state = applyPlaceChange(draft.state, { parameters, tickMs, isDemo });
+    draft.state = applyPlaceChange(draft.state, { ...terms, isDemo });
     if (decision !== undefined) {
-      const inForce = await applyModeChange(draft.state, { decision, parameters, tickMs, preflight });
+      const inForce = await applyModeChange(draft.state, { ...terms, decision, preflight });
       draft.state = inForce.state;
       parameters = inForce.parameters;
       tick = draft.decideWith(parameters);
@@ -199,7 +200,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     // 2 reconcile
     const before = draft.state;
     const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
-    if (account.unreadable !== undefined) noEntry ??= 'no-account';
+    noEntry ??= reasonAfterAccount(account, tick, clock);
     draft.state = afterAccount(before, account, tick, { taken, clock, isRestored });
     unobeyed = countUnobeyed(before, draft.state);
     draft.afterReading();
@@ -231,7 +232,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
 function afterAccount(
   before: BotState,
   account: VenueReport,
-  { tickMs, parameters, views }: TickView,
+  { tickMs, parameters, views, symbols }: TickView,
   { taken, clock, isRestored }: Pick<Work, 'taken' | 'isRestored'> & Pick<Ports, 'clock'>,
 ): BotState {
   const agreed = reconcile(before, account, tickMs, parameters);
@@ -239,5 +240,5 @@ function afterAccount(
   const now = clock.isSimulated ? undefined : { nowMs: clock.nowMs(), isRestored };
   const obeyed = consumeCommands(reconciled, taken, tickMs, now);
   const isAccepted = reconciled.ledger.halted !== undefined && obeyed.ledger.halted === undefined;
-  return judgeAccount(obeyed, account, { tickMs, isAccepted });
+  return haltForCurrency(judgeAccount(obeyed, account, { tickMs, isAccepted }), symbols, tickMs);
 }

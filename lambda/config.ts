@@ -44,6 +44,12 @@ export const parametersSchema = z.strictObject({
   profitCapUsd: exit.number(70, money, 'USD', 'highest gross profit that a resting take-profit aims for'),
   quickExitSeconds: exit.number(120, between(0, 3600), 's', 'age from which a position closes at breakeven'),
   maxHoldSeconds: exit.number(300, between(0, 86_400), 's', 'age from which a position closes at any price'),
+  sessionEndSeconds: exit.number(
+    120,
+    between(0, 3600),
+    's',
+    'before the end of a trading session, in markets that have them: closes, enters nothing',
+  ),
   initialStopPct: exit.number(0.12, aboveUpTo(0, 10), '%', 'loss at which recovery begins'),
   recoverySeconds: exit.number(
     180,

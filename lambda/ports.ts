@@ -13,6 +13,7 @@ import type { StoredRow } from './core/ledger/stored-row.ts';
 import type { OperatorCommand, TakenCommands } from './core/ledger/operator-command.ts';
 import type { MarketView } from './core/market.ts';
 import type { Outcome, Protection, Request } from './core/order.ts';
+import type { FundingTerms } from './core/paper/funding-due.ts';
 import type { PaperAccount } from './core/paper/paper-account.ts';
 import type { PriceRange } from './core/paper/paper-orders.ts';
 import type { PreflightReport } from './core/preflight/preflight.ts';
@@ -41,6 +42,8 @@ export interface Ports {
 export interface Clock {
   /** Of a market of another time: clocks of people have nothing to do with it. */
   readonly isSimulated?: true;
+  /** What the exchange's time is ahead of the machine's, of a clock that was measured against it. */
+  readonly differenceMs?: number;
   /** Milliseconds since 1970, UTC. */
   nowMs(): number;
 }
@@ -86,6 +89,13 @@ export interface MarketData {
    * Reads: one candle. Writes: nothing.
    */
   minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
+  /**
+   * How often these markets charge funding in this hour, and at most how much; a market that the exchange does not list has
+   * the usual interval. Absent where nobody can say.
+   *
+   * Reads: the exchange's list, once an hour at most. Writes: nothing. Failures: those known before.
+   */
+  fundingTerms?(symbols: readonly string[]): Promise<ReadonlyMap<string, FundingTerms>>;
 }
 
 /**
@@ -132,7 +142,8 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
  * Judges whether the bot may trade with real money now.
  *
  * Reads: venue time, the whole account, the key's rights, settings, margin tiers, fees and quotes.
- * Writes: isolated margin and leverage of the bot's markets, where they differ, and reads them back. Sends no order.
+ * Writes: isolated margin and leverage of the bot's markets, where they differ, and reads them back. Sends no order, but
+ * one that the exchange only tests where a market asks for an agreement.
  * Failures: never throws. A fact that could not be read fails its check.
  */
 export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;

@@ -16,8 +16,9 @@ import { rowsOf } from './harness/builders.ts';
 const MOVE = { momentumCandles: 3, momentumPct: 0.05, volumeLookback: 20, volumeRatio: 1.3 };
 const SIGNAL = { ...MOVE, volatilityCandles: 10, volatilityPct: 0.1 };
 const PROFIT = { targetPct: 0.15, profitTargetUsd: 30, profitCapUsd: 70 };
-const PATIENCE = { quickExitSeconds: 120, maxHoldSeconds: 300, initialStopPct: 0.12, recoverySeconds: 180 };
-const EXIT = { ...PROFIT, ...PATIENCE, recoveryStopPct: 0.25, breakeven: 'net' };
+const PATIENCE = { quickExitSeconds: 120, maxHoldSeconds: 300, sessionEndSeconds: 120 };
+const RECOVERY = { initialStopPct: 0.12, recoverySeconds: 180, recoveryStopPct: 0.25 };
+const EXIT = { ...PROFIT, ...PATIENCE, ...RECOVERY, breakeven: 'net' };
 const SIZE = { startingBalanceUsd: 2000, leverage: 20, collateralUsd: 30 };
 const LIMITS = { maxPositions: 3, maxTradesPerHour: 30, dailyLossUsd: 80, dailyLossPct: 4 };
 const RISK = { ...LIMITS, lossStreak: 4, pauseMinutes: 20, maxOpenCollateralUsd: 90 };
@@ -43,6 +44,7 @@ const BOUNDS = rowsOf(`
   profitCapUsd          number  [0.01  10000000]  profitTargetUsd=0.01
   quickExitSeconds      number  [0     3600]      maxHoldSeconds=86400
   maxHoldSeconds        number  [0     86400]     quickExitSeconds=0
+  sessionEndSeconds     number  [0     3600]
   initialStopPct        number  (0     -          recoveryStopPct=2
   recoverySeconds       number  [0     86400]
   recoveryStopPct       number  (0     10]        initialStopPct=1e-10, leverage=1

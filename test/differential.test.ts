@@ -12,7 +12,8 @@ import { describe, expect, it } from 'vitest';
 import { randomStream, type RandomStream } from '../infra/market/synthetic-processes.ts';
 import { backtest } from '../lambda/backtest/backtest.ts';
 import { isParameterName } from '../lambda/config.ts';
-import type { Market, SymbolCandles } from '../lambda/core/market.ts';
+import type { Market, SymbolCandles, TradingSessions } from '../lambda/core/market.ts';
+import { openCandles, sessionsOf } from '../lambda/core/trading-sessions.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';
 import { runBarModel } from './oracle/bar-model.ts';
 import { expectSameAsBot, expectSameHolds } from './harness/backtest-comparison.ts';
@@ -122,6 +123,29 @@ const marketTerms = fc.record({
 
 type MarketTerms = typeof marketTerms extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** Open and closed minutes by turns, all of which may be known, or some. */
+const sessionTerms = mostly(
+  fc.constant(undefined),
+  fc.record({
+    turns: fc.array(whole(1, 240), { minLength: 2, maxLength: 24 }),
+    beginsOpen: fc.boolean(),
+    knownFrom: mostly(fc.constant(-Infinity), whole(0, 60)),
+    knownUntil: mostly(fc.constant(Infinity), whole(60, 1500)),
+  }),
+);
+
+type SessionTerms = typeof sessionTerms extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** @returns the sessions by minutes from the start, the last turn without an end. */
+function sessionsOfTerms(startMs: number, terms: SessionTerms): TradingSessions | undefined {
+  if (terms === undefined) return undefined;
+  const timeOf = (minute: number) => startMs + minute * MINUTE_MS;
+  const starts = terms.turns.map((_, k) => terms.turns.slice(0, k).reduce((sum, turn) => sum + turn, 0));
+  const turns = starts.map((from, k) => ({ startMs: timeOf(from), endMs: timeOf(from + terms.turns[k]!) }));
+  const open = turns.filter((_, k) => (k % 2 === 0) === terms.beginsOpen);
+  return sessionsOf(open, { startMs: timeOf(terms.knownFrom), endMs: timeOf(terms.knownUntil) });
+}
+
 function marketOf(sample: Sample, symbol: string, terms: MarketTerms): Market {
   const { quantityStepUsd, minQuantityUsd, hasPriceStep } = terms;
   return {
@@ -148,14 +172,22 @@ function haltedByStep({ rows, state }: Replayed): boolean {
 const cases = fc.record({
   sample: samples,
   terms: fc.array(marketTerms, { minLength: 4, maxLength: 4 }),
+  sessions: fc.array(sessionTerms, { minLength: 4, maxLength: 4 }),
   chosen: choices,
   ambiguousCandle: fc.constantFrom('stop-first', 'take-profit-first'),
 });
 
 describe('The bot on made-up candles', () => {
   it('the bot on made-up candles does what backtest and oracle do, trade by trade', async () => {
-    const property = fc.asyncProperty(cases, async ({ sample, terms, chosen, ambiguousCandle }) => {
-      const symbols = candlesOfSample(sample);
+    const property = fc.asyncProperty(cases, async ({ sample, terms, sessions, chosen, ambiguousCandle }) => {
+      const stated = candlesOfSample(sample).map((market, index): SymbolCandles => {
+        const known = sessionsOfTerms(sample.startMs, sessions[index]);
+        return known === undefined ? market : { ...market, sessions: known };
+      });
+      const symbols = stated.map((market) => ({
+        ...market,
+        candles: openCandles(market.candles, market.sessions),
+      }));
       fc.pre(symbols.some(({ candles }) => candles.length > 0));
       const markets = new Map(
         symbols.map(({ symbol }, index) => [symbol, marketOf(sample, symbol, terms[index]!)] as const),
@@ -167,7 +199,7 @@ describe('The bot on made-up candles', () => {
       const tested = backtest({ symbols, parameters, markets });
       expectSameAsBot(isTakeProfitFirst ? tested.takeProfitFirst : tested.stopFirst, replayed);
       expectSameHolds(tested, replayed);
-      const oracle = runBarModel(oracleMarkets(symbols, markets), parameters, isTakeProfitFirst);
+      const oracle = runBarModel(oracleMarkets(stated, markets), parameters, isTakeProfitFirst);
       const { collateralUsd } = parameters;
       expectSame(orLiquidated(replayed, collateralUsd), orLiquidated(oracle, collateralUsd));
     });

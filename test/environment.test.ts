@@ -34,6 +34,12 @@ describe('the environment', () => {
     );
   });
 
+  it('the environment is refused where its symbols settle in two currencies', () => {
+    expect(() => parseEnvironment({ ...VARIABLES, BOT_SYMBOLS: 'BTCUSDC,ETHUSDT' })).toThrow(
+      'BOT_SYMBOLS all symbols of a bot settle in one currency, and these do not: ETHUSDT in USDT; BTCUSDC in USDC',
+    );
+  });
+
   it('the environment is the one that the stack sets', () => {
     expect(parseEnvironment({ ...VARIABLES, REQUEST_WEIGHT_MAX: '960' })).toEqual({
       botId: 'paper',

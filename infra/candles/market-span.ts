@@ -30,7 +30,7 @@ export function spanOf(symbols: readonly SymbolCandles[]): {
 /** The first `days` × 24 hours, counted from the earliest candle of any symbol. */
 export function firstDays(symbols: readonly SymbolCandles[], days: number): readonly SymbolCandles[] {
   const endMs = spanOf(symbols).fromMs + days * DAY_MS;
-  return symbols.map(({ symbol, candles }) => ({ symbol, candles: before(candles, endMs) }));
+  return symbols.map((each) => ({ ...each, candles: before(each.candles, endMs) }));
 }
 
 export function before(candles: Candles, endMs: number): Candles {
@@ -65,7 +65,7 @@ export function cutToSpan(
     fromMs: firstMs,
     toMs: endMs,
     ...(firstMs > fromMs && { hasHistory: true }),
-    symbols: symbols.map(({ symbol, candles }) => ({ symbol, candles: before(candles, endMs) })),
+    symbols: symbols.map((each) => ({ ...each, candles: before(each.candles, endMs) })),
     ...(detail && { detail: detail.map((each) => tradesBefore(each, endMs)) }),
   };
 }

@@ -89,6 +89,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/account/preflight-command.ts')).addPreflightCommand,
   },
   {
+    words: ['agreement'],
+    load: async () => (await import('./commands/account/agreement-command.ts')).addAgreementCommand,
+  },
+  {
     words: ['secrets'],
     load: async () => (await import('./commands/account/secrets-command.ts')).addSecretsCommand,
   },

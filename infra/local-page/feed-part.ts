@@ -7,7 +7,7 @@
 import * as z from 'zod/mini';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
-import { detailsSchema, termsSchema, tradeColumnsSchema } from '../report/page-data.ts';
+import { boundSchema, detailsSchema, termsSchema, tradeColumnsSchema } from '../report/page-data.ts';
 
 const number = z.number();
 const text = z.string();
@@ -92,7 +92,12 @@ export const feedResultSchema = z.object({
   /** HTML of our own. */
   verdict: text,
   sections: text,
+  boundHead: text,
+  /** How far the other bound of the ambiguous candles was from the balance, each from its time on. */
+  bound: boundSchema,
 });
+
+export type FeedResult = z.output<typeof feedResultSchema>;
 
 /** As the page asks for it. */
 export function placeQuery({ candles, trades, standings, denials, moments }: Place): string {

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { pageBundle } from '../report/page-bundle.ts';
 import type { RunFacts } from '../report/report-input.ts';
-import { placeOf, type FeedAbout } from './feed-part.ts';
+import { placeOf, type FeedAbout, type FeedResult } from './feed-part.ts';
 import { servePage, type PageServer } from './page-server.ts';
 import { RunFeed } from './run-feed.ts';
 import { resultParts, runPage, type RunPage } from './run-page.ts';
@@ -29,6 +29,7 @@ export class LocalPage {
   readonly #server: PageServer;
   readonly #heard: Heard;
   readonly #result: Result;
+  #forget: () => Promise<void> = async () => {};
 
   private constructor(feed: RunFeed, server: PageServer, heard: Heard, result: Result) {
     this.feed = feed;
@@ -40,11 +41,14 @@ export class LocalPage {
   static async open({ page, about, market, firstPort }: LocalPageOptions): Promise<LocalPage> {
     const bundle = await pageBundle('run');
     const feed = new RunFeed(about, market);
-    const heard: Heard = { askedMs: -Infinity, hasLast: false };
+    const heard: Heard = { askedMs: -Infinity, hasLast: false, onLook: () => {} };
     const result: Result = { factsOf: undefined, written: undefined };
     const server = await servePage(
       {
-        page: () => runPage({ ...page, symbols: about.symbols }, bundle),
+        page: () => {
+          heard.onLook();
+          return runPage({ ...page, symbols: about.symbols }, bundle);
+        },
         since: (query) => {
           const place = placeOf(query);
           const part = place && feed.since(place);
@@ -56,7 +60,7 @@ export class LocalPage {
         result: () => {
           heard.hasLast = true;
           const { factsOf } = result;
-          if (factsOf === undefined) return JSON.stringify({ verdict: '', sections: '' });
+          if (factsOf === undefined) return JSON.stringify(NO_RESULT);
           // A year of trades takes a second: it is not made before somebody has seen the rest.
           result.written ??= JSON.stringify(resultParts(factsOf()));
           return result.written;
@@ -76,6 +80,13 @@ export class LocalPage {
     this.#server.stay();
   }
 
+  /** @param forget what led there, as soon as somebody has come, or when it is closed. */
+  onLook(forget: () => Promise<void>): void {
+    // What is left in a folder of temporary files is no failure of the run, and its key opens nothing then.
+    this.#forget = () => forget().catch(() => {});
+    this.#heard.onLook = () => void this.#forget();
+  }
+
   /** The run is over. @param words of its end. @param factsOf asked once, when they are looked at. */
   end(words: string, factsOf: () => RunFacts): void {
     this.#result.factsOf = factsOf;
@@ -92,9 +103,12 @@ export class LocalPage {
     const isLooking = () => performance.now() - this.#heard.askedMs < LOOKING_MS;
     while (this.feed.isOver && isLooking() && !this.#heard.hasLast && performance.now() < untilMs)
       await setTimeout(LOOK_EVERY_MS);
+    await this.#forget();
     await this.#server.close();
   }
 }
+
+const NO_RESULT: FeedResult = { verdict: '', sections: '', boundHead: '', bound: [] };
 
 interface Result {
   factsOf: (() => RunFacts) | undefined;
@@ -106,4 +120,6 @@ interface Heard {
   askedMs: number;
   /** Whether it has all. */
   hasLast: boolean;
+  /** Called each time when somebody opens it. */
+  onLook: () => void;
 }

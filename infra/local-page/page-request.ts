@@ -36,9 +36,9 @@ export function askedOf({ method, url, headers }: PageRequest, key: string): Ask
   const found = readAddress(host, url);
   if (found === undefined || !HOSTS.includes(found.hostname))
     return { status: 400, sentence: 'This page is served to this machine alone: ask for 127.0.0.1.' };
-  if (isOfAnotherPage(headers, host))
-    return { status: 403, sentence: 'Another page asked for this one: open its address yourself.' };
   const [, given = '', name = '', ...more] = found.pathname.split('/');
+  if (isOfAnotherPage(headers, host) && !(name === '' && isOpened(headers)))
+    return { status: 403, sentence: 'Another page asked for this one: open its address yourself.' };
   if (!isKey(given, key))
     return {
       status: 403,
@@ -63,6 +63,12 @@ function isOfAnotherPage(headers: IncomingHttpHeaders, host: string): boolean {
   const site = headers['sec-fetch-site'];
   const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
   return isForeign || (origin !== undefined && origin !== `http://${host}`);
+}
+
+/** A file of ours leads the browser here. Whoever opens the page in a window of its own cannot read it. */
+function isOpened({ origin, ...headers }: IncomingHttpHeaders): boolean {
+  const isNavigation = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return isNavigation && origin === undefined;
 }
 
 /** In a time that tells nothing of how much of it was right. */

@@ -143,7 +143,12 @@ export class RunFeed {
       nowMs: this.#nowMs,
       ...(place.candles.length === 0 && { about: this.#about }),
       candles: candles.flatMap(({ part }) => part ?? []),
-      trades: { ...columns, names: [...columns.names], base64: base64Of(bytes) },
+      trades: {
+        ...columns,
+        names: [...columns.names],
+        reasons: [...columns.reasons],
+        base64: base64Of(bytes),
+      },
       details: this.#details.slice(place.trades, trades.to).map(detailsData),
       open: [...this.#open],
       ...(this.#isTold && { standings: standings.items }),

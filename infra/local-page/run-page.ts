@@ -7,8 +7,10 @@ import { element, joined, type Markup } from '../../lambda/charts/drawing/markup
 import { framedPage, libraryNotice, modeBadge, pageFooter, pageHeader } from '../report/page-frame.ts';
 import type { PageBundle } from '../report/page-bundle.ts';
 import type { RunFacts } from '../report/report-input.ts';
+import { boundHead } from '../report/sections/money-sections.ts';
 import { section } from '../report/sections/page-parts.ts';
 import { judgedSections } from '../report/sections/run-sections.ts';
+import type { FeedResult } from './feed-part.ts';
 
 export interface RunPage {
   /** `Run` or `Backtest`. */
@@ -61,18 +63,17 @@ export function runPage(
             'div',
             { class: 'l-standing' },
             view('standing'),
-            element(
-              'div',
-              {},
-              heading('What is open'),
-              view('open'),
-              heading('What happened'),
-              view('moments'),
-            ),
+            element('div', {}, heading('What is open'), view('open')),
+          ),
+          element(
+            'div',
+            { class: 'l-happened' },
+            element('div', {}, heading('What happened'), view('moments')),
+            element('div', {}, heading('Entries that were denied, by the gate'), view('denied')),
           ),
         ),
         section('candles', 'What it did', figure('candles'), figure('strip'), figure('trades')),
-        section('balance', 'Balance', figure('balance')),
+        section('balance', 'Balance', view('bound'), figure('balance')),
         view('sections'),
       ),
       pageFooter('Made by kallisti-micro-scalper. This page asks nobody but the run on this machine.', [
@@ -95,10 +96,12 @@ function heading(words: string): Markup {
 }
 
 /** What can be said of a run when it is over. */
-export function resultParts(facts: RunFacts): { readonly verdict: string; readonly sections: string } {
+export function resultParts(facts: RunFacts): FeedResult {
   const { verdict, assumptions, costs, times, causes, parameters } = judgedSections(facts);
   return {
     verdict: verdict.toString(),
     sections: joined([assumptions, costs, times, causes, ...parameters]).toString(),
+    boundHead: boundHead(facts).toString(),
+    bound: [...(facts.targetFirst?.steps ?? [])],
   };
 }

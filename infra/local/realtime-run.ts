@@ -136,6 +136,7 @@ function seen(market: MarketData, onViews: (views: readonly MarketView[]) => voi
     observe: (symbols, tickMs, sinceMs) => shown(market.observe(symbols, tickMs, sinceMs)),
     observePrices: (symbols, stepMs) => shown(market.observePrices(symbols, stepMs)),
     minuteSoFar: (symbol, minuteMs) => market.minuteSoFar(symbol, minuteMs),
+    fundingTerms: (symbols) => market.fundingTerms?.(symbols) ?? Promise.resolve(new Map()),
   };
 }
 

@@ -14,6 +14,7 @@ import { symbolsOfList } from '../../lambda/adapters/symbol-names.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
 import { readText } from '../files/bounded-text.ts';
 import { makeOwnFolder, replaceOwnFile, requireOwnContents } from '../files/owner-only.ts';
+import { sessionsText } from '../market/sessions/session-text.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
 import { marketName, type ChosenMarket } from '../market/market-source.ts';
@@ -179,6 +180,9 @@ export function marketHash(market: ChosenMarket): string {
         new Uint8Array(column.buffer, column.byteOffset, candles.length * column.BYTES_PER_ELEMENT),
       );
     }
+  }
+  for (const { symbol, sessions } of market.symbols) {
+    if (sessions !== undefined) digest.update(`${symbol} ${sessionsText(sessions)}`);
   }
   for (const { trades, touches } of market.detail ?? []) {
     for (const column of [trades.timeMs, trades.price, trades.quantity]) digest.update(column);

@@ -6,7 +6,14 @@
  * - A minute in which no symbol has a candle is skipped.
  */
 import type { Clock, MarketData } from '../../lambda/ports.ts';
-import type { Candles, Market, Quote, SymbolCandles, MarketView } from '../../lambda/core/market.ts';
+import {
+  withSessions,
+  type Candles,
+  type Market,
+  type Quote,
+  type SymbolCandles,
+  type MarketView,
+} from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 
 interface Track {
@@ -22,8 +29,8 @@ export class ReplayMarket implements MarketData, Clock {
   private minuteMs = -Infinity;
 
   constructor(symbols: readonly SymbolCandles[], markets: ReadonlyMap<string, Market> = new Map()) {
-    this.tracks = symbols.map(({ symbol, candles }) => ({
-      market: markets.get(symbol) ?? { symbol },
+    this.tracks = symbols.map(({ symbol, candles, sessions }) => ({
+      market: withSessions(markets.get(symbol) ?? { symbol }, sessions),
       candles,
       next: 0,
     }));

@@ -9,6 +9,7 @@
 import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import type { Candles } from '../../lambda/core/market.ts';
+import { mixWords } from '../../lambda/core/settlement.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { joinCandles, readCandleFiles, type ReadingOptions } from '../candles/candle-files.ts';
 import {
@@ -21,10 +22,12 @@ import {
 } from '../candles/market-span.ts';
 import type { UnusedFile } from '../recordings/file-list.ts';
 import type { FileNote } from '../recordings/read-recording.ts';
-import { readFundingFiles, type SymbolFunding } from './funding-files.ts';
+import { readFundingFiles, type SymbolFunding } from './funding/funding-files.ts';
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
+import type { SessionNote } from './sessions/session-note.ts';
+import { withChosenSessions, type SessionChoice } from './sessions/session-source.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
 
 /** The options of the command line; absent ones were not given. */
@@ -37,6 +40,8 @@ export interface MarketRequest extends AskedSpan {
   readonly days?: number;
   /** Files of recorded funding rates. */
   readonly funding?: readonly string[];
+  /** When markets are open; absent for those of the market itself. */
+  readonly sessions?: readonly SessionChoice[];
   /** A file that the run writes itself: where it lies in a folder that is read, nobody has left it out. */
   readonly report?: string;
   /** What the files do not say. */
@@ -75,12 +80,16 @@ export interface ChosenMarket extends SpanMarket {
   readonly filesLeftOut?: readonly string[];
   /** Of a recorded market. */
   readonly recorded?: RecordedFiles;
+  /** Of symbols that have sessions; absent where none has. */
+  readonly sessionNotes?: readonly SessionNote[];
 }
 
 export const DEFAULT_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+/** Gold is there for whoever asks. */
+export const SYNTHETIC_SYMBOLS = [...DEFAULT_SYMBOLS, 'XAUUSDT'];
 const DEFAULT_SEED = 1;
 const DEFAULT_DAYS = 1;
-/** Any Monday: nothing in the market depends on the date. */
+/** Any Monday in winter: only the hours of gold depend on the date, and they are those of New York's winter. */
 const SYNTHETIC_START_MS = Date.UTC(2025, 0, 6);
 
 /** @throws InputError or CandleFileError when there is no such market. */
@@ -90,7 +99,13 @@ export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket
     throw new InputError('--funding belongs to recorded candles (--candles) or trades (--detail)');
   }
   const whole = await marketOf(request);
-  const market = { ...whole, ...cutToSpan(whole, request) };
+  const mix = mixWords(whole.symbols.map(({ symbol }) => symbol));
+  if (mix !== undefined) throw new InputError(`${mix}; choose with --symbols`);
+  const { fromMs, toMs } = { ...whole, ...cutToSpan(whole, request) };
+  // Before the cut: a close that comes after it is known all the same.
+  const chosen = await withChosenSessions(whole, { choices: request.sessions ?? [], fromMs, toMs });
+  const known = { ...whole, ...chosen };
+  const market = { ...known, ...cutToSpan(known, request) };
   return withFunding(withoutReport(market, request.report), funding);
 }
 
@@ -199,11 +214,11 @@ function synthetic({
   seed = DEFAULT_SEED,
   days = DEFAULT_DAYS,
 }: MarketRequest): ChosenMarket {
-  const unknown = symbols.find((symbol) => !DEFAULT_SYMBOLS.includes(symbol));
+  const unknown = symbols.find((symbol) => !SYNTHETIC_SYMBOLS.includes(symbol));
   if (unknown !== undefined) {
-    const nearest = closest(unknown, DEFAULT_SYMBOLS);
+    const nearest = closest(unknown, SYNTHETIC_SYMBOLS);
     throw new InputError(
-      `--symbols: the synthetic market has ${DEFAULT_SYMBOLS.join(', ')}, and no ${unknown}; did you mean ${nearest}?`,
+      `--symbols: the synthetic market has ${SYNTHETIC_SYMBOLS.join(', ')}, and no ${unknown}; did you mean ${nearest}?`,
     );
   }
   const market = synthesiseMarket({ symbols, seed, days, startMs: SYNTHETIC_START_MS });

@@ -11,11 +11,15 @@ import { firstFrom, type Candles } from '../../lambda/core/market.ts';
 import { fundingDue, type RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import { historyCandles } from '../../lambda/core/strategy/micro-scalper.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
+import { closedHours } from './closed-hours.ts';
 import type { ChosenMarket } from './market-source.ts';
 
 export interface SymbolNotSeen {
   readonly symbol: string;
+  /** In which the market was open. */
   readonly minutesMissing: number;
+  /** In which it was not; absent where it never closes. */
+  readonly minutesClosed?: number;
   /** Minutes with a candle, and too few before it for a signal. */
   readonly minutesWithoutHistory: number;
   readonly candlesWithoutVolume: number;
@@ -59,13 +63,19 @@ export function notSeenOf(market: ChosenMarket, run: SeenRun): NotSeen | undefin
   const holdings = holdingsOf(run);
   return {
     minutes,
-    symbols: symbols.map(({ symbol, candles }) => {
+    symbols: symbols.map(({ symbol, candles, sessions }) => {
       const recorded = funding.find((known) => known.symbol === symbol)?.recorded;
       const held = holdings.filter((holding) => holding.symbol === symbol);
       const gapped = held.filter((holding) => hasMissingMinutes(candles, holding));
+      const closed = closedHours(sessions, { startMs: fromMs, endMs: toMs });
+      const minutesClosed = closed.reduce(
+        (sum, { startMs, endMs }) => sum + (endMs - startMs) / MINUTE_MS,
+        0,
+      );
       return {
         symbol,
-        ...unseenCandles(candles, { fromMs, toMs, minutes, history }),
+        ...unseenCandles(candles, { fromMs, toMs, minutes: minutes - minutesClosed, history }),
+        ...(sessions && { minutesClosed }),
         fundingTimesMissed: gapped.reduce(
           (sum, holding) => sum + missedFunding(candles, recorded, holding),
           0,
@@ -96,6 +106,7 @@ function holdingsOf({ trades, open, toMs }: SeenRun): readonly Holding[] {
 interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+  /** In which the market was open. */
   readonly minutes: number;
   /** Candles in a row that a signal needs. */
   readonly history: number;

@@ -18,7 +18,7 @@ import { InputError } from '../input-error.ts';
 
 const SOURCES = new URL('../js/src/', pathToFileURL(createRequire(import.meta.url).resolve('ccxt')));
 
-/** Exchanges with linear USDT perpetuals, as suggestions. */
+/** Exchanges with linear perpetuals that settle in USDT, as suggestions. */
 export const KNOWN_TO_FIT = 'binanceusdm, bybit, okx, bitget or gate';
 
 /** The ids of all exchanges. */

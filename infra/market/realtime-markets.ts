@@ -3,7 +3,7 @@
  *
  * The list of all markets is a megabyte or more: the part that is used is cached in a file for a day.
  *
- * - Only linear USDT perpetuals are traded.
+ * - Only linear perpetuals that settle in USDT or USDC are traded.
  * - An unknown symbol ends the command, with those that look like it.
  * - Steps and minimums are less than a day old when a run begins.
  */
@@ -11,6 +11,7 @@ import { dirname } from 'node:path';
 import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
 import { listingsOf, type Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { cachedMarketsText, readCachedMarkets } from '../../lambda/adapters/market/market-cache.ts';
+import { SETTLEMENT_CURRENCIES } from '../../lambda/core/settlement.ts';
 import { readText } from '../files/bounded-text.ts';
 import { makeOwnFolder, replaceOwnFile, requireOwn } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
@@ -62,7 +63,9 @@ function chosen(
   { client: { id }, symbols, named = NAMED_BY_OPTIONS }: MarketsRequest,
 ): readonly Listing[] {
   if (listings.length === 0) {
-    throw new InputError(`${named.exchange}: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
+    throw new InputError(
+      `${named.exchange}: ${id} has no linear perpetuals that settle in ${SETTLEMENT_CURRENCIES.join(' or ')}; try ${KNOWN_TO_FIT}`,
+    );
   }
   return symbols.map((symbol) => {
     const found = listings.find(({ market }) => market.symbol === symbol);
@@ -71,7 +74,9 @@ function chosen(
     const traded = listings.filter(({ active }) => active).map(({ market }) => market.symbol);
     const near = nearest(symbol, traded);
     const hint = near.length === 0 ? 'they look like BTCUSDT' : `did you mean ${near.join(', ')}?`;
-    throw new InputError(`${named.symbols}: ${id} has no USDT perpetual called ${symbol}; ${hint}`);
+    throw new InputError(
+      `${named.symbols}: ${id} has no perpetual called ${symbol} that settles in ${SETTLEMENT_CURRENCIES.join(' or ')}; ${hint}`,
+    );
   });
 }
 

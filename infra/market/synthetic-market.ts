@@ -7,17 +7,18 @@
  * - The same options give the same bits on every machine.
  * - A symbol's candles depend on seed, start and symbol alone. More days extend the earlier ones.
  * - Candles are sorted, unique, minute-aligned, positive and consistent (low ≤ open, close ≤ high).
- * - An outage leaves a hole in every symbol alike.
+ * - An outage leaves a hole in every symbol alike. Gold has candles in its sessions alone.
  */
 
-import type { SymbolCandles } from '../../lambda/core/market.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, fractionOfBps } from '../../lambda/core/units.ts';
+import { candlesOfColumns, type SymbolCandles } from '../../lambda/core/market.ts';
+import { phaseAt } from '../../lambda/core/trading-sessions.ts';
+import { DAY_MS, MINUTE_MS, fractionOfBps } from '../../lambda/core/units.ts';
 import {
-  HOURLY_VOLATILITY,
   MARKET,
   OWN,
   STEPS_PER_MINUTE,
   symbolProfile,
+  timeOfDayVolatility,
   type SymbolProfile,
 } from './synthetic-parameters.ts';
 import {
@@ -28,9 +29,9 @@ import {
   tailFactor,
   type RandomStream,
 } from './synthetic-processes.ts';
+import { closedPace, syntheticSessions } from './synthetic-sessions.ts';
 
 const MINUTES_PER_DAY = DAY_MS / MINUTE_MS;
-const HOURS_PER_DAY = DAY_MS / HOUR_MS;
 const VOLUME_SCALE = 1_000;
 
 export interface SyntheticMarketOptions {
@@ -84,17 +85,6 @@ function requireOptions({ symbols, seed, days, startMs }: SyntheticMarketOptions
   }
 }
 
-/** Between the middles of two hours the time of day's volatility changes evenly. */
-function timeOfDayVolatility(timeMs: number): number {
-  const hours = (timeMs % DAY_MS) / HOUR_MS + HOURS_PER_DAY - 0.5;
-  const hour = Math.floor(hours);
-  const share = hours - hour;
-  return (
-    (1 - share) * HOURLY_VOLATILITY[hour % HOURS_PER_DAY]! +
-    share * HOURLY_VOLATILITY[(hour + 1) % HOURS_PER_DAY]!
-  );
-}
-
 function jumpSize(random: RandomStream, jumpsPerDay: number): number {
   if (!random.happens(jumpsPerDay / MINUTES_PER_DAY)) return 0;
   const { least, most } = MARKET.jumpDeviations;
@@ -144,12 +134,15 @@ function ticksPerUsd({ priceDecimals }: SymbolProfile): number {
   return Number(`1e${priceDecimals}`);
 }
 
-/** The candles of one symbol one after another, each from the shared minute and the symbol's own stream. */
+/**
+ * The candles of one symbol one after another, each from the shared minute and the symbol's own stream; `pace` is that of
+ * the minute's volatility, 1 where it is as usual.
+ */
 function symbolMinutes(
   seed: number,
   symbol: string,
   profile: SymbolProfile,
-): (shared: SharedMinute) => Candle {
+): (shared: SharedMinute, pace: number) => Candle {
   const random = randomStream(seed, `symbol ${symbol}`);
   const nextLogVolatility = autoregressions(random, OWN.logVolatility);
   const nextLogVolume = autoregressions(random, OWN.logVolume);
@@ -168,10 +161,10 @@ function symbolMinutes(
     return price + size * random.sign();
   };
 
-  return (shared) => {
+  return (shared, pace) => {
     const logVolatility = profile.volatilityLoading * shared.logVolatility + nextLogVolatility();
-    const deviation = baseDeviation * shared.volatility * exponential(logVolatility);
-    const jump = shared.jump + jumpSize(random, OWN.jumpsPerDay);
+    const deviation = pace * baseDeviation * shared.volatility * exponential(logVolatility);
+    const jump = profile.jumpLoading * shared.jump + jumpSize(random, OWN.jumpsPerDay);
     const open = Math.max(tick, openingPrice(deviation));
     const stepDeviation = deviation / Math.sqrt(STEPS_PER_MINUTE);
     let high = open;
@@ -191,18 +184,6 @@ function symbolMinutes(
   };
 }
 
-function emptyColumns(rows: number): Record<'openTimeMs' | keyof Candle, Float64Array> {
-  const column = (): Float64Array => new Float64Array(rows);
-  return {
-    openTimeMs: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
-  };
-}
-
 interface Recorder {
   readonly record: (timeMs: number, shared: SharedMinute) => void;
   readonly result: () => SymbolCandles;
@@ -212,14 +193,19 @@ interface Recorder {
 function recorder(options: SyntheticMarketOptions, symbol: string): Recorder {
   const profile = symbolProfile(symbol);
   const nextCandle = symbolMinutes(options.seed, symbol, profile);
-  const columns = emptyColumns(options.days * MINUTES_PER_DAY);
+  const minutes = options.days * MINUTES_PER_DAY;
+  const columns = candlesOfColumns(minutes, () => new Float64Array(minutes));
+  const endMs = options.startMs + minutes * MINUTE_MS;
+  const sessions = syntheticSessions(symbol, { startMs: options.startMs, endMs });
   const ticks = ticksPerUsd(profile);
   const rounded = (price: number): number => Math.max(1, Math.round(price * ticks)) / ticks;
   let length = 0;
   return {
     record(timeMs: number, shared: SharedMinute): void {
-      const candle = nextCandle(shared);
-      if (shared.isOutage) return;
+      const isOpen = phaseAt(sessions, timeMs) === 'open';
+      // In closed hours the price goes on unseen, and the next open shows how far.
+      const candle = nextCandle(shared, isOpen ? 1 : closedPace(timeMs));
+      if (shared.isOutage || !isOpen) return;
       columns.openTimeMs[length] = timeMs;
       columns.open[length] = rounded(candle.open);
       columns.high[length] = rounded(candle.high);
@@ -228,12 +214,18 @@ function recorder(options: SyntheticMarketOptions, symbol: string): Recorder {
       columns.volume[length] = Math.round(candle.volume * VOLUME_SCALE) / VOLUME_SCALE;
       length++;
     },
-    result: (): SymbolCandles => ({ symbol, candles: { length, ...columns } }),
+    result: (): SymbolCandles => ({
+      symbol,
+      candles: { ...columns, length },
+      ...(sessions && { sessions }),
+    }),
   };
 }
 
 /**
- * One-minute candles of each symbol over `days` days from `startMs`; prices in USD, volumes in base units.
+ * One-minute candles of each symbol over `days` days from `startMs`, prices in USD, volumes in base units; and its sessions,
+ * where it has closed hours.
+ *
  * @throws RangeError that names the option, its value and its bounds.
  */
 export function synthesiseMarket(options: SyntheticMarketOptions): SymbolCandles[] {

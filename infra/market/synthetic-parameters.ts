@@ -3,9 +3,11 @@
  *
  * Invariants: numbers only, calibrated against one-minute candles of Binance's USDT-margined perpetuals BTC, ETH and
  * SOL of 2023-07-18 → 08-17 (a calm market) and 2025-05-04 → 05-31 (a lively one). The market aims between the two;
- * the bands that it keeps stand in its test. A symbol without a profile gets one from its name alone.
+ * the bands that it keeps stand in its test. Gold moves at two thirds of bitcoin's pace and mostly on its own, calibrated
+ * against a broker's candles of January 2026. A symbol without a profile gets one from its name alone.
  */
 
+import { DAY_MS, HOUR_MS } from '../../lambda/core/units.ts';
 import { randomStream, type Persistence, type Regime } from './synthetic-processes.ts';
 
 /** Steps that a minute's path is drawn in. Twenty give the recorded ratio of range to move, 1.5 to 1.8. */
@@ -58,10 +60,23 @@ export const OWN = {
 } as const;
 
 /** Mean move of each UTC hour over that of the day: quiet from 3 to 11, liveliest from 13 to 16 and at midnight. */
-export const HOURLY_VOLATILITY: readonly number[] = [
+const HOURLY_VOLATILITY: readonly number[] = [
   1.18, 1.12, 0.98, 0.8, 0.74, 0.72, 0.77, 0.8, 0.86, 0.87, 0.77, 0.75, 1.04, 1.21, 1.43, 1.31, 1.26, 1.15,
   1.2, 1.07, 1.02, 0.98, 0.9, 0.93,
 ];
+
+const HOURS_PER_DAY = DAY_MS / HOUR_MS;
+
+/** Between the middles of two hours the time of day's volatility changes evenly. */
+export function timeOfDayVolatility(timeMs: number): number {
+  const hours = (timeMs % DAY_MS) / HOUR_MS + HOURS_PER_DAY - 0.5;
+  const hour = Math.floor(hours);
+  const share = hours - hour;
+  return (
+    (1 - share) * HOURLY_VOLATILITY[hour % HOURS_PER_DAY]! +
+    share * HOURLY_VOLATILITY[(hour + 1) % HOURS_PER_DAY]!
+  );
+}
 
 /** The properties that distinguish a symbol. */
 export interface SymbolProfile {
@@ -73,6 +88,8 @@ export interface SymbolProfile {
   readonly volatilityLoading: number;
   /** Correlation of its steps with the market's. */
   readonly marketCorrelation: number;
+  /** How much of the market's jumps it makes. */
+  readonly jumpLoading: number;
   /** Median volume of a minute, in base units. */
   readonly volume: number;
 }
@@ -84,6 +101,7 @@ const PROFILES: Readonly<Record<string, SymbolProfile>> = {
     volatilityBps: 2.4,
     volatilityLoading: 1,
     marketCorrelation: 0.9,
+    jumpLoading: 1,
     volume: 75,
   },
   ETHUSDT: {
@@ -92,6 +110,7 @@ const PROFILES: Readonly<Record<string, SymbolProfile>> = {
     volatilityBps: 4,
     volatilityLoading: 1,
     marketCorrelation: 0.9,
+    jumpLoading: 1,
     volume: 2_000,
   },
   SOLUSDT: {
@@ -100,7 +119,17 @@ const PROFILES: Readonly<Record<string, SymbolProfile>> = {
     volatilityBps: 5.8,
     volatilityLoading: 0.72,
     marketCorrelation: 0.8,
+    jumpLoading: 1,
     volume: 10_000,
+  },
+  XAUUSDT: {
+    price: 4_500,
+    priceDecimals: 2,
+    volatilityBps: 1.55,
+    volatilityLoading: 0.6,
+    marketCorrelation: 0.15,
+    jumpLoading: 0,
+    volume: 20,
   },
 };
 
@@ -121,6 +150,7 @@ function profileFromName(symbol: string): SymbolProfile {
     volatilityBps: 5 + 3 * random.uniform(),
     volatilityLoading: 0.9,
     marketCorrelation: 0.6 + 0.2 * random.uniform(),
+    jumpLoading: 1,
     volume: UNKNOWN_TURNOVER_USD / price,
   };
 }

@@ -8,8 +8,10 @@
 import type { Clock, MarketData } from '../../lambda/ports.ts';
 import {
   candlesOfRows,
+  withSessions,
   type CandleRow,
   type Candles,
+  type Market,
   type SymbolCandles,
   type Trades,
   type MarketView,
@@ -33,6 +35,7 @@ export interface SymbolTrades extends RecordedTrades {
 }
 
 interface Track extends SymbolTrades {
+  readonly market: Market;
   readonly candles: Candles;
 }
 
@@ -44,8 +47,10 @@ export class TradeReplay implements MarketData, Clock {
   /** @param candles of each symbol, those of its trades included (`candlesOfTrades`). */
   constructor(details: readonly SymbolTrades[], candles: readonly SymbolCandles[]) {
     this.tracks = details.map((detail) => {
-      const known = candles.find(({ symbol }) => symbol === detail.symbol)?.candles;
-      return { ...detail, candles: known ?? candlesOfTrades(detail.trades) };
+      const { symbol } = detail;
+      const known = candles.find((each) => each.symbol === symbol);
+      const market = withSessions({ symbol }, known?.sessions);
+      return { ...detail, market, candles: known?.candles ?? candlesOfTrades(detail.trades) };
     });
   }
 
@@ -88,10 +93,10 @@ export class TradeReplay implements MarketData, Clock {
   private viewOf(symbol: string, atMs: number): MarketView {
     const track = this.tracks.find((one) => one.symbol === symbol);
     if (track === undefined) throw new Error(`the replayed market has no trades of ${symbol}`);
-    const { trades, candles } = track;
+    const { trades, candles, market } = track;
     const closed = countUpTo({ length: candles.length, timeMs: candles.openTimeMs }, atMs - MINUTE_MS);
     const known = { length: countUpTo(trades, atMs), timeMs: trades.timeMs, price: trades.price };
-    return { market: { symbol }, candles, last: closed - 1, quote: quoteAt(track, atMs), trades: known };
+    return { market, candles, last: closed - 1, quote: quoteAt(track, atMs), trades: known };
   }
 }
 

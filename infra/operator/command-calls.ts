@@ -119,6 +119,7 @@ const OF_SCALPER = {
   'params diff': [...READ_ITEM, READ_PARAMETERS],
   'params history': [...READ_ROWS, ['ssm:GetParameterHistory', 'parameters']],
   preflight: [READ_PARAMETERS, READ_SECRETS],
+  'agreement sign': [READ_SECRETS],
   'secrets set': [ASK_TRADER, ['ssm:PutParameter', 'secrets']],
   'secrets list': [['ssm:DescribeParameters', 'names of all parameters']],
 } satisfies Readonly<Record<string, readonly Call[]>>;

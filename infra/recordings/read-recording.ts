@@ -7,6 +7,7 @@
  * - Rows of other days than the name says are read, and told.
  */
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
+import { settlementOf } from '../../lambda/core/settlement.ts';
 import { documentForm } from '../files/document-form.ts';
 import { CandleFileError, documentProblem } from './candle-file-error.ts';
 import { type FileName, nameOfFile, nameWithMember, notSymbol } from './file-name.ts';
@@ -94,9 +95,10 @@ export async function readRecording({
   );
   const feed = await open().finish();
   const plan = feed.finish();
+  const told = (said: string | undefined) => (isAskedInDollars(said, asked) ? asked : said);
   const symbol = symbolOf(file, [
-    ['the name tells', name.symbol],
-    ['the rows tell', feed.symbol],
+    ['the name tells', told(name.symbol)],
+    ['the rows tell', told(feed.symbol)],
     ['--symbol says', asked],
   ]);
   const note: Recording['note'] = ({ fromMs, toMs, isNewestFirst, slackMs }) => {
@@ -117,6 +119,16 @@ export async function readRecording({
     };
   };
   return { name, symbol, note };
+}
+
+/**
+ * Whether a broker's name, such as `XAUUSD`, is of what the market that is asked for follows, such as `XAUUSDT`: its candles
+ * are then traded as that one's.
+ */
+function isAskedInDollars(said: string | undefined, asked: string | undefined): boolean {
+  if (said?.endsWith('USD') !== true || asked === undefined) return false;
+  const currency = settlementOf(asked);
+  return currency !== undefined && `${said.slice(0, -'USD'.length)}${currency}` === asked;
 }
 
 function symbolOf(file: string, said: readonly (readonly [string, string | undefined])[]): string {

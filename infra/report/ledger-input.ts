@@ -4,6 +4,8 @@
  * Invariant: a row that is missing or cannot be read is said before any figure, and counted nowhere.
  */
 import type { BotParameters } from '../../lambda/config.ts';
+import { withCommandLines } from '../../lambda/adapters/command-line.ts';
+import { openPositionsOf, standingOf } from '../../lambda/charts/bot-view.ts';
 import { tradedAs } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { minus, toDollars } from '../../lambda/core/units.ts';
@@ -16,9 +18,10 @@ import {
   type ProblemEntry,
 } from '../cli/reports/ledger-statement.ts';
 import type { BotSnapshot } from '../local/bot-snapshot.ts';
+import { namedBot } from '../local/run-record.ts';
 import { marketName } from '../market/market-source.ts';
 import type { BalanceMove } from './balance-points.ts';
-import type { RunFacts, Said, TradeDetails } from './report-input.ts';
+import type { RunFacts, Said, StandingBot, TradeDetails } from './report-input.ts';
 import { TradeDetailsBook } from './trade-details.ts';
 
 /** @param entries of one epoch, the oldest first. */
@@ -49,6 +52,7 @@ export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry
     denied: denialsOf(events),
     dailyStops: events.filter(({ kind }) => kind === 'stopped').length,
     openPositions: state.ledger.positions.length,
+    bot: botOf(snapshot, parameters),
     assumptions: assumptionsOf(snapshot, parameters),
     notSeen: [],
     warnings: [
@@ -57,6 +61,28 @@ export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry
     ],
   };
 }
+
+/** As the widget and the page of a run show it. */
+function botOf({ state, commands, unread, run }: BotSnapshot, parameters: BotParameters): StandingBot {
+  const named = namedBot(state.botId);
+  const { restrictions, waiting, ...standing } = standingOf(state, parameters, {
+    waiting: { commands: commands.length },
+    typed: (words) => withCommandLines(words, named),
+  });
+  const isOver = run?.finished === true || run?.isKept === true;
+  return {
+    standing: {
+      ...standing,
+      // What nobody trades any more enters nothing, and has been told why it stopped, if it has.
+      restrictions: isOver && restrictions?.length === 0 ? undefined : restrictions,
+      waiting: [...waiting, ...(unread === undefined ? [] : [MORE_COMMANDS])],
+    },
+    // Its ledger says no price of now.
+    open: openPositionsOf(state, parameters, () => undefined),
+  };
+}
+
+const MORE_COMMANDS = 'more commands may wait: not all of them could be read';
 
 /** Without a trade. */
 function moveOf(event: LedgerEvent): readonly BalanceMove[] {

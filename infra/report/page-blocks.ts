@@ -8,32 +8,57 @@ import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { packCandles } from './packing/packed-candles.ts';
 import { packTrades } from './packing/packed-trades.ts';
 import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, type PageData } from './page-data.ts';
-import type { RunFacts, TradeDetails } from './report-input.ts';
+import type { ParityFacts, RunFacts, TradeDetails } from './report-input.ts';
 
 export interface Block {
   readonly name: string;
   readonly base64: string;
 }
 
-export function pageBlocks(facts: RunFacts, candles: readonly SymbolCandles[]): readonly Block[] {
-  const { bytes: trades, ...columns } = packTrades(facts.trades);
+export function pageBlocks(
+  facts: RunFacts | ParityFacts,
+  candles: readonly SymbolCandles[],
+): readonly Block[] {
+  const trades = facts.kind === 'run' ? facts.trades : facts.pairs.map(({ trade }) => trade);
+  const { bytes, ...columns } = packTrades(trades);
   const packed = candles.map(({ symbol, candles: of }) => ({ name: symbol, ...packCandles(of) }));
   const data: PageData = {
     fromMs: facts.fromMs,
     toMs: facts.toMs,
-    beganDollars: toDollars(facts.beganUsd),
-    moves: [...facts.moves],
-    trades: { ...columns, names: [...columns.names] },
-    details: facts.details.map(detailsData),
-    ...(facts.parameters !== undefined &&
-      facts.details.length === 0 && { terms: termsData(facts.parameters) }),
+    ...(facts.kind === 'run' ? runData(facts) : parityData(facts)),
+    trades: { ...columns, names: [...columns.names], reasons: [...columns.reasons] },
     candles: packed.map(({ name, decimals }) => ({ name, decimals })),
   };
   return [
     blockOf(DATA_BLOCK, new TextEncoder().encode(JSON.stringify(data))),
-    blockOf(TRADES_BLOCK, trades),
-    ...packed.map(({ bytes }, k) => blockOf(candlesBlock(k), bytes)),
+    blockOf(TRADES_BLOCK, bytes),
+    ...packed.map(({ bytes: of }, k) => blockOf(candlesBlock(k), of)),
   ];
+}
+
+type OwnData = Omit<PageData, 'fromMs' | 'toMs' | 'trades' | 'candles'>;
+
+function runData({ beganUsd, moves, targetFirst, details, parameters }: RunFacts): OwnData {
+  return {
+    beganDollars: toDollars(beganUsd),
+    moves: [...moves],
+    ...(targetFirst?.steps && { bound: [...targetFirst.steps] }),
+    details: details.map(detailsData),
+    ...(parameters !== undefined && details.length === 0 && { terms: termsData(parameters) }),
+  };
+}
+
+function parityData({ pairs, parameters }: ParityFacts): OwnData {
+  return {
+    beganDollars: 0,
+    moves: [],
+    details: [],
+    parity: pairs.map(({ parity: { parts, ...of } }) => ({
+      ...of,
+      parts: [...parts],
+    })),
+    ...(parameters !== undefined && { terms: termsData(parameters) }),
+  };
 }
 
 /** As far as a strip shows them. */

@@ -27,23 +27,46 @@ export const termsSchema = z.object({ initialStopPct: number, stopShare: number,
 
 export const tradeColumnsSchema = z.object({
   names: z.array(z.string()),
+  reasons: z.array(z.string()),
   priceDecimals: number,
   quantityDecimals: number,
 });
+
+export const paritySchema = z.object({
+  of: z.enum(['both', 'bot', 'backtest']),
+  dollars: number,
+  parts: z.array(z.object({ words: z.string(), dollars: number })),
+  backtest: z.optional(
+    z.object({
+      entryTimeMs: number,
+      entryPrice: number,
+      exitTimeMs: number,
+      exitPrice: number,
+      reason: z.string(),
+    }),
+  ),
+});
+
+export const boundSchema = z.array(z.object({ timeMs: number, moreDollars: number }));
 
 export const pageDataSchema = z.object({
   fromMs: number,
   toMs: number,
   beganDollars: number,
   moves: z.array(z.object({ timeMs: number, dollars: number })),
+  /** How far the other bound of the ambiguous candles is from the balance; absent where nobody has asked. */
+  bound: z.optional(boundSchema),
   trades: tradeColumnsSchema,
   /** One for each trade, or none. */
   details: z.array(detailsSchema),
+  /** One for each trade; absent where nobody has compared them with a backtest. */
+  parity: z.optional(z.array(paritySchema)),
   terms: z.optional(termsSchema),
   candles: z.array(z.object({ name: z.string(), decimals: number })),
 });
 
 export type TradeDetailsData = z.output<typeof detailsSchema>;
+export type ParityData = z.output<typeof paritySchema>;
 export type PageData = z.output<typeof pageDataSchema>;
 
 /** Names of the elements, in `data-name`. */

@@ -64,11 +64,15 @@ function policyOf(script: string, asksFor: FramedPage['asksFor']): string {
 /** What its money is worth, and where its prices are from. */
 export function modeBadge(mode: keyof typeof MODES, market: string): Markup {
   const [name, words, role] = MODES[mode];
+  return wordBadge(name, `${words} · ${market}`, role);
+}
+
+export function wordBadge(name: string, words: string, role: 'loss' | 'warn' | 'third'): Markup {
   return element(
     'p',
     {},
     element('span', { class: `ks-badge ks-b-${role}` }, name),
-    element('span', { class: textOf('muted') }, ` ${words} · ${market}`),
+    element('span', { class: textOf('muted') }, ` ${words}`),
   );
 }
 

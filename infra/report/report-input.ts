@@ -3,20 +3,26 @@
  *
  * What a page is made of, wherever it came from. A new source makes one of these.
  */
-import type { TradeStory } from '../../lambda/charts/trade-strip.ts';
+import type { DifferenceKind } from '../../lambda/backtest/parity/difference.ts';
+import type { OpenPosition } from '../../lambda/charts/pictures/position-picture.ts';
+import type { Standing } from '../../lambda/charts/standing-card.ts';
+import type { DrawnTrade } from '../../lambda/charts/drawing/drawn-trade.ts';
+import type { TradeParity, TradeStory } from '../../lambda/charts/trade-strip.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import type { Usd } from '../../lambda/core/units.ts';
-import type { BalanceMove } from './balance-points.ts';
+import type { BalanceMove, BoundStep } from './balance-points.ts';
 
 export interface ReportInput {
   /** What it was made from: a file, or a bot and where it is. */
   readonly source: string;
-  readonly facts: RunFacts | SearchFacts;
+  readonly facts: ReportFacts;
   /** For the charts; they do not have to be those of the result. */
   readonly candles: readonly SymbolCandles[];
 }
+
+export type ReportFacts = RunFacts | SearchFacts | ParityFacts;
 
 /** What rows of a ledger tell of a trade beyond its result. */
 export type TradeDetails = Pick<TradeStory, 'opened' | 'recoverySinceMs' | 'fills'>;
@@ -30,6 +36,18 @@ export interface Attribution {
   readonly funding: number;
   /** Losses beyond the collateral, which nobody paid. */
   readonly beyondCollateral: number;
+}
+
+export interface OtherBound {
+  readonly netDollars: number;
+  /** `undefined` where only the end is known. */
+  readonly steps: readonly BoundStep[] | undefined;
+}
+
+/** A bot as it stands, and what is open. */
+export interface StandingBot {
+  readonly standing: Standing;
+  readonly open: readonly OpenPosition[];
 }
 
 export interface RunFacts {
@@ -61,11 +79,13 @@ export interface RunFacts {
   readonly dailyStops?: number | undefined;
   readonly openPositions: number;
   /** The same run with the take-profit first inside each ambiguous candle. */
-  readonly targetFirstDollars?: number | undefined;
+  readonly targetFirst?: OtherBound | undefined;
   readonly attribution?: Attribution | undefined;
   /** What was assumed, and what was not seen: a name and its words. */
   readonly assumptions: readonly Said[];
   readonly notSeen: readonly Said[];
+  /** Of a ledger: the bot of now; absent for what is over. */
+  readonly bot?: StandingBot | undefined;
   /** What needs a person's attention before any figure. */
   readonly warnings: readonly string[];
 }
@@ -121,4 +141,47 @@ export interface SearchFacts {
   readonly evidence: readonly Said[];
   readonly sets: readonly SearchSet[];
   readonly windows: readonly SearchWindow[];
+}
+
+/** One trade of bot or backtest, or of both: as the bot made it, where it did. */
+export interface ComparedPair {
+  readonly trade: DrawnTrade;
+  readonly parity: TradeParity;
+  /** Of what was traded. */
+  readonly bps: number;
+}
+
+/** What bot and backtest made differently, by one name and cause. */
+export interface ParityPart {
+  readonly kind: DifferenceKind;
+  readonly words: string;
+  readonly times: number;
+  readonly dollars: number;
+  readonly bps: number;
+}
+
+export interface ParityFacts {
+  readonly kind: 'parity';
+  /** Whose ledger was compared. */
+  readonly bot: string;
+  readonly symbols: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly counts: {
+    readonly bot: number;
+    readonly backtest: number;
+    readonly matched: number;
+    readonly equal: number;
+    readonly rounded: number;
+  };
+  readonly backtestDollars: number;
+  readonly botDollars: number;
+  readonly differenceDollars: number;
+  /** From the backtest's net to the bot's. */
+  readonly parts: readonly ParityPart[];
+  /** In the order in which they closed. */
+  readonly pairs: readonly ComparedPair[];
+  /** Those of the backtest, where they were the same all the time. */
+  readonly parameters: BotParameters | undefined;
+  readonly assumptions: readonly Said[];
 }

@@ -6,16 +6,18 @@ import { readText } from '../files/bounded-text.ts';
 import { pathFailureWords } from '../files/system-error.ts';
 import { readWrittenJson } from '../files/written-file.ts';
 import { InputError } from '../input-error.ts';
-import type { RunFacts, SearchFacts } from './report-input.ts';
+import { parityFacts, parityReportSchema } from './parity-report-input.ts';
+import type { ReportFacts } from './report-input.ts';
 import { runFacts, runReportSchema } from './run-report-input.ts';
 import { searchFacts, searchReportSchema } from './search-report-input.ts';
 
 /** A year of trades has 25 MB. */
 const REPORT_BYTES_MAX = 256 * 1024 * 1024;
 const NAMED_MAX = 5;
+const WRITERS = '--report of start, backtest, sweep, walk-forward or parity writes one';
 
 /** @throws InputError for a file that cannot be read, or that is no report of this program. */
-export async function readReport(file: string): Promise<RunFacts | SearchFacts> {
+export async function readReport(file: string): Promise<ReportFacts> {
   const text = await readText(file, REPORT_BYTES_MAX).catch((error: unknown) => {
     throw new InputError(`cannot read ${file}: ${pathFailureWords(error) ?? wordsOf(error)}`, {
       cause: error,
@@ -25,16 +27,13 @@ export async function readReport(file: string): Promise<RunFacts | SearchFacts> 
 }
 
 /** @param name of where it is from, for errors. @throws InputError */
-export function reportFacts(written: unknown, name: string): RunFacts | SearchFacts {
+export function reportFacts(written: unknown, name: string): ReportFacts {
   if (typeof written !== 'object' || written === null)
-    throw new InputError(
-      `${name}: it is no report; --report of start, backtest, sweep or walk-forward writes one`,
-    );
+    throw new InputError(`${name}: it is no report; ${WRITERS}`);
+  if ('parts' in written) return checked(parityReportSchema, parityFacts, written, name);
   if ('ledger' in written) return checked(runReportSchema, runFacts, written, name);
   if ('sets' in written) return checked(searchReportSchema, searchFacts, written, name);
-  throw new InputError(
-    `${name}: it is no report of a run or a search; --report of start, backtest, sweep or walk-forward writes one`,
-  );
+  throw new InputError(`${name}: it is no report of a run, a search or a comparison; ${WRITERS}`);
 }
 
 interface Issue {

@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../lambda/config.ts';
 import { ZERO_USD, minus, plus } from '../../lambda/core/units.ts';
+import { sessionWords } from '../market/sessions/session-note.ts';
 import { dollars as exactDollars, tradeOfRow, tradeRow } from '../results/trade-row.ts';
-import { whole, countsWords, dollars, marketSchema, marketWords } from './report-fields.ts';
+import { whole, countsWords, dollars, marketSchema, marketWords, timeMs } from './report-fields.ts';
 import type { RunFacts, Said } from './report-input.ts';
 
 const tradeSchema = tradeRow
@@ -40,6 +41,7 @@ const unseenOfSymbols = z.array(
   z.object({
     symbol: botSymbol,
     minutesMissing: whole,
+    minutesClosed: whole.exactOptional(),
     minutesWithoutHistory: whole,
     candlesWithoutVolume: whole,
     fundingTimesMissed: whole,
@@ -54,19 +56,38 @@ const notSeenSchema = z.object({
   filesLeftOut: z.array(z.string()),
 });
 
+const stepsSchema = z
+  .array(
+    z
+      .object({ timeMs, moreUsd: dollars })
+      .transform(({ timeMs: at, moreUsd }) => ({ timeMs: at, moreDollars: moreUsd })),
+  )
+  .refine(
+    (steps) => steps.every((step, k) => k === 0 || step.timeMs > (steps[k - 1]?.timeMs ?? 0)),
+    'its times do not go up',
+  );
+
+const sessionNoteSchema = z.object({
+  symbol: botSymbol,
+  source: z.string(),
+  sessions: whole,
+  closedCandles: whole,
+});
+
 export const runReportSchema = z.object({
   market: marketSchema,
   interrupted: z.boolean(),
   hash: z.string().nullable(),
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),
   balanceUsd: exactDollars,
-  optimistic: z.object({ netUsd: dollars }).nullable(),
+  optimistic: z.object({ netUsd: dollars, steps: stepsSchema.nullish() }).nullable(),
   dailyStops: whole,
   denied: z.record(z.string(), whole),
   figures: z.object({ attribution: attributionSchema.nullish() }).optional(),
   funding: z
     .array(z.object({ symbol: botSymbol, files: z.array(z.string()), times: whole, assumedTimes: whole }))
     .optional(),
+  sessions: z.array(sessionNoteSchema).optional(),
   notSeen: notSeenSchema.nullable(),
   open: z.array(z.unknown()),
   ledger: z.array(tradeSchema),
@@ -99,9 +120,16 @@ export function runFacts(report: RunReport): RunFacts {
     denied,
     dailyStops,
     openPositions: open.length,
-    targetFirstDollars: optimistic?.netUsd,
+    targetFirst: optimistic
+      ? { netDollars: optimistic.netUsd, steps: optimistic.steps ?? undefined }
+      : undefined,
     attribution: report.figures?.attribution ?? undefined,
-    assumptions: [...costAssumptions(written), fundingAssumption(report), ...candleAssumptions(report)],
+    assumptions: [
+      ...costAssumptions(written),
+      fundingAssumption(report),
+      ...sessionAssumption(report),
+      ...candleAssumptions(report),
+    ],
     notSeen: notSeenRows(report.notSeen),
     warnings: report.interrupted ? ['The run was interrupted: this is its result so far.'] : [],
   };
@@ -130,6 +158,11 @@ function fundingAssumption({ funding = [], parameters }: RunReport): Said {
   return ['funding', [...words, ...(isAll ? [] : [`otherwise ${assumed}`])].join('; ')];
 }
 
+/** When markets with closed hours are open. */
+function sessionAssumption({ sessions = [] }: RunReport): readonly Said[] {
+  return sessions.length === 0 ? [] : [['trading sessions', sessions.map(sessionWords).join('; ')]];
+}
+
 /** How prices inside a candle are met. */
 function candleAssumptions({ market, ledger }: RunReport): readonly Said[] {
   if (market.kind !== 'recorded') return [];
@@ -152,6 +185,7 @@ function notSeenRows(notSeen: RunReport['notSeen']): readonly Said[] {
     ),
   ];
   const rows: readonly Said[] = [
+    row('minutes closed', ({ minutesClosed = 0 }) => minutesClosed, ` of ${minutes}`),
     row('minutes missing', ({ minutesMissing }) => minutesMissing, ` of ${minutes}`),
     row('minutes without history', ({ minutesWithoutHistory }) => minutesWithoutHistory),
     row('candles without volume', ({ candlesWithoutVolume }) => candlesWithoutVolume),

@@ -10,10 +10,11 @@ import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { AmbiguousCandle } from '../core/fill-model.ts';
 import type { Request } from '../core/order.ts';
-import type { RecordedFunding } from '../core/paper/funding-due.ts';
+import type { FundingTerms, RecordedFunding } from '../core/paper/funding-due.ts';
 import { EMPTY_ACCOUNT } from '../core/paper/paper-account.ts';
-import { matchRestingOrders } from '../core/paper/paper-matching.ts';
+import { matchRestingOrders, symbolsMeetingHours } from '../core/paper/paper-matching.ts';
 import { answer, type PriceRange } from '../core/paper/paper-orders.ts';
+import { isClosed } from '../core/trading-sessions.ts';
 import { minuteStartMs } from '../core/units.ts';
 import type { VenueReport } from '../core/venue-report.ts';
 import type { MarketView } from '../core/market.ts';
@@ -25,6 +26,8 @@ export interface MarketData {
   observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]>;
   /** Extremes of the minute that has begun; `undefined` when they are not known. */
   minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
+  /** How often these charge funding now; absent where nobody can say. Never throws. */
+  fundingTerms?(symbols: readonly string[]): Promise<ReadonlyMap<string, FundingTerms>>;
 }
 
 export class PaperExchange implements Exchange {
@@ -51,11 +54,21 @@ export class PaperExchange implements Exchange {
     return this.market.observePrices(symbols, stepMs);
   }
 
-  syncAccount(views: readonly MarketView[], state: BotState, parameters: BotParameters): VenueReport {
-    const { account, activities } = matchRestingOrders(state.account ?? EMPTY_ACCOUNT, views, {
+  async syncAccount(
+    views: readonly MarketView[],
+    state: BotState,
+    parameters: BotParameters,
+  ): Promise<VenueReport> {
+    const before = state.account ?? EMPTY_ACCOUNT;
+    // Asked for where it matters alone: few positions are held over a full hour.
+    const concerned = symbolsMeetingHours(before, views);
+    const fundingTerms =
+      concerned.length === 0 ? undefined : await this.market.fundingTerms?.([...concerned]);
+    const { account, activities } = matchRestingOrders(before, views, {
       cost: parameters,
       ambiguousCandle: this.ambiguousCandle,
       recordedFunding: this.recordedFunding,
+      ...(fundingTerms !== undefined && { fundingTerms }),
     });
     const restingOrderIds = new Set(account.orders.map(({ clientOrderId }) => clientOrderId));
     return { views, activities, restingOrderIds, account };
@@ -63,8 +76,10 @@ export class PaperExchange implements Exchange {
 
   async send(request: Request, { views, account = EMPTY_ACCOUNT, parameters }: SendContext): Promise<Reply> {
     const { symbol, leg } = request.order;
-    const quote = views.find(({ market }) => market.symbol === symbol)?.quote;
-    const soFar = leg === 'exit' && quote !== undefined ? await this.soFar(symbol, quote.timeMs) : undefined;
+    const view = views.find(({ market }) => market.symbol === symbol);
+    const quote = view?.quote;
+    const isMatched = leg === 'exit' && quote !== undefined && !isClosed(view?.market.sessions, quote.timeMs);
+    const soFar = isMatched ? await this.soFar(symbol, quote.timeMs) : undefined;
     return answer(account, request, quote, parameters, soFar);
   }
 

@@ -7,6 +7,7 @@
  *   all markets such a row is left out: it is of no market of a bot.
  */
 import { z } from 'zod';
+import { SETTLEMENT_CURRENCIES, mixWords, settlementOf } from '../core/settlement.ts';
 
 /**
  * A market of a bot, such as `BTCUSDT` or `BTCUSDT_260327`: A to Z, 0 to 9, and letters of scripts that have no capitals,
@@ -19,11 +20,22 @@ export const botSymbol = z
     'is not a symbol such as BTCUSDT',
   );
 
-/** A market that a bot may trade: a perpetual that is settled in USDT. */
-export const perpetualSymbol = botSymbol.regex(
-  /.USDT$/u,
-  'is not a perpetual settled in USDT, such as BTCUSDT',
+/** A market that a bot may trade: a perpetual that is settled in a currency that the bot can keep its ledger in. */
+export const perpetualSymbol = botSymbol.refine(
+  (symbol) => settlementOf(symbol) !== undefined && !symbol.includes('_'),
+  `is not a perpetual settled in ${SETTLEMENT_CURRENCIES.join(' or ')}, such as BTCUSDT`,
 );
+
+/** What a market settles in. */
+export const settlementCurrency = z.enum(SETTLEMENT_CURRENCIES);
+
+/** The symbols of one bot, which settle in one currency. */
+export function symbolsOfOneBot<Symbols extends z.ZodType<readonly string[]>>(symbols: Symbols) {
+  return symbols.superRefine((named, context) => {
+    const message = mixWords(named);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
 
 /** Several of them in one text, such as `BTCUSDT, ETHUSDT`. */
 export function symbolsOfList(divider: string) {
@@ -31,7 +43,7 @@ export function symbolsOfList(divider: string) {
     .string({ error: 'is not set' })
     .min(1, 'is empty')
     .transform((list) => list.split(divider))
-    .pipe(z.array(botSymbol));
+    .pipe(symbolsOfOneBot(z.array(botSymbol)));
 }
 
 /** Any market of an account, also as ccxt names those that the bot does not know: `BTC/USD:BTC-260327`. */

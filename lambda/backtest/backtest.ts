@@ -11,7 +11,7 @@ import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
 import type { DayBook } from '../core/ledger/day-book.ts';
 import type { DenialCounts, EntryBasis } from '../core/ledger/ledger-events.ts';
 import type { Position } from '../core/ledger/position.ts';
-import type { Market, SymbolCandles } from '../core/market.ts';
+import { withSessions, type Market, type SymbolCandles } from '../core/market.ts';
 import type { RecordedFunding } from '../core/paper/funding-due.ts';
 import type { RecordedTrades } from '../core/paper/recorded-trades.ts';
 import type { DenialCode } from '../core/reasons.ts';
@@ -94,10 +94,10 @@ export function loopOf(request: BacktestRequest): BarLoop | DetailLoop {
     onMinute,
   } = request;
   const { detail, lagMs = 0 } = request;
-  const traded = symbols.map(({ symbol, candles }) => {
+  const traded = symbols.map(({ symbol, candles, sessions }) => {
     const signals = request.signals?.get(symbol);
     return {
-      market: markets?.get(symbol) ?? { symbol },
+      market: withSessions(markets?.get(symbol) ?? { symbol }, sessions),
       candles,
       funding: recordedFunding?.get(symbol),
       ...(signals && { signals }),

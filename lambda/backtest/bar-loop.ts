@@ -52,7 +52,9 @@ export class BarLoop {
   ) {
     this.#tracks = tracks.map((track) => {
       const range = { from: track.k, to: track.candles.length };
-      const signals = track.signals ?? signalColumn(track.candles, parameters, range, this.#holds);
+      const { candles, market } = track;
+      const signals =
+        track.signals ?? signalColumn({ candles, sessions: market.sessions }, parameters, range, this.#holds);
       return { ...track, signals, nextEntry: track.k };
     });
     this.#bothBounds = bothBounds;

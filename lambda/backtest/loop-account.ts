@@ -147,7 +147,7 @@ export class LoopAccount {
     if (!held.isOpen) return;
     const { position } = held;
     const price = closingPrice(position.side, track);
-    const verdict = judgeExitAt(position, price, held.value(price), this.#dueMs);
+    const verdict = judgeExitAt(position, price, held.value(price), this.#dueMs, track.market.sessions);
     if (verdict === 'start-recovery') position.recoverySinceMs = this.#dueMs;
     else if (verdict !== 'hold') this.#closeAtMarket(track, price, this.#fillMs, verdict);
   }

@@ -41,9 +41,10 @@ export function signalKey(parameters: BotParameters): string {
 
 function signalsIn(symbols: readonly SymbolCandles[], parameters: BotParameters, span: Span): Signals {
   return new Map(
-    symbols.map(({ symbol, candles }) => {
+    symbols.map((traded) => {
+      const { symbol, candles } = traded;
       const at = (timeMs: number) => firstFrom(candles.openTimeMs, candles.length, timeMs);
-      return [symbol, signalColumn(candles, parameters, { from: at(span.fromMs), to: at(span.toMs) })];
+      return [symbol, signalColumn(traded, parameters, { from: at(span.fromMs), to: at(span.toMs) })];
     }),
   );
 }

@@ -2,7 +2,13 @@
  * The signals of a symbol as one number a candle, so that they can be kept, and moved in time.
  */
 import { firstFrom, type Candles, type Side } from '../core/market.ts';
-import { isEntry, signalBy, thresholdsOf, type SignalParameters } from '../core/strategy/micro-scalper.ts';
+import {
+  isEntry,
+  signalBy,
+  thresholdsOf,
+  type SignalMarket,
+  type SignalParameters,
+} from '../core/strategy/micro-scalper.ts';
 import type { HoldReason } from '../core/reasons.ts';
 import type { CodeCounts } from './loop-record.ts';
 import type { Span } from './span.ts';
@@ -19,15 +25,16 @@ export interface CandleRange {
 
 /** What is entered when a candle opens, of the candles in the range; nothing elsewhere. */
 export function signalColumn(
-  candles: Candles,
+  market: SignalMarket,
   parameters: SignalParameters,
   { from, to }: CandleRange,
   holds?: CodeCounts<HoldReason>,
 ): Int8Array {
+  const { candles } = market;
   const column = new Int8Array(candles.length);
   const thresholds = thresholdsOf(parameters);
   for (let k = from; k < to; k += 1) {
-    const signal = signalBy(thresholds, candles, k - 1, candles.openTimeMs[k]!);
+    const signal = signalBy(thresholds, market, k - 1, candles.openTimeMs[k]!);
     if (isEntry(signal)) column[k] = signal === 'long' ? LONG : SHORT;
     else holds?.add(signal);
   }

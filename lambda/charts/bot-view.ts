@@ -10,12 +10,14 @@ import { tradedAs, type BotState } from '../core/bot-state.ts';
 import { grossOf, ratesOf } from '../core/ledger/day-statistics.ts';
 import type { Fill } from '../core/ledger/fills.ts';
 import type { EventOf, LedgerEvent, LedgerRow } from '../core/ledger/ledger-events.ts';
+import { PATIENCE_MS } from '../core/ledger/operator-command.ts';
 import { netIfClosed, openQuantity, type Position } from '../core/ledger/position.ts';
 import { direction } from '../core/market.ts';
 import { isProtected } from '../core/orders/protection.ts';
 import { restrictionWords } from '../core/restrictions/restriction-words.ts';
 import { restrictionsOf } from '../core/restrictions/restrictions.ts';
 import { dailyLimit } from '../core/risk/loss-budget.ts';
+import { ledgerCurrency } from '../core/settlement.ts';
 import { SECOND_MS, fractionOfPct, negate, toDollars, type Usd } from '../core/units.ts';
 import type { BalancePoint } from './pictures/equity-picture.ts';
 import type { OpenPosition } from './pictures/position-picture.ts';
@@ -27,11 +29,18 @@ export interface Waiting {
   readonly commands: number;
 }
 
-/** @param typed how a command in braces is typed, where the picture is looked at */
+export interface Looked {
+  readonly waiting: Waiting;
+  /** When somebody looks; absent where the bot is told as of its last tick. */
+  readonly nowMs?: number;
+  /** How a command in braces is typed, where the picture is looked at. */
+  readonly typed: (words: string) => string;
+}
+
 export function standingOf(
   state: BotState,
   parameters: BotParameters,
-  { waiting, typed }: { readonly waiting: Waiting; readonly typed: (words: string) => string },
+  { waiting, nowMs, typed }: Looked,
 ): Standing {
   const { ledger, botId } = state;
   const asOfMs = state.tickMs ?? ledger.dayMs;
@@ -41,6 +50,7 @@ export function standingOf(
     mode: tradedAs(state),
     asOfMs,
     balanceDollars: toDollars(ledger.balanceUsd),
+    currency: ledgerCurrency(ledger),
     today: {
       netDollars: toDollars(ledger.realisedTodayUsd),
       limitDollars: toDollars(dailyLimit(parameters, ledger.dayStartBalanceUsd)),
@@ -60,6 +70,7 @@ export function standingOf(
       const { what, why, remedy } = restrictionWords(restriction);
       return { what, why, remedy: remedy.map(typed) };
     }),
+    ...((nowMs ?? asOfMs) - asOfMs > PATIENCE_MS && { silent: { remedy: [typed('To see why: {doctor}')] } }),
     waiting: waitingWords(state, waiting),
   };
 }

@@ -43,31 +43,36 @@ const SHOWN_TRADES = 10;
 const EQUITY_HEIGHT_PX = 220;
 const DAYS_HEIGHT_PX = 160;
 const NARROWEST_PX = 280;
-const MARGIN_PX = 28;
+/** A bar of the console for what is below, beside the picture. */
+const SCROLL_BAR_PX = 16;
+/** Of the card, on both sides. */
+const PADDING_PX = 28;
 
 export function botWidget(widget: BotWidget): Markup {
   const { standing, open, stories, span, isCut, theme, widthPx, steering } = widget;
-  const innerPx = Math.max(NARROWEST_PX, Math.floor(widthPx) - MARGIN_PX);
+  const cardPx = Math.max(NARROWEST_PX + PADDING_PX, Math.floor(widthPx) - SCROLL_BAR_PX);
   return scoped(
     theme,
-    standingCard(standing, innerPx),
+    standingCard(standing, cardPx - PADDING_PX),
     ...(steering === undefined ? [] : [steeringButtons(steering.buttons, steering.endpoint)]),
     heading('What is open'),
     ...(open.length === 0
       ? [element('p', { class: textOf('muted') }, 'Nothing is open.')]
-      : open.map((position) => svgOf(positionPicture(position, innerPx)))),
+      : open.map((position) => svgOf(positionPicture(position, cardPx)))),
     heading(`What it did, ${minute(span.fromMs)} → ${minute(span.toMs)} UTC`),
     ...(isCut ? [element('p', { class: textOf('warn') }, CUT)] : []),
-    ...pictures(widget, innerPx),
+    ...pictures(widget, cardPx),
     ...latestTrades(stories),
   );
 }
 
+const DAYS = 'Net of each UTC day, USD';
+const EXITS = 'Exits by their reason, and what they brought';
 const CUT = 'Only the latest trades of this time are shown: a shorter time shows all of them.';
 
 function pictures(
   { standing: { balanceDollars, today }, stories, rows, span }: BotWidget,
-  innerPx: number,
+  widthPx: number,
 ): readonly Child[] {
   const closes = stories.map(({ trade }) => trade);
   if (closes.length === 0)
@@ -75,7 +80,7 @@ function pictures(
   const { beganDollars, points } = balanceOf(rows, balanceDollars);
   const equity = equityPicture(
     { ...span, beganDollars, points: points.filter(({ timeMs }) => timeMs < span.toMs) },
-    { widthPx: innerPx, heightPx: EQUITY_HEIGHT_PX },
+    { widthPx, heightPx: EQUITY_HEIGHT_PX },
   );
   const days = Map.groupBy(closes, ({ exitTimeMs }) => dayWords(exitTimeMs).slice(5));
   const exits = Map.groupBy(closes, ({ reason }) => reason);
@@ -84,21 +89,23 @@ function pictures(
     ...(span.toMs - span.fromMs <= DAY_MS
       ? []
       : [
+          heading(DAYS),
           svgOf(
             barsPicture(
               {
-                title: 'Net of each UTC day',
+                title: DAYS,
                 bars: [...days].map(([name, of]) => ({ name, ...netOf(of), trades: of.length })),
                 limitDollars: today.limitDollars,
               },
-              { widthPx: innerPx, heightPx: DAYS_HEIGHT_PX },
+              { widthPx, heightPx: DAYS_HEIGHT_PX },
             ),
           ),
         ]),
+    heading(EXITS),
     svgOf(
       countsPicture(
         {
-          title: 'Exits by reason',
+          title: EXITS,
           counts: [...exits].map(([name, of]) => ({
             name,
             times: of.length,
@@ -107,7 +114,7 @@ function pictures(
           })),
           nothing: 'No trade was closed.',
         },
-        innerPx,
+        widthPx,
       ),
     ),
   ];
@@ -119,17 +126,23 @@ function netOf(trades: readonly { readonly netUsd: Parameters<typeof toDollars>[
   return { dollars: trades.reduce((sum, { netUsd }) => sum + toDollars(netUsd), 0) };
 }
 
+const NUMBER = 'ks-number';
+
 /** The latest ones, each with what is known of it behind a click. */
 function latestTrades(stories: readonly Story[]): readonly Child[] {
   if (stories.length === 0) return [];
   const rows = stories.slice(-SHOWN_TRADES).toReversed().map(tradeRow);
   const names = ['closed, UTC', 'trade', 'exit', 'net', ''];
   return [
-    heading(`The latest ${rows.length} trades`),
+    heading(rows.length === 1 ? 'The latest trade' : `The latest ${rows.length} trades`),
     element(
       'table',
       { class: 'ks-trades' },
-      element('tr', {}, ...names.map((name) => element('th', {}, name))),
+      element(
+        'tr',
+        {},
+        ...names.map((name) => element('th', { class: name === 'net' ? NUMBER : undefined }, name)),
+      ),
       ...rows,
     ),
   ];
@@ -150,7 +163,7 @@ function tradeRow(story: Story): Markup {
     element('td', {}, minute(exitTimeMs)),
     element('td', {}, `${sign} ${symbol} ${price(entryPrice)} → ${price(exitPrice)}`),
     element('td', {}, reason),
-    element('td', { class: `ks-number ${textOf(roleOf(netUsd))}` }, gainWords(toDollars(netUsd))),
+    element('td', { class: `${NUMBER} ${textOf(roleOf(netUsd))}` }, gainWords(toDollars(netUsd))),
     element('td', {}, joined([more, popup])),
   );
 }

@@ -4,9 +4,10 @@
  */
 import { count, minute, percent } from '../core/text/figure-words.ts';
 import { amountWords, gainWords } from './drawing/drawn-figures.ts';
-import { element, joined, type Child, type Markup } from './drawing/markup.ts';
+import { element, joined, prose, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
 import { svgOf } from './drawing/picture.ts';
+import type { SettlementCurrency } from '../core/settlement.ts';
 import { ratePicture, type Rates } from './pictures/rate-picture.ts';
 import { waterfallPicture } from './pictures/waterfall-picture.ts';
 
@@ -17,6 +18,8 @@ export interface Standing {
   /** Of the last tick. */
   readonly asOfMs: number;
   readonly balanceDollars: number;
+  /** What its markets settle in. */
+  readonly currency: SettlementCurrency;
   readonly today: {
     readonly netDollars: number;
     /** Positive. */
@@ -34,6 +37,8 @@ export interface Standing {
   } & Rates;
   /** Why nothing is entered, in the order of their weight; none while it trades, `undefined` where nobody has told. */
   readonly restrictions: readonly Restricted[] | undefined;
+  /** No tick has come for longer than one may take: who looks sees the past. */
+  readonly silent?: Pick<Restricted, 'remedy'>;
   /** What waits for a person. */
   readonly waiting: readonly string[];
 }
@@ -41,6 +46,7 @@ export interface Standing {
 export interface Restricted {
   readonly what: string;
   readonly why: string;
+  /** Words of ours, of which what is typed stands between backticks. */
   readonly remedy: readonly string[];
 }
 
@@ -59,25 +65,26 @@ export function standingCard(standing: Standing, widthPx: number): Markup {
     head(standing),
     money(standing),
     state(standing),
-    ...(sums === undefined
-      ? [element('p', { class: textOf('muted') }, 'Trades are counted from the next UTC day on.')]
-      : [
-          svgOf(ratePicture(sums, widthPx)),
-          svgOf(
-            waterfallPicture(
-              {
-                start: { name: 'gross', dollars: sums.grossDollars },
-                steps: [
-                  { name: 'fees', dollars: -sums.feesDollars },
-                  { name: 'funding', dollars: -sums.fundingDollars },
-                ],
-                end: `net of ${count(sums.trades)} trades`,
-              },
-              widthPx,
-            ),
-          ),
-        ]),
+    ...tradesTogether(sums, widthPx),
   );
+}
+
+function tradesTogether(sums: Standing['sums'], widthPx: number): readonly Markup[] {
+  if (sums === undefined) return [muted('Trades are counted from the next UTC day on.')];
+  if (sums.trades === 0) return [muted('No trade was closed yet.')];
+  const steps = [
+    { name: 'fees', dollars: -sums.feesDollars },
+    { name: 'funding', dollars: -sums.fundingDollars },
+  ];
+  const [start, end] = [
+    { name: 'gross', dollars: sums.grossDollars },
+    `net of ${count(sums.trades)} ${sums.trades === 1 ? 'trade' : 'trades'}`,
+  ];
+  return [svgOf(ratePicture(sums, widthPx)), svgOf(waterfallPicture({ start, steps, end }, widthPx))];
+}
+
+function muted(words: string): Markup {
+  return element('p', { class: textOf('muted') }, words);
 }
 
 function head({ bot, mode, asOfMs }: Standing): Markup {
@@ -92,13 +99,13 @@ function head({ bot, mode, asOfMs }: Standing): Markup {
   );
 }
 
-function money({ balanceDollars, today }: Standing): Markup {
+function money({ balanceDollars, currency, today }: Standing): Markup {
   const { netDollars, limitDollars } = today;
-  const used = netDollars < 0 ? `, ${percent(-netDollars / limitDollars)} of its limit used` : '';
+  const used = netDollars < 0 ? `, ${percent(-netDollars / limitDollars)} used` : '';
   return element(
     'div',
     { class: 'ks-figures' },
-    figure('balance', `${amountWords(balanceDollars)} USD`),
+    figure('balance', `${amountWords(balanceDollars)} USD`, `settled in ${currency}`),
     figure(
       'today, net',
       element('span', { class: textOf(roleOf(netDollars)) }, gainWords(netDollars)),
@@ -117,15 +124,21 @@ function figure(name: string, value: Child, beside = ''): Markup {
   );
 }
 
-function state({ restrictions, waiting }: Standing): Markup {
+function state({ restrictions, silent, waiting, asOfMs }: Standing): Markup {
   const trading = element(
     'p',
     {},
     element('span', { class: textOf('third') }, '✓ trading: '),
     'entries are allowed',
   );
+  const why = 'Nothing is opened, and nothing is closed: open positions have only their hard stops.';
   return joined([
-    ...(restrictions?.length === 0 ? [trading] : (restrictions ?? []).map(restricted)),
+    ...(silent === undefined
+      ? []
+      : [restricted({ what: `NO TICK since ${minute(asOfMs)} UTC`, why, remedy: silent.remedy })]),
+    ...(restrictions?.length === 0 && silent === undefined
+      ? [trading]
+      : (restrictions ?? []).map(restricted)),
     ...waiting.map((words) => element('p', { class: `ks-note ${textOf('warn')}` }, `! ${words}`)),
   ]);
 }
@@ -135,6 +148,7 @@ function restricted({ what, why, remedy }: Restricted): Markup {
     'div',
     { class: 'ks-note' },
     element('b', { class: textOf('loss') }, what),
-    ...[why, ...remedy].filter((words) => words !== '').map((words) => element('div', {}, words)),
+    ...(why === '' ? [] : [element('div', {}, why)]),
+    ...remedy.map((words) => element('div', {}, prose(words))),
   );
 }

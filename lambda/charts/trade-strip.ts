@@ -2,7 +2,6 @@
  * One trade, from a quarter of an hour before its entry until after its exit: candles, its lines, its orders' fills, and
  * the values that its entry was decided on.
  */
-import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
 import type { Fill } from '../core/ledger/fills.ts';
 import type { SignalValues } from '../core/ledger/ledger-events.ts';
 import type { PositionTerms } from '../core/ledger/position.ts';
@@ -18,12 +17,13 @@ import {
   secondWords,
   signed,
 } from './drawing/drawn-figures.ts';
+import type { DrawnTrade } from './drawing/drawn-trade.ts';
 import { element, joined, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
 import { svgOf, type Size } from './drawing/picture.ts';
 
 export interface TradeStory {
-  readonly trade: ClosedTrade;
+  readonly trade: DrawnTrade;
   /** Of its symbol, around it. */
   readonly candles: Candles;
   /** Where its orders rested; absent where neither the row that opened it nor its terms are at hand. */
@@ -38,8 +38,19 @@ export interface TradeStory {
   /** Since when it was in recovery; absent where it never was. */
   readonly recoverySinceMs?: number;
   readonly fills: readonly Pick<Fill, 'timeMs' | 'price' | 'quantity' | 'liquidity'>[];
-  /** What it made more than in the backtest of the same candles; absent where nobody has compared. */
-  readonly parityDollars?: number;
+  /** Beside the backtest of the same candles; absent where nobody has compared. */
+  readonly parity?: TradeParity;
+}
+
+export interface TradeParity {
+  /** Whose trade it is; that of both is shown as the bot made it. */
+  readonly of: 'both' | 'bot' | 'backtest';
+  /** What the bot made more with it. */
+  readonly dollars: number;
+  /** What that is made of, in words; none where both made the same. */
+  readonly parts: readonly { readonly words: string; readonly dollars: number }[];
+  /** As the backtest made it; absent where only one made it. */
+  readonly backtest?: Pick<DrawnTrade, 'entryTimeMs' | 'entryPrice' | 'exitTimeMs' | 'exitPrice' | 'reason'>;
 }
 
 const BEFORE_MS = 15 * MINUTE_MS;
@@ -84,7 +95,7 @@ export function tradeFacts({
   opened,
   fills,
   recoverySinceMs,
-  parityDollars,
+  parity,
 }: Omit<TradeStory, 'candles'>): Markup {
   const { grossUsd, feesUsd, fundingUsd, netUsd, side, quantity, reason, ambiguous } = trade;
   const signal = opened?.signal;
@@ -115,7 +126,7 @@ export function tradeFacts({
     fundingUsd === 0 ? undefined : ['funding', gainWords(-toDollars(fundingUsd))],
     ['net', element('b', { class: textOf(roleOf(netUsd)) }, gainWords(toDollars(netUsd)))],
     ambiguous ? ['ambiguous', 'stop and take-profit lay inside one candle; the stop was taken'] : undefined,
-    parityDollars === undefined ? undefined : ['than the backtest', gainWords(parityDollars)],
+    ...(parity === undefined ? [] : parityRows(parity)),
   ];
   return element(
     'table',
@@ -124,4 +135,28 @@ export function tradeFacts({
       row === undefined ? [] : [element('tr', {}, element('th', {}, row[0]), element('td', {}, row[1]))],
     ),
   );
+}
+
+const WHOSE = {
+  both: 'made by both',
+  bot: 'made by the bot alone: the backtest has no such trade',
+  backtest: 'made by the backtest alone: the bot has no such trade',
+} as const;
+
+function parityRows({ of, dollars, parts, backtest }: TradeParity): readonly (readonly [string, Child])[] {
+  const role = textOf(roleOf(dollars));
+  return [
+    ['parity', WHOSE[of]],
+    ...(backtest === undefined
+      ? []
+      : [
+          [
+            'in the backtest',
+            `${minute(backtest.entryTimeMs)} UTC at ${priceWords(backtest.entryPrice)}, to ` +
+              `${minute(backtest.exitTimeMs)} UTC at ${priceWords(backtest.exitPrice)}: ${backtest.reason}`,
+          ] as const,
+        ]),
+    ['than the backtest', element('b', { class: role }, gainWords(dollars))],
+    ...parts.map((part) => ['of that', `${part.words} ${gainWords(part.dollars)}`] as const),
+  ];
 }

@@ -136,7 +136,7 @@ export function newPaperBot(
   epoch: number,
   balanceUsd: Usd,
   tickMs: number,
-  origin: Pick<EventOf<'started'>, 'isDemo' | 'after' | 'asked'> = {},
+  origin: Pick<EventOf<'started'>, 'isDemo' | 'currency' | 'after' | 'asked'> = {},
 ): BotState {
   const unborn: BotState = {
     botId,

@@ -16,7 +16,14 @@ import type { BotParameters } from '../config.ts';
 import { dayStoppedAlert, unprotectedAlert } from './alerts/alert-texts.ts';
 import { countDenial, intendOrder, modeOf, raiseAlert, recordEvent, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
-import { closingPrice, openingPrice, type Quote, type Side, type MarketView } from './market.ts';
+import {
+  closingPrice,
+  openingPrice,
+  type Quote,
+  type Side,
+  type MarketView,
+  type TradingSessions,
+} from './market.ts';
 import { isGone } from './orders/closed-elsewhere.ts';
 import { intendExit } from './orders/order-plan.ts';
 import { isStopped } from './ledger/day-book.ts';
@@ -29,6 +36,7 @@ import { dailyLimit } from './risk/loss-budget.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
+import { isClosed, whyNoEntry } from './trading-sessions.ts';
 import { ZERO_USD, plus, type Usd } from './units.ts';
 
 /** The input of a tick's decisions. */
@@ -44,10 +52,10 @@ export interface TickView {
 /** Judges every open position, except those that are being closed already. */
 export function decideExits(state: BotState, tick: TickView): BotState {
   let next = state;
-  for (const { position, quote } of pricedPositions(state, tick)) {
+  for (const { position, quote, sessions } of pricedPositions(state, tick)) {
     if (isClosing(state, position) || isGone(state, position)) continue;
     const price = closingPrice(position.side, quote);
-    const verdict = verdictOf(state, position, price, tick);
+    const verdict = verdictOf(state, position, { price, sessions }, tick);
     if (verdict === 'hold') continue;
     if (verdict === 'start-recovery') {
       next = recordEvent(next, { kind: 'recovery', atMs: tick.tickMs, tradeId: position.tradeId, price });
@@ -62,12 +70,14 @@ export function decideExits(state: BotState, tick: TickView): BotState {
 function verdictOf(
   state: BotState,
   position: Position,
-  price: number,
+  { price, sessions }: { readonly price: number; readonly sessions: TradingSessions | undefined },
   { tickMs, parameters }: TickView,
 ): ExitReason | 'start-recovery' | 'hold' {
   if (state.ledger.flatteningSinceMs !== undefined) return 'flatten';
   if (isUnprotectedTooLong(state, position, tickMs, parameters)) return 'unprotected';
-  return judgeExit(position, price, tickMs, parameters);
+  // A closed minute is none of the market: its thin price judges nothing, and the resting orders stay.
+  if (isClosed(sessions, tickMs)) return 'hold';
+  return judgeExit(position, price, { tickMs, sessions }, parameters);
 }
 
 function raiseUnprotected(state: BotState, position: Position, tickMs: number): BotState {
@@ -78,7 +88,7 @@ function raiseUnprotected(state: BotState, position: Position, tickMs: number): 
 /** Stops the day when it has lost too much, or can afford nothing more. */
 export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   const { parameters, tickMs } = tick;
-  const open = pricedPositions(state, tick);
+  const open = pricedPositions(state, tick).filter(({ sessions }) => !isClosed(sessions, tickMs));
   const unrealisedUsd = open.reduce<Usd>(
     (sum, { position, quote }) =>
       plus(sum, netIfClosed(position, closingPrice(position.side, quote), parameters)),
@@ -122,10 +132,13 @@ export function decideEntries(
   for (const symbol of tick.symbols) {
     const view = tick.views.find(({ market }) => market.symbol === symbol);
     if (view?.quote === undefined) {
-      verdicts.push({ symbol, kind: 'held', reason: 'no-quote' });
+      // A closed market may have no price: that it is closed says why.
+      const outside = whyNoEntry(view?.market.sessions, tick.tickMs, tick.parameters.sessionEndSeconds);
+      verdicts.push({ symbol, kind: 'held', reason: outside ?? 'no-quote' });
       continue;
     }
-    const signal = signalAt(view.candles, view.last, tick.tickMs, tick.parameters);
+    const { sessions } = view.market;
+    const signal = signalAt({ candles: view.candles, sessions }, view.last, tick.tickMs, tick.parameters);
     if (!isEntry(signal)) {
       verdicts.push({ symbol, kind: 'held', reason: signal });
       continue;
@@ -191,15 +204,19 @@ function enter(
   }));
 }
 
+interface PricedPosition {
+  readonly position: Position;
+  readonly quote: Quote;
+  readonly sessions: TradingSessions | undefined;
+}
+
 /** Positions that have a price now, in the order of the views. */
-function pricedPositions(
-  { ledger }: BotState,
-  { views }: TickView,
-): readonly { readonly position: Position; readonly quote: Quote }[] {
+function pricedPositions({ ledger }: BotState, { views }: TickView): readonly PricedPosition[] {
   if (ledger.positions.length === 0) return [];
   return views.flatMap(({ market, quote }) => {
     const position = ledger.positions.find(({ symbol }) => symbol === market.symbol);
-    return position === undefined || quote === undefined ? [] : [{ position, quote }];
+    if (position === undefined || quote === undefined) return [];
+    return [{ position, quote, sessions: market.sessions }];
   });
 }
 

@@ -39,10 +39,10 @@ const REMEMBERED_BYTES = 140;
 const REMEMBERED_MIN = 3;
 
 /** An order without terms. */
-const ORDER_BYTES = 290;
+const ORDER_BYTES = 265;
 const ENTRY_ORDER_BYTES = 800;
-const EXIT_ORDER_BYTES = 330;
-const SIMULATED_POSITION_BYTES = 150;
+const EXIT_ORDER_BYTES = 320;
+const SIMULATED_POSITION_BYTES = 125;
 const OPENED_ROW_BYTES = 1_280;
 /** What a position has more than the entry order that it comes from. */
 const POSITION_MORE_BYTES = 150;
@@ -55,7 +55,8 @@ const FEE_BYTES = 180;
 /** A position of which the venue holds less. */
 const SHORTFALL_BYTES = 100;
 const FUNDING_ROW_BYTES = 140;
-const FUNDING_EVERY_MS = 8 * HOUR_MS;
+/** The shortest interval that a market has. */
+const FUNDING_EVERY_MS = HOUR_MS;
 
 /** The state with an event that can wait; without it where its row has no room. @param after with it. */
 export function admit(before: BotState, after: BotState): BotState {

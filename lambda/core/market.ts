@@ -68,7 +68,10 @@ export function firstFrom(timesMs: Float64Array, length: number, timeMs: number)
 /** The candles of one symbol. */
 export interface SymbolCandles {
   readonly symbol: string;
+  /** Without those of closed minutes. */
   readonly candles: Candles;
+  /** Absent where the market has no closed hours. */
+  readonly sessions?: TradingSessions;
 }
 
 /** Trades of a market, as columns, in the order in which they happened. */
@@ -88,6 +91,21 @@ export interface Quote {
 
 /** What is received and paid now. */
 export type Touch = Pick<Quote, 'bid' | 'ask'>;
+
+/** From a moment to another one, exclusive, in ms UTC. */
+export interface Session {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** When the underlying of a market with closed hours trades; `trading-sessions.ts` makes and asks it. */
+export interface TradingSessions {
+  /** By time; they hold whole minutes, and neither overlap nor touch. */
+  readonly sessions: readonly Session[];
+  /** Nothing is known before the first of these moments, and from the second one on. */
+  readonly knownFromMs: number;
+  readonly knownUntilMs: number;
+}
 
 /** The venue's rules of a market. An absent rule is one that it does not state. */
 export interface Market {
@@ -109,6 +127,15 @@ export interface Market {
   /** How far from the mark price a market order may fill. */
   readonly marketTakePct?: number;
   readonly maintenanceMarginPct?: number;
+  /** Nobody may trade it before an agreement of the exchange is signed. */
+  readonly needsAgreement?: true;
+  /** Absent where it has no closed hours. */
+  readonly sessions?: TradingSessions;
+}
+
+/** The market with these sessions; as it is, where it has none. */
+export function withSessions(market: Market, sessions: TradingSessions | undefined): Market {
+  return sessions === undefined ? market : { ...market, sessions };
 }
 
 /** Distances from the mark price, in percent of it. */
@@ -183,6 +210,7 @@ export function ceilToStep(value: number, step: number | undefined): number {
 /** One symbol as the venue shows it now. */
 export interface MarketView {
   readonly market: Market;
+  /** Without those of the market's closed minutes. */
   readonly candles: Candles;
   /** Index of the last closed candle, −1 when there is none. */
   readonly last: number;

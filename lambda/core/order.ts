@@ -66,6 +66,11 @@ export interface StopOrder extends OrderBase {
   readonly hasStandIn?: true;
 }
 
+/** Whether the venue has confirmed a hard stop: this one, or one that rests in its place. */
+export function isConfirmedStop(order: Order): boolean {
+  return order.leg === 'stop' && (order.status === 'resting' || order.hasStandIn === true);
+}
+
 /** Reduce-only limit order. */
 export interface TakeProfitOrder extends OrderBase {
   readonly leg: 'take-profit';

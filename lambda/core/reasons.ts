@@ -8,6 +8,7 @@
 export const EXIT_REASONS = [
   'target',
   'hard-stop',
+  'session-end',
   'max-hold',
   'recovered',
   'recovery-timeout',
@@ -18,6 +19,10 @@ export const EXIT_REASONS = [
   'unprotected',
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
+
+export function isExitReason(reason: string): reason is ExitReason {
+  return EXIT_REASONS.some((known) => known === reason);
+}
 
 /** Why a signal was not entered, in the order of the gates. Only `minimum` comes after all of them: sizing asks it. */
 export const DENIAL_CODES = [
@@ -59,10 +64,14 @@ export type RejectionCode =
   /** Only orders that reduce are accepted. */
   | 'reduce-only-account'
   /** The account may hold a long and a short of one market: no order of ours fits it. */
-  | 'hedge-mode';
+  | 'hedge-mode'
+  /** The market follows another market, and the exchange wants an agreement signed before. */
+  | 'agreement-unsigned';
 
 /** Why there is no signal. */
 export const HOLD_REASONS = [
+  'closed-session',
+  'unknown-session',
   'no-candles',
   'late-candle',
   'incomplete-history',
@@ -77,6 +86,7 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 export type NoEntryReason =
   | 'repeated-tick'
   | 'late-tick'
+  | 'early-tick'
   | 'no-quote'
   | 'no-account'
   | 'restored'

@@ -23,6 +23,7 @@ import type { Order, StopOrder } from './order.ts';
 import { afterExit, alertRejection } from './orders/rejected-order.ts';
 import { admit } from './item-room.ts';
 import { dayStartMs, minuteStartMs, negate, plus, toDollars, type Usd } from './units.ts';
+import { ledgerCurrency } from './settlement.ts';
 import { canWait, withFundingTogether, type VenueActivity, type VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -131,7 +132,7 @@ function bookActivity(
       const booked = recordEvent(withBooked(state, venueId), { kind: 'transfer', ...moved });
       if (name === undefined) return booked;
       const subject = `${name} ${amountUsd < 0 ? 'out' : 'in'}`;
-      return raiseAlert(booked, { atMs, subject, ...moneyMovedAlert(name, amountUsd) });
+      return raiseAlert(booked, { atMs, subject, ...moneyMovedAlert(name, amountUsd, state.ledger) });
     }
     case 'fee-priced':
       return bookPricedFee(state, activity);
@@ -228,7 +229,7 @@ export function judgeAccount(
     const [held, told] = [plus(balanceUsd, unexplainedUsd), balanceUsd].map((amount) =>
       toDollars(amount).toFixed(8),
     );
-    words.push(`the wallet holds ${held} USDT, the ledger has ${told}`);
+    words.push(`the wallet holds ${held} ${ledgerCurrency(state.ledger)}, the ledger has ${told}`);
   }
   if (words.length === 0) return next;
   return halt(next, `the account is not what the ledger says: ${words.join('; ')}`, tickMs);
@@ -244,5 +245,5 @@ function bookNameless(state: BotState, amountUsd: Usd, atMs: number): BotState {
       ? { kind: 'late-cost', atMs, symbol: '', paidUsd, venueId }
       : { kind: 'transfer', atMs, amountUsd, venueId },
   );
-  return raiseAlert(booked, { atMs, ...namelessMoneyAlert(amountUsd) });
+  return raiseAlert(booked, { atMs, ...namelessMoneyAlert(amountUsd, state.ledger) });
 }

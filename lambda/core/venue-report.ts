@@ -11,7 +11,8 @@ import type { Shortfall } from './ledger/position.ts';
 import type { Leg, Resolution } from './order.ts';
 import type { RejectionCode } from './reasons.ts';
 import type { PaperAccount, PaperActivity } from './paper/paper-account.ts';
-import { ZERO_USD, plus, type Usd } from './units.ts';
+import { isClosed, nextOpenMs } from './trading-sessions.ts';
+import { MINUTE_MS, ZERO_USD, plus, type Usd } from './units.ts';
 
 /** An open position at the venue. */
 export interface AccountPosition {
@@ -143,13 +144,15 @@ export interface VenueReport {
 }
 
 /**
- * How long ago the newest closed candle began, of the symbol whose is the oldest: 60 to 120 s while none is missing.
- * `undefined` where no symbol has any.
+ * How long ago the newest closed candle began, of the symbol whose is the oldest: 60 to 120 s while none is missing. Closed
+ * hours do not count: a market lacks nothing in them, and begins anew with its session. `undefined` where no symbol has any.
  */
 export function candleAgeMs(views: readonly MarketView[], nowMs: number): number | undefined {
   let oldestMs = -Infinity;
-  for (const { candles, last } of views) {
-    if (last >= 0) oldestMs = Math.max(oldestMs, nowMs - candles.openTimeMs[last]!);
+  for (const { market, candles, last } of views) {
+    if (last < 0 || isClosed(market.sessions, nowMs)) continue;
+    const missingMs = nextOpenMs(market.sessions, candles.openTimeMs[last]! + MINUTE_MS);
+    oldestMs = Math.max(oldestMs, nowMs - missingMs + MINUTE_MS);
   }
   return oldestMs === -Infinity ? undefined : oldestMs;
 }

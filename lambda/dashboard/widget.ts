@@ -105,7 +105,11 @@ async function widgetOf(asked: Asked, { ledger, bots, steering, now }: WidgetOpt
     ({ trade }) => trade.exitTimeMs >= span.fromMs && trade.exitTimeMs < span.toMs,
   );
   return botWidget({
-    standing: standingOf(state, parameters, { waiting, typed: (words) => withCommandLines(words, bot) }),
+    standing: standingOf(state, parameters, {
+      waiting,
+      nowMs,
+      typed: (words) => withCommandLines(words, bot),
+    }),
     open: openPositionsOf(state, parameters, () => undefined),
     stories,
     rows: rows.filter(({ event }) => event.atMs >= span.fromMs),

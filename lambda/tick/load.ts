@@ -9,6 +9,8 @@ import { haltForHoldings } from '../core/audit/first-look.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { TakenCommands } from '../core/ledger/operator-command.ts';
 import { missingItemWords } from '../core/control/epoch.ts';
+import { currencyOf, keptCurrency } from '../core/settlement.ts';
+import { nextOpenMs } from '../core/trading-sessions.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
 import type { RefusedValue } from '../core/alerts/alert-texts.ts';
@@ -102,7 +104,7 @@ async function firstState(
   reading: ParameterReading,
   { holdings, ...birth }: Birth & Pick<LoadPorts, 'holdings'>,
 ): Promise<BotState> {
-  const state = newBot(bot.id, reading, birth);
+  const state = newBot(bot, reading, birth);
   const isForPreflight = reading.status === 'valid' && reading.parameters.mode === 'live';
   const found = isForPreflight ? undefined : await holdings?.();
   switch (found?.status) {
@@ -119,8 +121,9 @@ async function firstState(
 }
 
 /** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */
-function newBot(botId: string, reading: ParameterReading, { tickMs, isDemo }: Birth): BotState {
-  const born = (balance: number) => newPaperBot(botId, 1, usd(balance), tickMs, isDemo ? { isDemo } : {});
+function newBot({ id: botId, symbols }: Bot, reading: ParameterReading, { tickMs, isDemo }: Birth): BotState {
+  const origin = { ...(isDemo && { isDemo }), ...keptCurrency(currencyOf(symbols)) };
+  const born = (balance: number) => newPaperBot(botId, 1, usd(balance), tickMs, origin);
   switch (reading.status) {
     case 'unavailable':
       throw new UnbornError(
@@ -186,8 +189,9 @@ async function reachingBack(
   tickMs: number,
 ): Promise<readonly MarketView[]> {
   const unmet = (account?.positions ?? []).filter(({ symbol, metToMs }) => {
-    const candles = views.find(({ market }) => market.symbol === symbol)?.candles;
-    return candles !== undefined && candles.length > 0 && candles.openTimeMs[0]! > metToMs;
+    const view = views.find(({ market }) => market.symbol === symbol);
+    if (view === undefined || view.candles.length === 0) return false;
+    return view.candles.openTimeMs[0]! > nextOpenMs(view.market.sessions, metToMs);
   });
   if (unmet.length === 0) return views;
   const again = await Promise.all(

@@ -11,12 +11,15 @@ import {
   noteNotAllowed,
   paperBalance,
   turnsLive,
+  type NewMode,
 } from '../core/control/mode.ts';
+import { currencyToBegin } from '../core/control/currency-change.ts';
 import { modeOf, type BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
 import { admit } from '../core/item-room.ts';
 import { noteParameters, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import { failuresOf } from '../core/preflight/preflight.ts';
+import { currencyNamed, ledgerCurrency } from '../core/settlement.ts';
 import { MINUTE_MS } from '../core/units.ts';
 import type { BotParameters } from '../config.ts';
 import type { Preflight } from '../ports.ts';
@@ -26,6 +29,8 @@ export interface ModeTerms {
   readonly decision: ParameterDecision;
   readonly parameters: BotParameters;
   readonly tickMs: number;
+  /** Of the bot, which settle in one currency. */
+  readonly symbols: readonly string[];
   /** Absent where the deployment allows neither live nor demo. */
   readonly preflight: Preflight | undefined;
 }
@@ -41,7 +46,8 @@ const LOOK_AGAIN_MINUTES = 5;
 
 /** Notes the decision about the parameters, and changes the mode where they say so. */
 export async function applyModeChange(state: BotState, terms: ModeTerms): Promise<ModeInForce> {
-  const { decision, parameters, tickMs, preflight } = terms;
+  const { decision, parameters, tickMs, preflight, symbols } = terms;
+  const begins = { atMs: tickMs, currency: currencyNamed(symbols) ?? ledgerCurrency(state.ledger) };
   const noted = () => ({ state: noteParameters(state, decision, tickMs), parameters });
   if (parameters.mode === modeOf(state)) return noted();
   if (parameters.mode === 'live' && preflight === undefined) {
@@ -50,14 +56,14 @@ export async function applyModeChange(state: BotState, terms: ModeTerms): Promis
   }
   if (!isFlat(state)) return noted();
   if (preflight === undefined || parameters.mode === 'paper') {
-    const mode: NewMode = { to: 'paper', balanceUsd: paperBalance(parameters), atMs: tickMs };
+    const mode: NewMode = { to: 'paper', balanceUsd: paperBalance(parameters), ...begins };
     return { parameters, state: whereRoom(noted().state, mode) };
   }
   const held = heldMeanwhile(state, decision, tickMs);
   if (wasRejected(state) && (tickMs / MINUTE_MS) % LOOK_AGAIN_MINUTES !== 0) return held;
   const report = await preflight(parameters);
   if (report.hasPassed && report.walletUsd !== undefined) {
-    const mode: NewMode = { to: 'live', balanceUsd: report.walletUsd, atMs: tickMs };
+    const mode: NewMode = { to: 'live', balanceUsd: report.walletUsd, ...begins };
     return { parameters, state: whereRoom(noted().state, mode) };
   }
   const bound = `${REJECTED_WORDS}: ${failuresOf(report).join('; ')}`;
@@ -79,22 +85,27 @@ function heldMeanwhile(state: BotState, decision: ParameterDecision, tickMs: num
 }
 
 /**
- * The flat bot on paper whose deployment was changed between the exchange and its demo.
+ * The flat bot on paper whose deployment was changed between the exchange and its demo, or to symbols that settle in another
+ * currency.
  *
  * @throws while the outbox has no room for the row of a new epoch: nothing is decided in the old one at other prices.
  */
 export function applyPlaceChange(
   state: BotState,
-  { parameters, tickMs, isDemo }: Pick<ModeTerms, 'parameters' | 'tickMs'> & { readonly isDemo: boolean },
+  {
+    parameters,
+    tickMs,
+    symbols,
+    isDemo,
+  }: Pick<ModeTerms, 'parameters' | 'tickMs' | 'symbols'> & { readonly isDemo: boolean },
 ): BotState {
-  if (!isElsewhere(state, isDemo)) return state;
+  const currency = currencyToBegin(state, symbols);
+  if (!isElsewhere(state, isDemo) && currency === undefined) return state;
   const place = { isDemo, balanceUsd: paperBalance(parameters), atMs: tickMs };
-  const changed = admit(state, changePlace(state, place));
-  if (!isElsewhere(changed, isDemo)) return changed;
+  const changed = admit(state, changePlace(state, { ...place, ...(currency && { currency }) }));
+  if (changed !== state) return changed;
   throw new Error(`bot ${state.botId}: no new epoch begins before the rows of this one are delivered`);
 }
-
-type NewMode = Parameters<typeof changeMode>[1];
 
 /** The bot in its new mode; in the old one while the outbox has no room for the row of a new epoch. */
 function whereRoom(state: BotState, mode: NewMode): BotState {

@@ -4,12 +4,27 @@
 import type { TickView } from '../core/decide.ts';
 import type { NoEntryReason } from '../core/reasons.ts';
 import { SECOND_MS } from '../core/units.ts';
+import type { VenueReport } from '../core/venue-report.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Ports } from '../ports.ts';
+import type { Clock, Ports } from '../ports.ts';
 import type { Loaded } from './load.ts';
 
 /** How long an entry, its stop and their verification may take; with less left, nothing is opened. */
 const ENTRY_TIME_MS = 15 * SECOND_MS;
+
+/**
+ * Why may it enter nothing, now that the account was asked for?
+ *
+ * A clock is measured when the account is opened. One that was ahead has begun a minute whose candles had not closed.
+ */
+export function reasonAfterAccount(
+  { unreadable }: Pick<VenueReport, 'unreadable'>,
+  { tickMs }: Pick<TickView, 'tickMs'>,
+  clock: Clock,
+): NoEntryReason | undefined {
+  if (unreadable !== undefined) return 'no-account';
+  return clock.nowMs() < tickMs ? 'early-tick' : undefined;
+}
 
 export function reasonForNoEntry(
   { state, taken }: Pick<Loaded, 'state' | 'taken'>,

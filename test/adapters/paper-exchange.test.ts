@@ -67,14 +67,16 @@ describe('a market close inside a minute', () => {
       cause: 'reduce-only: the stop of BTC was met before, within this minute',
     });
     const closed = view({ candles: candles('12:00 100 100.1 99.75 100 1'), quote: quote(100, at('12:01')) });
-    const { activities, account: after } = exchange.syncAccount(
+    const { activities, account: after } = await exchange.syncAccount(
       [closed],
       botState({ account }),
       parameters(),
     );
     expect(activities).toMatchObject([{ kind: 'fill', fill: { clientOrderId: stopOrder().clientOrderId } }]);
     expect(after?.positions).toEqual([]);
-    expect(exchange.syncAccount([closed], botState({ account: after }), parameters()).activities).toEqual([]);
+    expect(
+      (await exchange.syncAccount([closed], botState({ account: after }), parameters())).activities,
+    ).toEqual([]);
   });
 
   it('a market close inside a minute is believed where the venue does not tell', async () => {
@@ -99,21 +101,23 @@ describe('a price that a watch step sees', () => {
       parameters(),
     );
 
-  it('a price that a watch step sees uses nothing of the minute up: what lay between two looks is met when its candle closes', () => {
+  it('a price that a watch step sees uses nothing of the minute up: what lay between two looks is met when its candle closes', async () => {
     let account: PaperAccount | undefined = ACCOUNT;
-    for (const second of ['10', '20', '30']) account = seen(100, at(`12:00:${second}`), account).account;
+    for (const second of ['10', '20', '30']) ({ account } = await seen(100, at(`12:00:${second}`), account));
     expect(account).toEqual(ACCOUNT);
     const closed = view({ candles: candles('12:00 100 100.2 100 100 1'), quote: quote(100, at('12:01')) });
-    const { activities } = exchange.syncAccount([closed], botState({ account }), parameters());
+    const { activities } = await exchange.syncAccount([closed], botState({ account }), parameters());
     expect(activities).toMatchObject([{ fill: { clientOrderId: takeProfitOrder().clientOrderId } }]);
   });
 
-  it('a price that a watch step sees fills what it is beyond, and then nothing is left for the candle', () => {
-    const { activities, account } = seen(99.7, STEP_MS);
+  it('a price that a watch step sees fills what it is beyond, and then nothing is left for the candle', async () => {
+    const { activities, account } = await seen(99.7, STEP_MS);
     expect(activities).toMatchObject([
       { timeMs: STEP_MS, fill: { clientOrderId: stopOrder().clientOrderId } },
     ]);
     const closed = view({ candles: candles('12:00 100 101 99 100 1'), quote: quote(100, at('12:01')) });
-    expect(exchange.syncAccount([closed], botState({ account }), parameters()).activities).toEqual([]);
+    expect((await exchange.syncAccount([closed], botState({ account }), parameters())).activities).toEqual(
+      [],
+    );
   });
 });

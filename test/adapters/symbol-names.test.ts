@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvLines } from '../../infra/cli/terminal/csv-text.ts';
 import { symbolList } from '../../infra/cli/commands/options.ts';
-import { parseFunding } from '../../infra/market/funding-parser.ts';
+import { parseFunding } from '../../infra/market/funding/funding-parser.ts';
 import { readFileName, symbolInRow } from '../../infra/recordings/file-name.ts';
 import { RowBudget } from '../../infra/recordings/row-budget.ts';
 import { runSchema } from '../../infra/local/run-record.ts';

@@ -5,11 +5,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
-import {
-  credentialsRefusedAlert,
-  modeChangedAlert,
-  parametersRefusedAlert,
-} from '../../lambda/core/alerts/alert-texts.ts';
+import { credentialsRefusedAlert, parametersRefusedAlert } from '../../lambda/core/alerts/alert-texts.ts';
+import { modeChangedAlert } from '../../lambda/core/alerts/epoch-alerts.ts';
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import { raiseAlert } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
@@ -149,7 +146,7 @@ describe('An alert of another edge of the bot', () => {
     const told = [
       parametersRefusedAlert(refused, 'the parameters before'),
       credentialsRefusedAlert('binanceusdm', 'invalid API key'),
-      modeChangedAlert('paper', 'live', usd(120)),
+      modeChangedAlert('paper', 'live', { balanceUsd: usd(120), currency: 'USDT' }),
     ];
     for (const words of told) state = raiseAlert(state, { atMs: NOON, ...words });
     await bot.store.commit({ ...state, version: state.version + 1 }, state.version);

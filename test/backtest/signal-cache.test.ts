@@ -29,8 +29,9 @@ it('Shared signals are those of each set, on its span', () => {
     const parameters = parseParameters(overrides);
     const morning = cache.signalsOf(MARKET, parameters, MORNING);
     const day = cache.signalsOf(MARKET, parameters, DAY);
-    for (const { symbol, candles } of MARKET) {
-      const own = (from: number, to: number) => signalColumn(candles, parameters, { from, to });
+    for (const market of MARKET) {
+      const { symbol, candles } = market;
+      const own = (from: number, to: number) => signalColumn(market, parameters, { from, to });
       expect(day.get(symbol)).toEqual(own(0, candles.length));
       expect(morning.get(symbol)).toEqual(own(60, 720));
     }

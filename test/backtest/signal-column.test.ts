@@ -25,9 +25,9 @@ it('Kept signals trade as the candles’ own', () => {
     startMs: Date.UTC(2025, 0, 6),
   });
   const signals = new Map(
-    symbols.map(({ symbol, candles }) => [
-      symbol,
-      signalColumn(candles, PARAMETERS, { from: 0, to: candles.length }),
+    symbols.map((market) => [
+      market.symbol,
+      signalColumn(market, PARAMETERS, { from: 0, to: market.candles.length }),
     ]),
   );
   const own = backtest({ symbols, parameters: PARAMETERS });
@@ -45,8 +45,8 @@ it('Signals of a range are those in it', () => {
     startMs: Date.UTC(2025, 0, 6),
   });
   const { candles } = market!;
-  const all = signalColumn(candles, PARAMETERS, { from: 0, to: candles.length });
-  const part = signalColumn(candles, PARAMETERS, { from: 300, to: 900 });
+  const all = signalColumn({ candles }, PARAMETERS, { from: 0, to: candles.length });
+  const part = signalColumn({ candles }, PARAMETERS, { from: 300, to: 900 });
   expect(part.subarray(300, 900)).toEqual(all.subarray(300, 900));
   expect(part.some((code, k) => code !== 0 && (k < 300 || k >= 900))).toBe(false);
   const sides = new Set(Array.from(all, (_, k) => sideIn(all, k)));

@@ -1,9 +1,9 @@
 /**
- * Measures the page of a year: `npm run bench:report [-- --json] [--runs 5] [--days 366]`.
+ * Measures the page of a year, as a file and as the page of a run: `npm run bench:report [-- --json] [--runs 5] [--days 366]`.
  *
  * BTC of 2024, all costs 0, where the recording is present; a synthetic market of the same length else. In a real browser
- * without a window: from the navigation to all of it shown, the first paint, and pictures a second while the candles are
- * dragged, for each length of view. Medians of the runs; the machine's load is in every figure.
+ * without a window, for both: from the navigation to all of it shown, the first paint, and pictures a second while the
+ * candles are dragged, for each length of view. Medians of the runs; the machine's load is in every figure.
  */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -17,12 +17,16 @@ import { z } from 'zod';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { columns } from '../../infra/cli/terminal/columns.ts';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
+import type { LocalPage } from '../../infra/local-page/local-page.ts';
+import { termsData } from '../../infra/report/page-blocks.ts';
 import { pageBundle } from '../../infra/report/page-bundle.ts';
+import type { RunFacts } from '../../infra/report/report-input.ts';
 import { reportPage } from '../../infra/report/report-page.ts';
 import { backtest } from '../../lambda/backtest/backtest.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, usd } from '../../lambda/core/units.ts';
+import { about, openPage } from '../local-page/run-pages.ts';
 import { startChromium } from '../report/browser/chromium.ts';
 import { runFacts } from '../report/samples.ts';
 import { COSTLESS } from './costless.ts';
@@ -51,7 +55,7 @@ async function market(): Promise<SymbolCandles> {
   return made;
 }
 
-async function pageOf(symbol: SymbolCandles): Promise<{ readonly html: string; readonly trades: number }> {
+function factsOf(symbol: SymbolCandles): RunFacts {
   const parameters = parseParameters(COSTLESS);
   const fromMs = symbol.candles.openTimeMs[0] ?? 0;
   const toMs = (symbol.candles.openTimeMs[symbol.candles.length - 1] ?? 0) + MINUTE_MS;
@@ -61,22 +65,35 @@ async function pageOf(symbol: SymbolCandles): Promise<{ readonly html: string; r
     fromMs,
     recordedFunding: new Map(),
   }).stopFirst;
-  const facts = runFacts({ parameters, trades, fromMs, toMs, beganUsd: usd(parameters.startingBalanceUsd) });
-  const html = reportPage({ source: 'bench', facts, candles: [symbol] }, await pageBundle());
-  return { html, trades: trades.length };
+  return runFacts({ parameters, trades, fromMs, toMs, beganUsd: usd(parameters.startingBalanceUsd) });
 }
 
-/** ms, and pictures a second by view. */
-async function once(browser: Browser, file: string): Promise<Readonly<Record<string, number>>> {
+/** A backtest that has ended, as `--open` serves it. */
+async function servedOf(symbol: SymbolCandles, facts: RunFacts): Promise<LocalPage> {
+  const { fromMs, toMs, trades, parameters = parseParameters({}) } = facts;
+  const page = await openPage({
+    page: { name: 'Backtest', market: facts.market, isSynthetic: false },
+    about: about({ symbols: facts.symbols, fromMs, toMs, parameters, terms: termsData(parameters) }),
+    market: [symbol],
+  });
+  page.feed.whole(trades, [], toMs);
+  page.end('Ended', () => facts);
+  return page;
+}
+
+type Figures = Readonly<Record<string, number>>;
+
+/** ms, and pictures a second by view. @param title above the candles. */
+async function once(browser: Browser, address: string, title: string): Promise<Figures> {
   const page = await browser.newPage({ viewport: { width: 1_200, height: 1_000 } });
   const beganMs = performance.now();
-  await page.goto(pathToFileURL(file).href, { waitUntil: 'commit' });
+  await page.goto(address, { waitUntil: 'commit' });
   await page.waitForSelector('html[data-shown="whole"]', { state: 'attached', timeout: 120_000 });
   const figures: Record<string, number> = { 'opened, ms': performance.now() - beganMs };
   figures['first paint, ms'] = z
     .number()
     .parse(await page.evaluate("performance.getEntriesByName('first-paint')[0]?.startTime ?? 0"));
-  await page.locator('#title-trades').scrollIntoViewIfNeeded();
+  await page.locator(title).scrollIntoViewIfNeeded();
   for (const view of VIEWS) {
     await page.getByRole('button', { name: view, exact: true }).click();
     figures[`dragged, ${view}, pictures/s`] = await picturesASecond(page);
@@ -103,19 +120,30 @@ async function picturesASecond(page: Page): Promise<number> {
   return ((times.length - 2) * 1e3) / Math.max(1, last - first);
 }
 
+function medians(all: readonly Figures[], of: string) {
+  const names = Object.keys(all[0] ?? {});
+  return names.map((what) => ({ page: of, what, median: median(all.map((figures) => figures[what] ?? 0)) }));
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'report-'));
 try {
   const symbol = await market();
-  const { html, trades } = await pageOf(symbol);
+  const facts = factsOf(symbol);
+  const html = reportPage({ source: 'bench', facts, candles: [symbol] }, await pageBundle());
   const file = join(folder, 'year.html');
   await writeFile(file, html);
+  const served = await servedOf(symbol, facts);
   const browser = await startChromium();
-  const all: Readonly<Record<string, number>>[] = [];
-  for (let run = 0; run < runs; run += 1) all.push(await once(browser, file));
+  const [files, runsOf]: [Figures[], Figures[]] = [[], []];
+  // In turns: a load that comes and goes is in both.
+  for (let run = 0; run < runs; run += 1) {
+    files.push(await once(browser, pathToFileURL(file).href, '#title-trades'));
+    runsOf.push(await once(browser, served.address, '#title-candles'));
+  }
   await browser.close();
-  const names = Object.keys(all[0] ?? {});
-  const measured = names.map((what) => ({ what, median: median(all.map((figures) => figures[what] ?? 0)) }));
-  const [candles, bytes] = [symbol.candles.length, Buffer.byteLength(html)];
+  await served.close();
+  const measured = [...medians(files, 'report'), ...medians(runsOf, 'run')];
+  const [candles, trades, bytes] = [symbol.candles.length, facts.trades.length, Buffer.byteLength(html)];
   if (values.json) {
     const machine = { node: process.version, platform: process.platform, cpus: availableParallelism() };
     console.log(
@@ -132,7 +160,7 @@ try {
       ['candles', String(candles)],
       ['trades', String(trades)],
       ['file, MB', (bytes / 1e6).toFixed(2)],
-      ...measured.map((figure) => [figure.what, figure.median.toFixed(0)]),
+      ...measured.map(({ page, what, median: middle }) => [`${page}: ${what}`, middle.toFixed(0)]),
     ];
     for (const line of columns(['left', 'right'], rows)) console.log(line);
   }

@@ -42,6 +42,19 @@ describe('the name of a candle file', () => {
     );
   });
 
+  it("a broker's candles in dollars are those of the perpetual that is asked for", async () => {
+    const path = await file(plainText([row(0)]), 'XAUUSD-1m-2026-01.csv');
+    for (const symbol of ['XAUUSDT', 'XAUUSDC']) {
+      const { symbols } = await readCandleFiles([path], { symbol });
+      expect(bySymbol(symbols)).toEqual({ [symbol]: [row(0)] });
+    }
+    for (const symbol of ['XAGUSDT', 'XAUUSDTUSDT', 'XAUEUR']) {
+      await expect(readCandleFiles([path], { symbol })).rejects.toThrow(
+        `${path}: the name tells XAUUSD, and --symbol says ${symbol}: they must be the same`,
+      );
+    }
+  });
+
   it('a file is refused whose rows or member name their symbol by a text that is none', async () => {
     const rows = lines('symbol,ts,open,high,low,close,volume', `=1USDT,${row(0).join(',')}`);
     expect(await refusedWhole(rows, 'candles.csv')).toBe(

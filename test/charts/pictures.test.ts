@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { barsPicture } from '../../lambda/charts/pictures/bars-picture.ts';
 import { candlesPicture } from '../../lambda/charts/pictures/candles-picture.ts';
 import { countsPicture } from '../../lambda/charts/pictures/counts-picture.ts';
+import { differencesPicture } from '../../lambda/charts/pictures/differences-picture.ts';
 import { equityPicture } from '../../lambda/charts/pictures/equity-picture.ts';
 import { heatMapPicture } from '../../lambda/charts/pictures/heat-map-picture.ts';
 import { joined } from '../../lambda/charts/drawing/markup.ts';
@@ -13,7 +14,7 @@ import { tradeStrip } from '../../lambda/charts/trade-strip.ts';
 import { waterfallPicture } from '../../lambda/charts/pictures/waterfall-picture.ts';
 import { windowsPicture } from '../../lambda/charts/pictures/windows-picture.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { CALM, closedTrade, candlesOfHours, DAY, MORNING, position, standing } from './samples.ts';
+import { closedTrade, candlesOfHours, DAY, MORNING, position, standing } from './samples.ts';
 
 const SIZE = { widthPx: 640, heightPx: 260 };
 
@@ -34,6 +35,13 @@ const PICTURES: Readonly<Record<string, Picture>> = {
       beganDollars: 100,
       points: [98, 103.5, 101, 96, 107].map((dollars, k) => ({ timeMs: MORNING + k * 9e6, dollars })),
       otherBound: [98, 103.5, 103, 99, 110].map((dollars, k) => ({ timeMs: MORNING + k * 9e6, dollars })),
+    },
+    SIZE,
+  ),
+  differences: differencesPicture(
+    {
+      ...DAY,
+      differences: [-0.4, 0, 1.25, 0.5, -2].map((dollars, k) => ({ timeMs: MORNING + k * 60_000, dollars })),
     },
     SIZE,
   ),
@@ -108,7 +116,12 @@ describe('each picture is the same to the byte', () => {
 
   it('where a bot stands, and one of its trades', async () => {
     const strip = tradeStrip(
-      { trade: closedTrade({}), candles: candlesOfHours(4), fills: [], parityDollars: -0.02 },
+      {
+        trade: closedTrade({}),
+        candles: candlesOfHours(4),
+        fills: [],
+        parity: { of: 'both', dollars: -0.02, parts: [{ words: 'fees', dollars: -0.02 }] },
+      },
       SIZE,
     );
     const html = joined([standingCard(standing({}), 640), '\n', strip, '\n']).toString();
@@ -161,6 +174,7 @@ describe('an empty picture says why', () => {
       candlesPicture({ symbol: 'ETHUSDT', candles: candlesOfHours(0), trades: [], ...DAY }, SIZE),
       'no candles of ETHUSDT',
     ],
+    ['differences', differencesPicture({ ...DAY, differences: [] }, SIZE), 'made what it made'],
     ['days', barsPicture({ title: 'Net of each UTC day', bars: [] }, SIZE), 'no trade was closed'],
     [
       'counts',
@@ -177,11 +191,6 @@ describe('an empty picture says why', () => {
   ] as const)('%s', (_name, picture, words) => {
     expect(svgOf(picture).toString()).toContain(words);
     expect(picture.label).toContain(words);
-  });
-
-  it('while nobody has traded: where the bot stands is there all the same', () => {
-    const { sums: _, ...without } = standing({});
-    expect(standingCard(without, 640).toString()).toContain('Trades are counted from the next UTC day on.');
   });
 });
 
@@ -202,28 +211,16 @@ describe('what stands where', () => {
     expect(drawn(100)).toContain('ks-s-muted ks-line');
   });
 
-  it('a bot without a stop at the exchange says so, and one of which nobody knows', () => {
-    const words = (isProtected: boolean | undefined) =>
-      svgOf(positionPicture(position({ isProtected }), 640)).toString();
-    expect(words(true)).toContain('✓ a stop rests');
-    expect(words(false)).toContain('✗ no stop rests');
-    expect(words(undefined)).toContain('protection unknown');
-  });
-
-  it.each([
-    ['live', 'LIVE', 'real money'],
-    ['demo', 'DEMO', 'play money'],
-    ['paper', 'PAPER', 'no money is at risk'],
-  ] as const)('a bot on %s cannot be taken for another', (mode, name, words) => {
-    const card = standingCard(standing({ mode }), 640).toString();
-    expect(card).toContain(`>${name}<`);
-    expect(card).toContain(words);
-  });
-
-  it('a bot that trades says so; one that does not says why', () => {
-    expect(standingCard(standing({ restrictions: [], waiting: [] }), 640).toString()).toContain('✓ trading');
-    const card = standingCard(standing({ restrictions: [CALM] }), 640).toString();
-    expect(card).not.toContain('✓ trading');
-    expect(card).toContain(CALM.what);
+  it('no two lines across have the same name, however little was won', () => {
+    for (const dollars of [100.02, 101.25, 107, 1_900]) {
+      const points = [{ timeMs: MORNING, dollars }];
+      const svg = svgOf(equityPicture({ ...DAY, beganDollars: 100, points }, SIZE)).toString();
+      const names = Array.from(
+        svg.matchAll(/x='68' y='[\d.]+' text-anchor='end'>([\d,.]+)</g),
+        ([, name]) => name,
+      );
+      expect(names.length).toBeGreaterThan(3);
+      expect(new Set(names).size).toBe(names.length);
+    }
   });
 });

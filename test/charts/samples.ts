@@ -73,6 +73,7 @@ export function standing(changes: Partial<Standing>): Standing {
     mode: 'paper',
     asOfMs: NOON,
     balanceDollars: 1_963.8,
+    currency: 'USDT',
     today: { netDollars: -36.2, limitDollars: 80 },
     sums: {
       trades: 125,

@@ -6,7 +6,9 @@ import type { BotState } from '../../lambda/core/bot-state.ts';
 import { decideEntries, decideExits } from '../../lambda/core/decide.ts';
 import { answer } from '../../lambda/core/paper/paper-orders.ts';
 import { bookOutcome } from '../../lambda/core/orders/outcome-booking.ts';
-import { usd } from '../../lambda/core/units.ts';
+import type { MarketView } from '../../lambda/core/market.ts';
+import { UNKNOWN_SESSIONS, sessionsOf } from '../../lambda/core/trading-sessions.ts';
+import { HOUR_MS, MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import {
   FREE,
   NOON,
@@ -98,6 +100,21 @@ describe('the entries of a tick', () => {
       { symbol: 'ETH', kind: 'intended', side: 'short', clientOrderId: 'bot-1-11-e' },
       { symbol: 'SOL', kind: 'held', reason: 'no-quote' },
       { symbol: 'DOGE', kind: 'held', reason: 'no-quote' },
+    ]);
+  });
+
+  it('the entries of a tick say of a closed market that it is closed, whether or not it has a price', () => {
+    const open = { startMs: NOON + MINUTE_MS, endMs: NOON + HOUR_MS };
+    const sessions = sessionsOf([open], { startMs: NOON, endMs: NOON + HOUR_MS });
+    const closed = { market: { sessions }, symbol: 'XAU' };
+    const reasonsOf = (views: readonly MarketView[]) =>
+      decideEntries(botState(), tickOf(views)).verdicts.map(
+        (verdict) => verdict.kind === 'held' && verdict.reason,
+      );
+    expect(reasonsOf([view(closed)])).toEqual(['closed-session']);
+    expect(reasonsOf([view({ ...closed, quote: quote(100) })])).toEqual(['closed-session']);
+    expect(reasonsOf([view({ symbol: 'XAU', market: { sessions: UNKNOWN_SESSIONS } })])).toEqual([
+      'unknown-session',
     ]);
   });
 

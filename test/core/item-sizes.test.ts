@@ -46,7 +46,7 @@ const [STOP, TAKE_PROFIT] = [stopOrder(), takeProfitOrder()];
 const QUIET = 2_000 + 2_190 + 450 + 900;
 const PARTIAL_CLOSES = 1_700;
 /** Exit, trouble and one funding. */
-const FOLLOWING = 330 + 220 + 140;
+const FOLLOWING = 320 + 220 + 140;
 
 describe('the bytes that are kept', () => {
   it.each<[string, BotState, number]>([
@@ -54,18 +54,18 @@ describe('the bytes that are kept', () => {
     ['a halt that stands', botState({ ledger: { halted: { cause: '', sinceMs: NOON } } }), QUIET - 900],
     ['real money', liveBot([], []), QUIET + PARTIAL_CLOSES],
     ['a protected position', paper([STOP, TAKE_PROFIT]), QUIET + FOLLOWING],
-    ['a position without orders', paper([]), QUIET + FOLLOWING + 4 * 290],
-    ['a position with one, and its exit', paper([STOP, exitOrder()]), QUIET + FOLLOWING + 2 * 290],
+    ['a position without orders', paper([]), QUIET + FOLLOWING + 4 * 265],
+    ['a position with one, and its exit', paper([STOP, exitOrder()]), QUIET + FOLLOWING + 2 * 265],
     [
       'a position beside the order of another',
       paper([STOP, takeProfitOrder(ETH)], undefined, [STOP, TAKE_PROFIT]),
-      QUIET + FOLLOWING + 290,
+      QUIET + FOLLOWING + 265,
     ],
     ['more than two orders', paper([STOP, STOP, TAKE_PROFIT]), QUIET + FOLLOWING],
     [
       'a position for a day and a minute',
       paper([STOP, TAKE_PROFIT], [position({ terms: terms({ maxHoldSeconds: 86_460 }) })]),
-      QUIET + FOLLOWING + 3 * 140,
+      QUIET + FOLLOWING + 24 * 140,
     ],
     [
       'a protected position with real money',
@@ -73,11 +73,11 @@ describe('the bytes that are kept', () => {
       QUIET + PARTIAL_CLOSES + FOLLOWING + 100,
     ],
     // Its row, what a position has more, its take-profit; and on paper the simulated position with two orders.
-    ['an entry', paper([entryOrder()], []), QUIET + 1_280 + 150 + 290 + 150 + 2 * 290 + FOLLOWING],
+    ['an entry', paper([entryOrder()], []), QUIET + 1_280 + 150 + 265 + 125 + 2 * 265 + FOLLOWING],
     [
       'an entry with real money',
       liveBot([entryOrder()], []),
-      QUIET + PARTIAL_CLOSES + 1_280 + 150 + 290 + 180 + FOLLOWING + 100,
+      QUIET + PARTIAL_CLOSES + 1_280 + 150 + 265 + 180 + FOLLOWING + 100,
     ],
   ])('the bytes that are kept with %s', (_, state, bytes) => {
     expect(kept(state)).toBe(bytes);
@@ -104,7 +104,7 @@ describe('an item that is full', () => {
   });
 
   it('an item has room for an entry to the last byte: order, stop, all that follows, one event, three commands', () => {
-    const entry = 800 + 290 + (1_280 + 150 + 290 + 150 + 2 * 290) + FOLLOWING;
+    const entry = 800 + 265 + (1_280 + 150 + 265 + 125 + 2 * 265) + FOLLOWING;
     const most = ITEM_BYTES_MAX - entry - 2_200 - 3 * 140;
     expect(hasRoomForEntry(filledTo(botState(), most), terms())).toBe(true);
     expect(hasRoomForEntry(filledTo(botState(), most + 1), terms())).toBe(false);

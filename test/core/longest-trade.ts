@@ -21,6 +21,7 @@ export const LONG_TERMS: PositionTerms = terms({
   profitCapUsd: 9_234_567.12,
   quickExitSeconds: 3_599.55,
   maxHoldSeconds: 86_399.55,
+  sessionEndSeconds: 3_599.55,
   initialStopPct: 0.1234567,
   recoverySeconds: 86_399.55,
   recoveryStopPct: 0.2234567,

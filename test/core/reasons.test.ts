@@ -7,7 +7,7 @@ import { DENIAL_CODES, EXIT_REASONS, HOLD_REASONS } from '../../lambda/core/reas
 describe('the reasons', () => {
   it('the reasons of an exit are those of the strategy', () => {
     expect(EXIT_REASONS.join(' ')).toBe(
-      'target hard-stop max-hold recovered recovery-timeout quick-exit daily-stop liquidated flatten unprotected',
+      'target hard-stop session-end max-hold recovered recovery-timeout quick-exit daily-stop liquidated flatten unprotected',
     );
   });
 
@@ -17,9 +17,9 @@ describe('the reasons', () => {
     );
   });
 
-  it('the reasons of no signal name what is missing: candles, their history, or momentum, volume and range', () => {
+  it('the reasons of no signal name what is missing: a session, candles, their history, or momentum, volume and range', () => {
     expect(HOLD_REASONS.toSorted().join(' ')).toBe(
-      'incomplete-history late-candle momentum no-candles no-volume volatility volume',
+      'closed-session incomplete-history late-candle momentum no-candles no-volume unknown-session volatility volume',
     );
   });
 });

@@ -2,7 +2,8 @@
  * Which of a venue's activities may wait, what is funding together, and how old are its candles?
  */
 import { describe, expect, it } from 'vitest';
-import { ZERO_USD, usd } from '../../lambda/core/units.ts';
+import { sessionsOf } from '../../lambda/core/trading-sessions.ts';
+import { MINUTE_MS, ZERO_USD, usd } from '../../lambda/core/units.ts';
 import {
   canWait,
   candleAgeMs,
@@ -60,6 +61,21 @@ describe('the age of the candles', () => {
   it('the age of the candles is that of the symbol whose newest is the oldest', () => {
     expect(candleAgeMs([seen('11:57', '11:59'), seen('11:58')], NOON)).toBe(NOON - at('11:58'));
     expect(candleAgeMs([seen('11:59'), seen()], NOON)).toBe(NOON - at('11:59'));
+  });
+
+  it('the age of the candles does not count closed hours, and a closed market lacks none', () => {
+    const sessions = sessionsOf(
+      [
+        { startMs: at('08:00'), endMs: at('10:00') },
+        { startMs: at('11:58'), endMs: at('13:00') },
+      ],
+      { startMs: 0, endMs: Infinity },
+    );
+    const market = { ...seen('09:59'), market: { symbol: 'XAU', sessions } };
+    expect(candleAgeMs([market], at('11:57'))).toBeUndefined();
+    expect(candleAgeMs([market, seen('11:56')], at('11:57'))).toBe(MINUTE_MS);
+    expect(candleAgeMs([market], at('11:58'))).toBe(MINUTE_MS);
+    expect(candleAgeMs([market], NOON)).toBe(3 * MINUTE_MS);
   });
 
   it('the age of the candles is unknown where there are none', () => {

@@ -9,9 +9,11 @@ import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerState } from '../../lambda/core/ledger/ledger-state.ts';
 import { DAY_MS, HOUR_MS, toDollars } from '../../lambda/core/units.ts';
 import { createWidget } from '../../lambda/dashboard/widget.ts';
+import { NOON, botState } from '../harness/builders.ts';
 import { hostileText, steeringIn } from '../harness/hostile-text.ts';
 import { replay } from '../harness/paper-bot.ts';
 import { commandOf, haltedRow } from '../harness/stored-bot.ts';
+import { steeredBot } from './steered-bot.ts';
 
 const START = Date.UTC(2026, 0, 5);
 const END = START + DAY_MS;
@@ -122,7 +124,16 @@ describe('a bot in the dashboard', () => {
     const html = await shown(context(lastDay), { ledger: { halted } });
     expect(html).toContain('HALTED since');
     expect(html).toContain('the wallet holds less');
-    expect(html).toMatch(/\.\/scalper resume --accept \w+ --bot bot/);
+    expect(html).toMatch(/<code>\.\/scalper resume --accept \w+ --bot bot<\/code>/);
+  });
+
+  it('that has not ticked for long is not told to trade, and what is told instead is what to do', async () => {
+    expect(await steeredBot().draw()).toContain('✓ trading');
+    const silent = steeredBot(botState({ tickMs: NOON - 2 * HOUR_MS }));
+    const html = await silent.draw();
+    expect(html).not.toContain('✓ trading');
+    expect(html).toContain('NO TICK since 2026-01-05 10:00 UTC');
+    expect(html).toContain('<code>./scalper doctor --bot bot</code>');
   });
 
   it('says what waits for the next tick', async () => {

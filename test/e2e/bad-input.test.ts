@@ -71,6 +71,7 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   [`--candles ${BTC} --columns when=1`, ['--columns when=1', 'role=column', 'time, open']],
   [`--candles ${BTC} --utc-offset 2h`, ['--utc-offset', "'2h' is invalid", 'from -14 to 14']],
   ['--symbols btc+usdt', ['--symbols', '"BTC+USDT" is not a symbol', 'BTCUSDT,ETHUSDT']],
+  ['--symbols BTCUSDT,ETHUSDC', ['--symbols', 'ETHUSDC in USDC', 'one currency']],
   ['--symbols BTCUSDT,BTCUSDT', ['--symbols', 'BTCUSDT is named twice']],
   ['--days 0', ['--days', "'0' is invalid", 'from 1']],
   ['--days 1.5', ['--days', "'1.5' is invalid", 'from 1']],

@@ -75,7 +75,7 @@ describe('A search in the cloud', () => {
   it('that was interrupted goes on from its id alone, in another folder, without its candles', async () => {
     const there = await account();
     const expected = await scalper(SWEEP);
-    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
     there.jobs.invoke = async (event) => {
       await held;
       return there.batchWorker.answer(event);
@@ -87,7 +87,7 @@ describe('A search in the cloud', () => {
     expect(code).toBe(130);
     const [, id = ''] = /In AWS as ([0-9a-f]{12})\./.exec(stderr) ?? [];
     expect(stdout).toContain(`sweep --follow ${id}\` gathers it.`);
-    release();
+    release(undefined);
     const followed = await scalper(['sweep', '--follow', id], { env: there.env });
     expect(followed.stdout).toBe(expected.stdout);
     expect(followed.code, followed.stderr).toBe(0);

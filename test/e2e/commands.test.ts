@@ -40,7 +40,7 @@ describe('help', () => {
       'start',
       ['candles', 'symbols', 'days', 'seed', 'set', 'params', 'speed', 'both-ways', 'report', 'quiet'],
     ],
-    ['economics', ['set', 'params', 'json']],
+    ['economics', ['set', 'params', 'candles', 'symbols', 'real-time', 'json']],
     ['params', ['set', 'params', 'json']],
   ])('help of %s names its options', async (command, options) => {
     const help = expectDone(await scalper([command, '--help']));
@@ -94,10 +94,27 @@ describe('economics', () => {
     expect(screen.match(/•/g)).toHaveLength(1);
   });
 
+  it('economics says what a minute moves beside a round trip, in gold too, and where that was seen', async () => {
+    const [screen, json] = await Promise.all([
+      scalper(['economics', '--symbols', 'BTCUSDT,XAUUSDT']),
+      scalper(['economics', '--symbols', 'BTCUSDT,XAUUSDT', '--json']),
+    ]);
+    expect(expectDone(screen)).toMatch(
+      /XAUUSDT {2}moves \d\.\d bps in a minute and \d\.\d in 5, a round trip costs 11\.0\n/,
+    );
+    expect(expectDone(screen)).toContain('SYNTHETIC market, seed 1');
+    const told = z.object({
+      market: z.string().startsWith('SYNTHETIC market'),
+      symbols: z.array(z.looseObject({ symbol: z.string(), minuteMoveBps: z.number() })),
+    });
+    const { symbols } = told.parse(JSON.parse(expectDone(json)));
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'XAUUSDT']);
+  });
+
   it('economics gives the same numbers as JSON', async () => {
     const args = ['economics', '--json', '--set', 'entryStyle=maker'];
     const economics: unknown = JSON.parse(expectDone(await scalper(args)));
-    expect(economics).toEqual(economicsOf(parseParameters({ entryStyle: 'maker' })));
+    expect(economics).toMatchObject(economicsOf(parseParameters({ entryStyle: 'maker' })));
     const styles = z.object({ styles: z.array(z.object({ breakEvenWinRate: z.number() })) });
     expect(styles.parse(economics).styles).toHaveLength(4);
   });

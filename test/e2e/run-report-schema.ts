@@ -106,7 +106,13 @@ const reportSchema = z.object({
       .nullable(),
   }),
   ambiguous: whole,
-  optimistic: z.object({ trades: whole, netUsd: z.number() }).nullable(),
+  optimistic: z
+    .object({
+      trades: whole,
+      netUsd: z.number(),
+      steps: z.array(z.object({ timeMs: whole, moreUsd: z.number() })).nullable(),
+    })
+    .nullable(),
   dailyStops: whole,
   exits: counts,
   denied: counts,
@@ -114,12 +120,16 @@ const reportSchema = z.object({
   funding: z.array(
     z.object({ symbol: z.string(), files: z.array(z.string()), times: whole, assumedTimes: whole }),
   ),
+  sessions: z.array(
+    z.object({ symbol: z.string(), source: z.string(), sessions: whole, closedCandles: whole }),
+  ),
   notSeen: z.object({
     minutes: whole,
     symbols: z.array(
       z.object({
         symbol: z.string(),
         minutesMissing: whole,
+        minutesClosed: whole.exactOptional(),
         minutesWithoutHistory: whole,
         candlesWithoutVolume: whole,
         fundingTimesMissed: whole,

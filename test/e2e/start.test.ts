@@ -139,7 +139,7 @@ describe('a second run', () => {
     expect(both.stdout).not.toMatch(/ balance [\d,.]+$/m);
     const { ambiguous, trades, netUsd } = report;
     expect(ambiguous).toBe(0);
-    const optimistic = { trades, netUsd };
+    const optimistic = { trades, netUsd, steps: [] };
     expect(await readReport(join(folder, 'both.json'))).toEqual({ ...report, optimistic });
   });
 
@@ -152,6 +152,7 @@ describe('a second run', () => {
     expect(ambiguous).toBeGreaterThan(0);
     expect(optimistic!.trades).toBeGreaterThan(0);
     expect(optimistic!.netUsd).toBeGreaterThan(netUsd);
+    expect(optimistic!.steps!.at(-1)!.moreUsd).toBeCloseTo(optimistic!.netUsd - netUsd, 8);
     expect(stdout).toMatch(
       new RegExp(`the target first, exactly +[+]\\S+ +${dollars(optimistic!.netUsd)}\\n`),
     );

@@ -9,7 +9,8 @@ import { touchesOfAll } from '../../lambda/adapters/market/ccxt-quotes.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
-import { incomesOf, tradesOf, walletUsdOf } from '../../lambda/adapters/trading/binance/binance-mapping.ts';
+import { walletIn } from '../../lambda/adapters/trading/venue-dialect.ts';
+import { incomesOf, tradesOf, walletsOf } from '../../lambda/adapters/trading/binance/binance-mapping.ts';
 import { secondLine } from '../../infra/cli/reports/doctor-second.ts';
 import { NOON } from '../harness/builders.ts';
 import { quietVenue } from '../venue/binance-venue.ts';
@@ -46,9 +47,10 @@ describe('an answer that was broken once', () => {
     expect(() => tradesOf([beyond])).toThrow('it is no amount that can be kept exactly');
     expect(() => incomesOf([{ ...INCOME, income: LONG }])).toThrow('an answer that is not a movement');
     const wallet = (walletBalance: string) => ({ info: { assets: [{ asset: 'USDT', walletBalance }] } });
-    expect(walletUsdOf(wallet('5'))).toBe(5e8);
-    expect(() => walletUsdOf(wallet('1e9'))).toThrow('an answer that is not a balance');
-    expect(() => walletUsdOf(wallet('90071992.54740992'))).toThrow('an answer that is not a balance in USDT');
+    const held = (told: string) => walletIn({ wallets: walletsOf(wallet(told)) }, 'USDT');
+    expect(held('5')).toBe(5e8);
+    expect(() => held('1e9')).toThrow('an answer that is not a balance');
+    expect(() => held('90071992.54740992')).toThrow('an answer that is not a balance in USDT');
   });
 
   it('an answer that was broken once, by a price longer than any number, leaves that row out', () => {

@@ -93,7 +93,12 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
     dialect.find({ ...ORDER, leg: 'entry', clientOrderId: harness.venue.books.trades[0]!.clientOrderId }),
   'the fills of a market': () => dialect.tradesSince(SYMBOL, sinceMs()),
   'movements of money': () => dialect.movements(sinceMs(), harness.venue.timeMs),
-  'the price of a currency': () => dialect.priceOf('BTC', harness.venue.timeMs - 2 * MINUTE_MS),
+  'the price of a currency': () =>
+    dialect.priceOf({
+      currency: 'BTC',
+      settlement: 'USDT',
+      timeMs: harness.venue.timeMs - 2 * MINUTE_MS,
+    }),
   'the settings of the markets': () => dialect.settings(),
   'the best asks': () => dialect.facts.asks(),
   'the answer to an order': async () => {

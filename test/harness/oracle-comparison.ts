@@ -6,7 +6,7 @@
 import { expect } from 'vitest';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
-import type { Market, SymbolCandles } from '../../lambda/core/market.ts';
+import type { Market, SymbolCandles, TradingSessions } from '../../lambda/core/market.ts';
 import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import type { OracleMarket, OracleOpenPosition, OracleResult, OracleTrade } from '../oracle/bar-model.ts';
@@ -14,7 +14,8 @@ import type { OracleMarket, OracleOpenPosition, OracleResult, OracleTrade } from
 /** What rounding each amount of a trade to 1e-8 dollars may make of it. */
 const TOLERANCE_USD = 1e-7;
 
-export type MarketsBySymbol = ReadonlyMap<string, Market>;
+/** Steps and minimums: sessions are those of the candles. */
+export type MarketsBySymbol = ReadonlyMap<string, Omit<Market, 'sessions'>>;
 
 /** A run in the oracle's words. */
 type Run = Pick<OracleResult, 'trades' | 'denied' | 'dailyStops' | 'open'>;
@@ -77,19 +78,30 @@ export function oracleMarkets(
   markets?: MarketsBySymbol,
   recordedFunding?: ReadonlyMap<string, RecordedFunding>,
 ): OracleMarket[] {
-  return symbols.map(({ symbol, candles: { length, openTimeMs, open, high, low, close, volume } }) => ({
-    symbol,
-    candles: Array.from({ length }, (_, k) => ({
-      ts: openTimeMs[k]!,
-      open: open[k]!,
-      high: high[k]!,
-      low: low[k]!,
-      close: close[k]!,
-      volume: volume[k]!,
-    })),
-    ...markets?.get(symbol),
-    ...ratesOf(recordedFunding?.get(symbol)),
-  }));
+  return symbols.map(
+    ({ symbol, sessions, candles: { length, openTimeMs, open, high, low, close, volume } }) => ({
+      symbol,
+      candles: Array.from({ length }, (_, k) => ({
+        ts: openTimeMs[k]!,
+        open: open[k]!,
+        high: high[k]!,
+        low: low[k]!,
+        close: close[k]!,
+        volume: volume[k]!,
+      })),
+      ...markets?.get(symbol),
+      ...sessionsOf(sessions),
+      ...ratesOf(recordedFunding?.get(symbol)),
+    }),
+  );
+}
+
+function sessionsOf(known: TradingSessions | undefined): Pick<OracleMarket, 'sessions'> {
+  if (known === undefined) return {};
+  const { sessions, knownFromMs: knownFrom, knownUntilMs: knownUntil } = known;
+  return {
+    sessions: { open: sessions.map(({ startMs, endMs }) => [startMs, endMs]), knownFrom, knownUntil },
+  };
 }
 
 function ratesOf(recorded: RecordedFunding | undefined): Pick<OracleMarket, 'funding'> {

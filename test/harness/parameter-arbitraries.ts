@@ -18,6 +18,7 @@ export const choices = fc.record({
     targetPct: mostly(fc.constantFrom(0.05, 0.1, 0.15, 0.5, 2), real(1e-4, 10)),
     profitCapUsd: mostly(dollars(1, 80), dollars(1, 10_000)),
     quickExitSeconds: mostly(fc.constantFrom(0, 60, 90.5, 120, 300), real(0, 3600)),
+    sessionEndSeconds: mostly(fc.constantFrom(0, 60, 90, 120, 600), real(0, 3600)),
     recoverySeconds: mostly(fc.constantFrom(0, 60, 180, 300), real(0, 86_400)),
     breakeven: fc.constantFrom('net', 'gross'),
     startingBalanceUsd: mostly(dollars(200, 5_000), dollars(1, 100_000)),

@@ -2,6 +2,7 @@
  * Names of markets, and texts that are none.
  */
 import fc from 'fast-check';
+import { SETTLEMENT_CURRENCIES } from '../../lambda/core/settlement.ts';
 
 const letter = fc.constantFrom('A', 'Z', '0', '9', '币');
 
@@ -14,3 +15,5 @@ export const market = fc
     fc.string({ unit: fc.constantFrom('a', 'B', '1', '/', ':', '-', '_', '.', '$', 'é'), maxLength: 11 }),
   )
   .map((parts) => parts.join(''));
+
+export const settlementCurrency = fc.constantFrom(...SETTLEMENT_CURRENCIES);

@@ -34,6 +34,21 @@ describe('stages', () => {
     ['no symbols', { symbols: [] }, /bots\.0\.symbols: a bot trades at least one/],
     ['a symbol as ccxt writes it', { symbols: ['BTC/USDT:USDT'] }, /bots\.0\.symbols\.0: .*BTCUSDT/],
     ['a symbol twice', { symbols: ['BTCUSDT', 'BTCUSDT'] }, /bots\.0\.symbols: a symbol is listed twice/],
+    [
+      'symbols that settle in two currencies',
+      { symbols: ['BTCUSDT', 'ETHUSDC'] },
+      /bots\.0\.symbols: all symbols of a bot settle in one currency, and these do not: BTCUSDT in USDT; ETHUSDC in USDC/,
+    ],
+    [
+      'a perpetual in a currency of which no ledger is kept',
+      { symbols: ['BTCEUR'] },
+      /bots\.0\.symbols\.0: is not a perpetual settled in USDT or USDC, such as BTCUSDT/,
+    ],
+    [
+      'a contract that ends on a day',
+      { symbols: ['BTCUSDT_260327'] },
+      /bots\.0\.symbols\.0: is not a perpetual/,
+    ],
     ['a schedule that is neither on nor off', { schedule: true }, /bots\.0\.schedule: .*"on"\|"off"/],
     ['an address that is none', { alertEmail: 'owner' }, /bots\.0\.alertEmail: an e-mail address, or 'none'/],
     [

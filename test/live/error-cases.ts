@@ -86,6 +86,7 @@ export const ANSWERS: readonly ErrorRow[] = [
   refusal(-4118, 'rejected', 'nothing-to-reduce'),
   refusal(-4509, 'rejected', 'nothing-to-reduce'),
   refusal(-4061, 'rejected', 'hedge-mode'),
+  refusal(-4411, 'rejected', 'agreement-unsigned'),
   trouble('duplicate id', 'ask'),
   refusal(-20132, 'ask'),
   refusal(-4130, 'ask'),

@@ -6,6 +6,7 @@
  */
 import { expect } from 'vitest';
 import { openQuantity } from '../../lambda/core/ledger/position.ts';
+import { ledgerCurrency } from '../../lambda/core/settlement.ts';
 import { MINUTE_MS, SECOND_MS, toDollars } from '../../lambda/core/units.ts';
 import { rowsOf, stateOf, type LiveHarness } from './live-harness.ts';
 
@@ -48,7 +49,7 @@ export async function expectSettled(harness: LiveHarness): Promise<void> {
   expect(venue.books.positions).toEqual([]);
   expect(venue.books.openOrders).toEqual([]);
   expect(venue.books.openAlgos).toEqual([]);
-  expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(venue.books.walletText());
+  expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(venue.books.walletText(ledgerCurrency(ledger)));
   const rows = await rowsOf(harness);
   const booked = rows.flatMap(({ event }) => ('fills' in event ? event.fills : []));
   expect(booked.map(({ venueId }) => String(venueId)).toSorted(inOrder)).toEqual(

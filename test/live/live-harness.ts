@@ -24,6 +24,7 @@ import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { beginEpoch } from '../../lambda/core/control/epoch.ts';
 import type { Outcome } from '../../lambda/core/order.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { currencyOf } from '../../lambda/core/settlement.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { watch, type Watch } from '../../lambda/watch.ts';
@@ -71,7 +72,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
   };
   const exchange = await exchangeFor(venue, symbols, pause, options);
   const store = new MemoryLedger();
-  await begin(store, venue, startMs - MINUTE_MS);
+  await begin(store, { venue, symbols }, startMs - MINUTE_MS);
   const alerts: Alert[] = [];
   const published: Published[] = [];
   const plain: Ports = {
@@ -208,10 +209,15 @@ async function exchangeFor(
 }
 
 /** A live bot that has done nothing yet, with what its wallet holds. */
-async function begin(store: MemoryLedger, venue: BinanceVenue, atMs: number): Promise<void> {
-  const balanceUsd = usd(Number(venue.books.walletText()));
+async function begin(
+  store: MemoryLedger,
+  { venue, symbols }: { readonly venue: BinanceVenue; readonly symbols: readonly string[] },
+  atMs: number,
+): Promise<void> {
+  const currency = currencyOf(symbols);
+  const balanceUsd = usd(Number(venue.books.walletText(currency)));
   const paper = { ...newPaperBot(LIVE_BOT, 1, balanceUsd, atMs), version: 0 };
-  const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined });
+  const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined, currency });
   await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
 }
 

@@ -5,7 +5,14 @@ import { openForTest } from '../harness/loopback-server.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 
 /** The venue's prices of a symbol at noon. */
-export const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_700, SOLUSDT: 140 };
+export const PRICES: Readonly<Record<string, number>> = {
+  BTCUSDT: 95_000,
+  ETHUSDT: 2_700,
+  SOLUSDT: 140,
+  XAUUSDT: 4_000,
+  BTCUSDC: 95_010,
+  ETHUSDC: 2_701,
+};
 
 /** As preflight leaves an account, at these prices. */
 export async function venueAt(

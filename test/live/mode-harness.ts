@@ -25,9 +25,13 @@ import { openForTest } from '../harness/loopback-server.ts';
 
 export interface ModeOptions {
   readonly isAllowed?: boolean;
+  /** Of the bot; a deployment may change them. */
+  readonly symbols?: readonly string[];
   readonly venue?: Partial<VenueOptions>;
   /** Where markets are kept between two cold starts; nowhere if absent. */
   readonly markets?: MarketsStore;
+  /** The deployment before this one. */
+  readonly after?: Deployed;
 }
 
 /** A table that keeps no markets. */
@@ -37,29 +41,42 @@ const NO_MARKETS: MarketsStore = {
 };
 
 const SYMBOL = 'BTCUSDT';
+/** One base in both settlement currencies. */
+const ALL_SYMBOLS = [SYMBOL, 'BTCUSDC'];
 const PRICE = 95_000;
+
+/** Of an earlier deployment, which this one replaces. */
+export interface Deployed {
+  readonly venue: BinanceVenue;
+  readonly store: MemoryLedger;
+  readonly alerts: Alert[];
+  /** What its operator has written. */
+  readonly owner: { parameters: Readonly<Record<string, unknown>> };
+}
+
+async function opened(options: Partial<VenueOptions> | undefined): Promise<Deployed> {
+  const venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS, ...options });
+  venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
+  for (const symbol of ALL_SYMBOLS) venue.quote(symbol, { bid: PRICE, ask: PRICE });
+  await openForTest(venue);
+  return { venue, store: new MemoryLedger(), alerts: [], owner: { parameters: {} } };
+}
 
 export async function modeHarness({
   isAllowed = true,
+  symbols = [SYMBOL],
   venue: options,
   markets: kept = NO_MARKETS,
+  after,
 }: ModeOptions = {}) {
-  const venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS, ...options });
-  venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
-  venue.quote(SYMBOL, { bid: PRICE, ask: PRICE });
-  await openForTest(venue);
+  const { venue, store, alerts, owner } = after ?? (await opened(options));
   const clock = new VenueClock(venue);
   const transport = ccxtTransport({ send: venue.send });
   const client = marketClientOf(binanceusdm, { transport, isPaced: false });
-  const symbols = [SYMBOL];
   const market = new LazyMarket({ client, symbols, clock, store: kept, onProblem: () => {} });
   const keys: KeySource = { read: () => Promise.resolve(venue.key), forget: () => {} };
   const source = new LazyAccount({ exchangeClass: binanceusdm, transport, symbols, market, clock, keys });
   const live = new CcxtExchange({ source, market, clock });
-  const store = new MemoryLedger();
-  const alerts: Alert[] = [];
-  /** What its operator has written. */
-  const owner: { parameters: Readonly<Record<string, unknown>> } = { parameters: {} };
   const ports: Ports = {
     clock,
     store,
@@ -90,5 +107,14 @@ export async function modeHarness({
     };
     return watchRest(report, { bot, ports, sleep, newInvocationId });
   };
-  return { venue, store, alerts, prices: new Map([[SYMBOL, PRICE]]), owner, ports, tick, watchOn };
+  return {
+    venue,
+    store,
+    alerts,
+    prices: new Map(symbols.map((symbol) => [symbol, PRICE])),
+    owner,
+    ports,
+    tick,
+    watchOn,
+  };
 }

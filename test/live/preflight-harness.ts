@@ -17,6 +17,8 @@ import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
 export interface PreflightOptions {
+  /** Of the bot. @default - three that settle in USDT */
+  readonly symbols?: readonly string[];
   readonly venue?: Partial<VenueOptions>;
   /** What has happened at the venue before. */
   readonly before?: (venue: BinanceVenue) => void;
@@ -35,7 +37,7 @@ export async function preflighted(options: PreflightOptions = {}): Promise<{
   readonly facts: PreflightFacts;
   readonly report: PreflightReport;
 }> {
-  const { isDemo = false } = options;
+  const { isDemo = false, symbols = SYMBOLS } = options;
   const venue = await tradingVenue(options.venue);
   const clock = new VenueClock({ nowMs: () => venue.timeMs + (options.aheadMs ?? 0) });
   const client = tradingClientOf(binanceusdm, {
@@ -45,12 +47,12 @@ export async function preflighted(options: PreflightOptions = {}): Promise<{
     clock,
   });
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
-    SYMBOLS.includes(market.symbol),
+    symbols.includes(market.symbol),
   );
   options.before?.(venue);
   const parameters = parseParameters(options.parameters ?? {});
   const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
-  const requests = requestPlanOf('binanceusdm', SYMBOLS, options.requestWeightMax);
+  const requests = requestPlanOf('binanceusdm', symbols, options.requestWeightMax);
   return { venue, facts, report: preflightOf(facts, { parameters, isDemo, ...requests }) };
 }
 

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
+import { toNumber } from '../venue/decimal.ts';
 import { LIVE_BOT, rowsOf, stateOf, type LiveHarness } from './live-harness.ts';
 import { failingCommits } from './failing-commits.ts';
 import {
@@ -76,6 +77,21 @@ describe('An entry whose stop is refused for good', () => {
     await settle(harness);
     expect(await closedOf(harness)).toEqual(['hard-stop']);
     expect(await haltOf(harness)).toBeUndefined();
+  });
+
+  it('an entry that is filled beyond its stop, and whose close is refused, gets a stop where one can rest [invariant 3]', async () => {
+    const harness = await calmHarness();
+    const { venue } = harness;
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    venue.fail({ order: 'entry', fault: plunge(harness), when: 'before', times: 1 });
+    venue.fail({ order: 'exit', fault: { kind: 'refusal', code: -1008 }, when: 'before', times: 2 });
+    await harness.tick();
+    const [position] = (await stateOf(harness)).ledger.positions;
+    expect(venue.books.openAlgos.map((stop) => toNumber(stop.triggerPrice))).toEqual([position!.stopPrice]);
+    expect(position!.stopPrice).toBeLessThan(position!.entryPrice);
+    expect(longestMs(harness)).toBeLessThan(3 * SECOND_MS);
+    expect(await haltOf(harness)).toBeUndefined();
+    await settle(harness);
   });
 
   it.each([-2022, -4118, -4509])(

@@ -64,6 +64,27 @@ describe('a request', () => {
     expect(refusalOf(request({ headers: { host: HOST, ...headers } }))).toMatch(/^403 Another page/);
   });
 
+  const OPENED = {
+    host: HOST,
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+  };
+
+  it('by which another page, or a file, opens this one in a window of its own is answered, with the key alone', () => {
+    expect(refusalOf(request({ headers: OPENED }))).toBe('given ');
+    expect(refusalOf(request({ url: '/x/', headers: OPENED }))).toMatch(/^403 The key/);
+  });
+
+  it.each([
+    ['in a frame of it', { headers: { ...OPENED, 'sec-fetch-dest': 'iframe' } }],
+    ['by its script', { headers: { ...OPENED, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' } }],
+    ['by its form', { headers: { ...OPENED, origin: 'https://example.com' } }],
+    ['for its data', { url: `/${KEY}/result`, headers: OPENED }],
+  ])('of another page is refused %s', (_how, asked) => {
+    expect(refusalOf(request(asked))).toMatch(/^403 Another page/);
+  });
+
   it('of the page itself, and of a person, is answered', () => {
     for (const site of ['same-origin', 'none'])
       expect(refusalOf(request({ headers: { host: HOST, 'sec-fetch-site': site } }))).toBe('given ');

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { CandleFileError } from '../../infra/recordings/candle-file-error.ts';
 import { InputError } from '../../infra/input-error.ts';
 import { chooseMarket, type ChosenMarket, type MarketRequest } from '../../infra/market/market-source.ts';
-import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { phaseAt } from '../../lambda/core/trading-sessions.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { MAY_MS, folder, minute, plainText, row, rowsOf } from '../harness/candle-writing.ts';
 
 const DAY = DAY_MS / MINUTE_MS;
@@ -59,6 +60,26 @@ describe('without candle files', () => {
   });
 });
 
+describe('synthetic gold', () => {
+  it('synthetic gold is there for whoever asks, with its hours, and the others have none', async () => {
+    const { symbols, toMs } = await chooseMarket({ symbols: ['XAUUSDT', 'BTCUSDT'] });
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(['XAUUSDT', 'BTCUSDT']);
+    const [gold, bitcoin] = symbols.map(({ sessions }) => sessions);
+    expect(bitcoin).toBeUndefined();
+    // Open when the day begins and ends, closed for an hour before eleven.
+    const hoursMs = [24, 1.5, 0.5].map((hours) => toMs - hours * HOUR_MS);
+    expect(hoursMs.map((timeMs) => phaseAt(gold, timeMs))).toEqual(['open', 'closed', 'open']);
+  });
+
+  it('synthetic gold keeps its hours where a span is cut from it', async () => {
+    const symbols = ['XAUUSDT'];
+    const whole = await chooseMarket({ symbols });
+    const cut = await chooseMarket({ symbols, toMs: whole.fromMs + 2 * HOUR_MS });
+    expect(cut.symbols[0]!.candles.length).toBeLessThan(whole.symbols[0]!.candles.length);
+    expect(cut.symbols[0]!.sessions).toEqual(whole.symbols[0]!.sessions);
+  });
+});
+
 describe('candle files', () => {
   it('candle files are taken whole, in the order given, and not called synthetic', async () => {
     const [eth, btc] = [await recorded({ ETHUSDT: [3, 9] }), await recorded({ BTCUSDT: [0, 6] })];
@@ -76,6 +97,16 @@ describe('candle files', () => {
     const market = await chooseMarket({ candles: [path], symbols: ['ETHUSDT', 'BTCUSDT'] });
     expect(market.symbols.map(({ symbol }) => symbol)).toEqual(['ETHUSDT', 'BTCUSDT']);
     expect(market.toMs).toBe(minute(5));
+  });
+
+  it('candle files that settle in two currencies are no market of one bot, until one of them is chosen', async () => {
+    const path = await recorded({ BTCUSDT: [0, 4], BTCUSDC: [0, 4] });
+    expect(await refusal({ candles: [path] })).toHaveProperty(
+      'message',
+      'all symbols of a bot settle in one currency, and these do not: BTCUSDT in USDT; BTCUSDC in USDC; choose with --symbols',
+    );
+    const { symbols } = await chooseMarket({ candles: [path], symbols: ['BTCUSDC'] });
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(['BTCUSDC']);
   });
 
   it('candle files without a symbol that was asked for are refused, with what they hold', async () => {

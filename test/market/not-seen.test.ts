@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChosenMarket } from '../../infra/market/market-source.ts';
 import { notSeenOf, type SeenRun } from '../../infra/market/not-seen.ts';
 import { parseParameters } from '../../lambda/config.ts';
+import { sessionsOf } from '../../lambda/core/trading-sessions.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { NOON, at, position, trade } from '../harness/builders.ts';
 import { candlesOf } from '../harness/candle-rows.ts';
@@ -85,6 +86,24 @@ describe('minutes and candles', () => {
       minutes: 50,
       symbols: [{ minutesMissing: 0, minutesWithoutHistory: HISTORY }],
     });
+  });
+
+  it('minutes in which the market was closed are not missing, and are counted', () => {
+    const minute = (k: number) => NOON + k * MINUTE_MS;
+    const sessions = sessionsOf(
+      [
+        { startMs: minute(0), endMs: minute(40) },
+        { startMs: minute(60), endMs: minute(200) },
+      ],
+      { startMs: minute(0), endMs: minute(200) },
+    );
+    const open = upTo(100).filter((k) => k < 40 || (k >= 60 && k !== 80));
+    const market = marketOf([{ ...symbolAt(open), sessions }, symbolAt(upTo(100))], 100);
+    expect(seen(market)?.symbols).toMatchObject([
+      { minutesMissing: 1, minutesClosed: 20 },
+      { ...NOTHING, minutesWithoutHistory: HISTORY },
+    ]);
+    expect(seen(market)?.symbols[1]).not.toHaveProperty('minutesClosed');
   });
 
   it('candles without volume are counted', () => {

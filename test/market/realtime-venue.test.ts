@@ -69,7 +69,7 @@ describe('an exchange', () => {
     const body = '{"timezone":"UTC","serverTime":1,"symbols":[]}';
     venue.fail({ path: 'exchangeInfo', fault: { kind: 'body', body }, times: Infinity });
     expect(await refusal(opened(venue, { transport: { send: sent } }))).toContain(
-      'binanceusdm has no linear USDT perpetuals',
+      'binanceusdm has no linear perpetuals that settle in USDT or USDC',
     );
   });
 });
@@ -78,9 +78,9 @@ describe('a symbol', () => {
   it('a symbol that the exchange does not have is refused, with those that look like it', async () => {
     const venue = await openForTest(quietVenue(NOON));
     expect(await refusal(opened(venue, { symbols: ['BTCUSDT', 'SHIBUSDT'] }))).toBe(
-      '--symbols: binanceusdm has no USDT perpetual called SHIBUSDT; did you mean 1000SHIBUSDT?',
+      '--symbols: binanceusdm has no perpetual called SHIBUSDT that settles in USDT or USDC; did you mean 1000SHIBUSDT?',
     );
-    expect(await refusal(opened(venue, { symbols: ['BTCUSDC'] }))).toContain('did you mean BTCUSDT');
+    expect(await refusal(opened(venue, { symbols: ['BTCUSD'] }))).toContain('did you mean BTCUSD');
   });
 
   it('a symbol that is not traded now is refused', async () => {

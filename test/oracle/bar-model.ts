@@ -10,6 +10,7 @@ import { enter } from './entries.ts';
 import { applyExitRules, meetTheOpen, meetTheRest } from './exits.ts';
 import { oracleDefaults, type OracleParams } from './parameters.ts';
 import { judgeDay, rollDay } from './risk.ts';
+import { withoutClosedMinutes } from './sessions.ts';
 import { newState, type State } from './state.ts';
 import type { OracleMarket, OracleResult } from './types.ts';
 
@@ -24,11 +25,13 @@ export type {
 } from './types.ts';
 
 export function runBarModel(
-  markets: OracleMarket[],
+  stated: OracleMarket[],
   params: Partial<OracleParams>,
   optimistic = false,
 ): OracleResult {
   const s = newState({ ...oracleDefaults, ...params });
+
+  const markets = stated.map(withoutClosedMinutes);
 
   // The candles of each market by time, and every minute in which at least one market has one.
   const indexOf = markets.map((m) => new Map(m.candles.map((c, k) => [c.ts, k])));

@@ -1,6 +1,7 @@
 /** How positions begin. */
 import { roundDown, roundUp } from './arithmetic.ts';
 import { gate } from './risk.ts';
+import { mayBegin } from './sessions.ts';
 import { signalAt } from './signal.ts';
 import type { Here, State } from './state.ts';
 import type { OracleMarket, OracleSide } from './types.ts';
@@ -9,7 +10,7 @@ import type { OracleMarket, OracleSide } from './types.ts';
 export function enter(s: State, here: Here[], T: number): void {
   for (const { market, k, candle } of here) {
     const side = signalAt(s.P, market.candles, k);
-    if (!side) continue;
+    if (!side || !mayBegin(s.P, market, T)) continue;
     let code = gate(s, market.symbol, T);
     const d = side === 'long' ? 1 : -1;
     const entryPrice = candle.open * (1 + d * s.slippage);

@@ -1,8 +1,9 @@
 /** How positions end: by resting orders, and by the exit rules. */
 import { HOUR, MINUTE } from './arithmetic.ts';
 import { closeAtMarket, closeAtTakeProfit, settle, takerExit } from './closing.ts';
+import { closesSoon } from './sessions.ts';
 import { positionOf, sign, type Here, type State } from './state.ts';
-import type { OracleOpenPosition } from './types.ts';
+import type { OracleMarket, OracleOpenPosition } from './types.ts';
 
 /** Step 1: funding, then resting orders meet the open. */
 export function meetTheOpen(s: State, here: Here[], T: number): void {
@@ -31,13 +32,19 @@ export function applyExitRules(s: State, here: Here[], T: number): void {
   for (const { market, candle } of here) {
     const q = positionOf(s, market.symbol);
     if (!q) continue;
-    const reason = exitRule(s, q, T, candle.open);
+    const reason = exitRule(s, q, market, T, candle.open);
     if (reason) closeAtMarket(s, q, T, candle.open, reason);
   }
 }
 
 /** The first exit rule that holds, or undefined to hold; may start the recovery clock. */
-function exitRule(s: State, q: OracleOpenPosition, now: number, p: number): string | undefined {
+function exitRule(
+  s: State,
+  q: OracleOpenPosition,
+  market: OracleMarket,
+  now: number,
+  p: number,
+): string | undefined {
   const { P } = s;
   const r = sign(q) * (p / q.entryPrice - 1);
   const age = (now - q.entryTime) / 1000;
@@ -48,6 +55,7 @@ function exitRule(s: State, q: OracleOpenPosition, now: number, p: number): stri
 
   if (r >= P.targetPct / 100 || net >= P.profitTargetUsd) return 'target';
   if (r <= -P.recoveryStopPct / 100) return 'hard-stop';
+  if (closesSoon(P, market, now)) return 'session-end';
   if (age >= P.maxHoldSeconds) return 'max-hold';
   if (recovering && even) return 'recovered';
   if (recovering && recoveringFor >= P.recoverySeconds) return 'recovery-timeout';

@@ -15,6 +15,7 @@ export interface OracleParams {
   profitCapUsd: number;
   quickExitSeconds: number;
   maxHoldSeconds: number;
+  sessionEndSeconds: number;
   initialStopPct: number;
   recoverySeconds: number;
   recoveryStopPct: number;
@@ -52,6 +53,7 @@ export const oracleDefaults: OracleParams = {
   profitCapUsd: 70,
   quickExitSeconds: 120,
   maxHoldSeconds: 300,
+  sessionEndSeconds: 120,
   initialStopPct: 0.12,
   recoverySeconds: 180,
   recoveryStopPct: 0.25,

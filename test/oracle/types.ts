@@ -17,6 +17,8 @@ export interface OracleMarket {
   minQuantity?: number;
   /** Recorded rates by the time they are due: then nothing is due at any other. */
   funding?: ReadonlyMap<number, number>;
+  /** From and until when it is open, in whole minutes; absent where it never closes. */
+  sessions?: { open: [number, number][]; knownFrom: number; knownUntil: number };
 }
 
 export type OracleSide = 'long' | 'short';

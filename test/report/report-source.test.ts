@@ -2,16 +2,10 @@
  * Is a report read as it was written, and refused where it is none?
  */
 import { describe, expect, it } from 'vitest';
-import { ledgerFacts } from '../../infra/report/ledger-input.ts';
-import { balancePoints } from '../../infra/report/balance-points.ts';
-import type { RunFacts, SearchFacts } from '../../infra/report/report-input.ts';
+import type { RunFacts } from '../../infra/report/report-input.ts';
 import { reportFacts } from '../../infra/report/report-source.ts';
 import { usd } from '../../lambda/core/units.ts';
-import type { LedgerEntry } from '../../infra/cli/reports/ledger-statement.ts';
-import { newPaperBot } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
-import { DAY, MORNING } from '../charts/samples.ts';
-import { closedTradeWith } from './sample-trades.ts';
+import { DAY } from '../charts/samples.ts';
 
 const NOT_SEEN = {
   minutes: 1_440,
@@ -75,7 +69,7 @@ describe('the report of a run', () => {
       ambiguous: true,
     });
     expect(facts.beganUsd).toBe(usd(1_999.99999999));
-    expect(facts.targetFirstDollars).toBe(1);
+    expect(facts.targetFirst).toEqual({ netDollars: 1, steps: undefined });
     expect(facts.notSeen).toEqual([
       ['minutes missing', 'BTCUSDT 3 of 1440'],
       ['files left out', 'notes.txt'],
@@ -100,6 +94,20 @@ describe('the report of a run', () => {
       'funding',
       'BTCUSDT recorded but for 2 of 9 times; otherwise assumed 0.01 % every 8 h',
     ]);
+  });
+
+  it('says how far the other bound was, from each time on', () => {
+    const [first, second] = [DAY.fromMs + 1, DAY.fromMs + 2];
+    const told = (...times: readonly number[]) => {
+      const steps = times.map((timeMs) => ({ timeMs, moreUsd: timeMs - DAY.fromMs }));
+      return runOf({ optimistic: { trades: 1, netUsd: 1, steps } }).targetFirst?.steps;
+    };
+    expect(told(first, second)).toEqual([
+      { timeMs: first, moreDollars: 1 },
+      { timeMs: second, moreDollars: 2 },
+    ]);
+    expect(told()).toEqual([]);
+    expect(() => told(second, second)).toThrow('optimistic.steps: its times do not go up');
   });
 
   it('that was interrupted says so', () => {
@@ -179,7 +187,7 @@ it('a search is read with what is known of it alone', () => {
       windows: [],
     },
     'sweep.json',
-  ) satisfies RunFacts | SearchFacts;
+  );
   expect(facts).toMatchObject({ kind: 'search', verdict: { number: 1, next: undefined } });
   expect(facts.kind === 'search' && facts.evidence).toEqual([
     ['days', '27, 26 of them with trades'],
@@ -188,49 +196,4 @@ it('a search is read with what is known of it alone', () => {
     ['a day of its neighbours', '−1.50 USD'],
     ['tries on these candles', '1,200 ever, as good as 1.5 independent ones'],
   ]);
-});
-
-describe('a ledger', () => {
-  const [first, second] = [closedTradeWith(0), closedTradeWith(1)];
-  const entryOf = (event: LedgerEvent, sequence: number): LedgerEntry => ({
-    row: { epoch: 1, sequence, event },
-    balanceUsd: undefined,
-    symbol: undefined,
-  });
-  const events: readonly LedgerEvent[] = [
-    { kind: 'started', atMs: DAY.fromMs, balanceUsd: usd(2_000) },
-    { kind: 'recovery', atMs: MORNING + 1, tradeId: 1, price: 9 },
-    { kind: 'closed', atMs: first.exitTimeMs, trade: first, fills: [] },
-    { kind: 'transfer', atMs: MORNING + 5 * 60_000, amountUsd: usd(100), venueId: 'a' },
-    { kind: 'late-cost', atMs: MORNING + 5 * 60_000, paidUsd: usd(0.25), symbol: '', venueId: 'b' },
-    { kind: 'denials', atMs: MORNING, counts: { hour: 2 } },
-    { kind: 'denials', atMs: MORNING + 1, counts: { hour: 3, symbol: 1 } },
-    { kind: 'closed', atMs: second.exitTimeMs, trade: second, fills: [] },
-  ];
-  const state = newPaperBot('local', 1, usd(2_000), DAY.fromMs);
-  // 2,000 + 0.65 − 1.1 + 100 − 0.25
-  const snapshot = {
-    state: { ...state, ledger: { ...state.ledger, balanceUsd: usd(2_099.3) } },
-    commands: [],
-    run: undefined,
-    isRunning: false,
-  };
-
-  it('leads from its first balance over every movement to its last one', () => {
-    const facts = ledgerFacts(snapshot, events.map(entryOf));
-    expect(facts.beganUsd).toBe(usd(2_000));
-    const points = balancePoints(2_000, facts.trades, facts.moves);
-    expect(points.map(({ dollars }) => Number(dollars.toFixed(2)))).toEqual([
-      2_000.65, 2_100.65, 2_100.4, 2_099.3,
-    ]);
-    expect(facts.denied).toEqual({ hour: 5, symbol: 1 });
-    expect(facts.details.map(({ recoverySinceMs }) => recoverySinceMs)).toEqual([MORNING + 1, undefined]);
-  });
-
-  it('that is not whole says which rows are missing, before any figure', () => {
-    const gap = { epoch: 1, sequence: 3, lastSequence: 4, problem: 'is missing', balanceUsd: undefined };
-    const facts = ledgerFacts(snapshot, [...events.map(entryOf), ...Array.from({ length: 7 }, () => gap)]);
-    expect(facts.warnings).toHaveLength(6);
-    expect(facts.warnings[0]).toBe('The ledger is not whole: rows 1/3…4 is missing.');
-  });
 });

@@ -2,6 +2,7 @@
  * Runs that once found something, and are made again before any other: each with the sentence that says what.
  */
 import type { KeptSeed } from './cli/seed-plan.ts';
+import { NAKED_SEEDS } from './naked-seeds.ts';
 import { WRONGLY_FOUND_SEEDS } from './wrongly-found-seeds.ts';
 
 export const KEPT_SEEDS: readonly KeptSeed[] = [
@@ -78,19 +79,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence: 'What a stop that was sent again had booked was written as a row before any commit had it.',
   },
   {
-    seed: 3_001,
-    minutes: 60,
-    happenings: [
-      {
-        kind: 'venue-fault',
-        atMs: 1_263_832,
-        script: { order: 'exit', fault: { kind: 'stall' }, when: 'before', times: 2 },
-      },
-    ],
-    sentence:
-      'The close of an entry whose stop was refused was lost, and waited for without end beside a position without a stop.',
-  },
-  {
     seed: 100_016,
     minutes: 110,
     happenings: [
@@ -118,30 +106,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     ],
     sentence:
       'A bot whose stop had fired took the close for somebody else’s, and halted, because the exchange showed the trade before the order.',
-  },
-  {
-    seed: 100_182,
-    minutes: 10,
-    happenings: [
-      {
-        kind: 'venue-fault',
-        atMs: 1_000,
-        script: {
-          order: 'stop',
-          fault: { kind: 'refusal', code: -2021 },
-          when: 'before',
-          nth: 1,
-          times: 1,
-        },
-      },
-      {
-        kind: 'venue-fault',
-        atMs: 1_000,
-        script: { order: 'exit', fault: { kind: 'reset' }, when: 'before', nth: 1, times: 1 },
-      },
-    ],
-    sentence:
-      'A bot whose close was lost, after the stop of an entry was refused, waited for it without end: a position without a stop, an exit or a word.',
   },
   {
     seed: 84,
@@ -232,5 +196,18 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot whose parameters came and went told each time that they were missing, in the same words.',
   },
+  {
+    seed: 81_545_003,
+    minutes: 50,
+    happenings: [
+      { kind: 'clock', atMs: 110_000, forMs: 370_000, offMs: 30_000 },
+      { kind: 'reclaimed', atMs: 121_000 },
+      { kind: 'reclaimed', atMs: 241_000 },
+      { kind: 'reclaimed', atMs: 361_000 },
+    ],
+    sentence:
+      'A container whose clock was ahead took the candle that was forming for closed, and entered on a move that was none.',
+  },
+  ...NAKED_SEEDS,
   ...WRONGLY_FOUND_SEEDS,
 ];

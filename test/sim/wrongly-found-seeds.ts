@@ -69,4 +69,49 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The auditor knew only of floods that one command to resume stands for all which a tick does not take beside a flatten.',
   },
+  {
+    seed: 81_000_455,
+    minutes: 13,
+    happenings: [
+      {
+        kind: 'market',
+        atMs: 350_148,
+        forMs: 290_388,
+        symbol: 'ETHUSDT',
+        change: { maxMarketQuantity: '0.001' },
+        during: 'protected',
+      },
+      {
+        kind: 'market',
+        atMs: 361_666,
+        forMs: 627_861,
+        symbol: 'BTCUSDT',
+        change: { maxMarketQuantity: '0.001' },
+        during: 'entering',
+      },
+    ],
+    sentence:
+      'The auditor took a part of a close for another order: one larger than the largest market order leaves in parts.',
+  },
+  {
+    seed: 81_000_407,
+    minutes: 120,
+    sentence: 'The auditor asked that a command be obeyed which nobody could read.',
+  },
+  {
+    seed: 81_000_441,
+    minutes: 120,
+    sentence:
+      'The auditor did not know that forty commands are remembered, stops forgotten first: one that is left again among that many is obeyed again.',
+  },
+  {
+    seed: 81_000_760,
+    minutes: 120,
+    sentence: 'The auditor added what a day had lost on paper to what it had lost with real money.',
+  },
+  {
+    seed: 81_000_545,
+    minutes: 120,
+    sentence: 'The auditor looked for the funding of a position on paper in the wallet.',
+  },
 ];

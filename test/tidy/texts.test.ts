@@ -38,7 +38,7 @@ describe('a text', () => {
     joined('a framework/wo', 'rk/thing'),
     joined('https://example.com/ho', 'me/'),
     joined('the iss', 'ues of a parse: violationsOf(iss', 'ue, 2)'),
-    joined('a trading sess', 'ion'),
+    joined('the end of the sess', 'ion, in a trading sess', 'ion'),
     joined('AWS_SESS', 'ION_TOKEN and its sess', 'ion token'),
     joined('obsess', 'ion'),
     'the agent of one turn',

@@ -28,9 +28,9 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
     'a number that leads nowhere from here: say what it is about, or link it whole',
   ],
   [
-    // The word is right for a token of AWS, a market's hours and a page in a browser.
+    // The word is right for a market's hours, a token of AWS and a page in a browser.
     new RegExp(
-      `(?<!(?:trading|browser|login|market|database) )\\b${words(['sess', 'ions?'])}\\b(?! (?:tokens?|credentials|manager|policy|cookie)\\b)`,
+      `\\b(?:(?:coding|working|parallel|earlier|agent) ${words(['sess', 'ions?'])}|in (?:this|my|our|the last|the previous) ${words(['sess', 'ion'])})\\b`,
       'i',
     ),
     'how the code was written is no matter of its readers: say what is, and why',

@@ -30,7 +30,10 @@ import { WireService, type Asking } from './wire/wire-service.ts';
 export interface VenueOptions {
   /** The venue's time at first; it stands still unless the test moves it. */
   readonly timeMs: number;
+  /** In USDT. */
   readonly balanceUsd?: number;
+  /** Of other assets, by name. */
+  readonly balances?: Readonly<Record<string, number>>;
   readonly rules?: Partial<VenueRules>;
   readonly key?: Partial<VenueKey>;
   /** Time that passes by itself, such as the machine's; asked at every request. */
@@ -47,12 +50,13 @@ export class BinanceVenue extends PublicMarket {
   private readonly service: WireService;
   private readonly clock: (() => number) | undefined;
 
-  constructor({ timeMs, balanceUsd = 2_000, rules, key, clock }: VenueOptions) {
+  constructor({ timeMs, balanceUsd = 2_000, balances = {}, rules, key, clock }: VenueOptions) {
     super();
     this.state = newState({
       timeMs,
       markets: MARKETS,
       balanceUsd,
+      balances,
       ...(rules !== undefined && { rules }),
     });
     this.books = new VenueBooks(this.state);

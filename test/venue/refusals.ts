@@ -69,6 +69,7 @@ const MESSAGES = {
   [-4400]:
     'Futures Trading Quantitative Rules violated, only reduceOnly order is allowed, please try again later.',
   [-4401]: 'Compliance restricted account permission: can only place reduceOnly order.',
+  [-4411]: 'Please sign TradFi-Perps agreement contract fapi.',
   [-4509]:
     'Time in Force (TIF) GTE can only be used with open positions. Please ensure that positions are available.',
   [-5000]: 'The path is invalid.',

@@ -4,11 +4,11 @@
  * No clock and no network: time and prices come in, in order. Invariants: time never goes back; at each price stops
  * are met first, then liquidations, then the resting limits, which is the order that hurts.
  */
-import { FUNDING_INTERVAL_MS, fundingDue } from '../../lambda/core/paper/funding-due.ts';
 import { chargeFunding, isLiquidatedAt } from './account/account.ts';
 import { cancelAlgo, finish, isMet, sendTriggered, trigger, watchedPrice } from './orders/algo-orders.ts';
 import { larger, smaller, type Decimal, decimal } from './decimal.ts';
 import { takeOver } from './account/liquidation.ts';
+import { nextFundingMs } from './market/funding-terms.ts';
 import { cancel, meetLimits } from './orders/matching.ts';
 import { watchProtection } from './orders/protection.ts';
 import type { AlgoOrder, Due, Level, VenueState } from './venue-state.ts';
@@ -81,9 +81,10 @@ export function print(
   watchProtection(state);
 }
 
-/** When funding is next charged after `timeMs`. */
-export function nextFundingMs(timeMs: number): number {
-  return fundingDue(undefined, timeMs + 1, timeMs + FUNDING_INTERVAL_MS)[0]!.timeMs;
+/** When funding of an open position is next charged; never while nothing is open. */
+function nextChargeMs({ rules, positions, timeMs }: VenueState): number {
+  const times = [...positions.values()].map(({ symbol }) => nextFundingMs(rules, symbol, timeMs));
+  return Math.min(...times);
 }
 
 /**
@@ -95,7 +96,7 @@ export function advance(state: VenueState, toMs: number, chargesFunding = true):
   if (toMs < state.timeMs) throw new RangeError(`the venue's time cannot go back to ${toMs}`);
   for (;;) {
     const next = nextDue(state.due);
-    const fundingMs = chargesFunding ? nextFundingMs(state.timeMs) : Infinity;
+    const fundingMs = chargesFunding ? nextChargeMs(state) : Infinity;
     const dueMs = Math.min(next?.atMs ?? Infinity, fundingMs);
     if (dueMs > toMs) break;
     state.timeMs = Math.max(state.timeMs, dueMs);

@@ -8,6 +8,19 @@ import { z } from 'zod';
 const percent = z.number();
 const delayMs = z.number().min(0);
 const feesSchema = z.strictObject({ takerFeePct: percent, makerFeePct: percent });
+const fundingSchema = z.strictObject({
+  intervalHours: z.number().positive(),
+  capPct: percent,
+  /** Of one interval; its share of `fundingPct` if absent. */
+  ratePct: percent.exactOptional(),
+});
+const sessionSchema = z.strictObject({
+  startTime: z.number(),
+  endTime: z.number(),
+  type: z.enum(['REGULAR', 'NO_TRADING', 'PRE_MARKET', 'AFTER_MARKET', 'OVERNIGHT']),
+});
+
+export type VenueSession = Readonly<z.infer<typeof sessionSchema>>;
 
 const ruleSchemas = {
   /** What the taker of a fill pays beyond the touch, in basis points. */
@@ -21,6 +34,12 @@ const ruleSchemas = {
   feesOf: z.record(z.string(), feesSchema),
   /** Percent every 8 hours, longs pay when positive. */
   fundingPct: percent,
+  /** Interval and cap of markets that have their own, by symbol. */
+  fundingOf: z.record(z.string(), fundingSchema),
+  /** Sessions by the type of the underlying, such as COMMODITY; metals have some without. */
+  tradingSchedules: z.record(z.string(), z.array(sessionSchema)),
+  /** Whether an order that is only tested is refused, too, while the agreement is not signed. */
+  testOrdersAskAgreement: z.boolean(),
   /** Fees are paid in this asset while the wallet has enough of it, at this price; in BNB a tenth less. */
   feeAsset: z.strictObject({ asset: z.string(), priceUsd: z.number().positive() }).exactOptional(),
   /** From the price that triggers a conditional order until its order reaches the book, and until the row says so. */
@@ -63,6 +82,9 @@ export const DEFAULT_RULES: VenueRules = {
   makerFeePct: 0.02,
   feesOf: {},
   fundingPct: 0.01,
+  fundingOf: { XAUUSDT: { intervalHours: 8, capPct: 0.05 } },
+  tradingSchedules: {},
+  testOrdersAskAgreement: true,
   triggerDelayMs: 0,
   finishDelayMs: 0,
   postOnlyThatTakes: 'refused',

@@ -169,6 +169,8 @@ export interface VenueState {
   readonly leverages: Map<string, number>;
   readonly marginTypes: Map<string, MarginType>;
   isHedged: boolean;
+  /** Of markets whose prices follow another market; every order in them is refused before. */
+  hasSignedAgreement: boolean;
   readonly orders: VenueOrder[];
   readonly openOrders: Set<VenueOrder>;
   readonly algos: AlgoOrder[];
@@ -188,23 +190,29 @@ export const DEFAULT_LEVERAGE = 20;
 export interface VenueStateOptions {
   readonly timeMs: number;
   readonly markets: readonly MarketShape[];
+  /** In USDT. */
   readonly balanceUsd: number;
+  /** Of other assets, by name. */
+  readonly balances?: Readonly<Record<string, number>>;
   readonly rules?: Partial<VenueRules>;
 }
 
-export function newState({ timeMs, markets, balanceUsd, rules }: VenueStateOptions): VenueState {
+export function newState(options: VenueStateOptions): VenueState {
+  const { timeMs, markets, balanceUsd, balances, rules } = options;
+  const held = Object.entries({ [SETTLEMENT_ASSET]: balanceUsd, ...balances });
   return {
     timeMs,
     rules: { ...structuredClone(DEFAULT_RULES), ...rules },
     markets: new Map(markets.map((market) => [marketSymbol(market), market])),
     listings: listings(markets),
     books: new Map(),
-    wallets: new Map([[SETTLEMENT_ASSET, decimal(balanceUsd)]]),
+    wallets: new Map(held.map(([asset, balance]) => [asset, decimal(balance)])),
     positions: new Map(),
     positionChanges: [],
     leverages: new Map(),
     marginTypes: new Map(),
     isHedged: false,
+    hasSignedAgreement: false,
     orders: [],
     openOrders: new Set(),
     algos: [],

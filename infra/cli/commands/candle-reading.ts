@@ -20,9 +20,10 @@ export function withCandleReading(command: Command): Command {
 export function withReading(command: Command): Command {
   return command
     .addOption(
-      new Option('--symbol <name>', 'the market of recorded files that do not say theirs').argParser(
-        oneSymbol,
-      ),
+      new Option(
+        '--symbol <name>',
+        "the market of recorded files that do not say theirs; of a broker's XAUUSD also XAUUSDT",
+      ).argParser(oneSymbol),
     )
     .addOption(
       new Option(

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import type { BotParameters } from '../../../lambda/config.ts';
 import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import { isReadable } from '../../../lambda/core/ledger/stored-row.ts';
-import { toDollars } from '../../../lambda/core/units.ts';
+import { toDollars, type Usd } from '../../../lambda/core/units.ts';
 import { wordsOf } from '../../caught-words.ts';
 import type { LocalPage } from '../../local-page/local-page.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
@@ -31,10 +31,12 @@ export function withOpenOption(command: Command): Command {
 export interface PagedRun {
   /** `Run` or `Backtest`. */
   readonly name: string;
-  readonly market: ChosenMarket;
+  readonly market: Pick<ChosenMarket, 'label' | 'symbols' | 'fromMs' | 'toMs'> & { readonly kind: string };
   readonly parameters: BotParameters;
   /** Of a run that may have begun before; a backtest has none. */
   readonly store?: LedgerStore;
+  /** Where no row says it. @default - that of the parameters */
+  readonly beganUsd?: Usd;
 }
 
 /** `undefined` where nobody asks for it, or nobody would see it. */
@@ -46,7 +48,8 @@ export async function openPage({ open }: OpenOptions, run: PagedRun): Promise<Lo
   }
   const page = await pageOf(run);
   const { openBrowser } = await import('../../local-page/open-browser.ts');
-  const unopened = await openBrowser(page.address);
+  const { unopened, forget } = await openBrowser(page.address);
+  page.onLook(forget);
   print([
     `${tone('loud', 'Page')}  ${page.address}`,
     ...fittedLines([
@@ -57,13 +60,14 @@ export async function openPage({ open }: OpenOptions, run: PagedRun): Promise<Lo
   return page;
 }
 
-async function pageOf({ name, market, parameters, store }: PagedRun): Promise<LocalPage> {
+async function pageOf({ name, market, parameters, store, beganUsd: knownUsd }: PagedRun): Promise<LocalPage> {
   const [{ LocalPage: Page }, { termsData }] = await Promise.all([
     import('../../local-page/local-page.ts'),
     import('../../report/page-blocks.ts'),
   ]);
   const { state, rows } = await rowsBefore(store);
-  const beganUsd = rows.map(({ event }) => event).find((event) => event.kind === 'started')?.balanceUsd;
+  const startedUsd = rows.map(({ event }) => event).find((event) => event.kind === 'started')?.balanceUsd;
+  const beganUsd = startedUsd ?? knownUsd;
   const { fromMs, toMs } = market;
   const page = await Page.open({
     page: { name, market: market.label, isSynthetic: market.kind === 'synthetic' },

@@ -9,6 +9,7 @@ import { ParameterError, parseParameters, type BotParameters } from '../../../la
 import { readText } from '../../files/bounded-text.ts';
 import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
+import { mixWords } from '../../../lambda/core/settlement.ts';
 import { inCapitals } from '../../recordings/named-symbol.ts';
 import { InputError } from '../../input-error.ts';
 import type { ReadingOptions } from '../../candles/candle-files.ts';
@@ -21,6 +22,7 @@ import type { ChosenColumns } from '../../recordings/header-columns.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
 import { fileFailureWords } from '../../files/system-error.ts';
 import { CANDLES, CANDLES_WORDS, withReading } from './candle-reading.ts';
+import { sessionChoice, type SessionChoice } from '../../market/sessions/session-source.ts';
 import { utcTime } from './utc-time.ts';
 
 export interface ParameterOptions {
@@ -38,6 +40,7 @@ export interface MarketOptions {
   readonly from?: number;
   readonly to?: number;
   readonly funding?: readonly string[];
+  readonly sessions?: readonly SessionChoice[];
   readonly symbol?: string;
   readonly columns?: ChosenColumns;
   readonly utcOffset?: number;
@@ -81,7 +84,7 @@ export function withFiles<Options extends MarketOptions>(files: readonly string[
 
 function withCandleOptions(command: Command): Command {
   return withReading(command)
-    .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)
+    .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', botSymbolList)
     .addOption(new Option('--seed <n>', 'seed of the synthetic market (default: 1)').argParser(wholeNumber))
     .addOption(
       new Option('--days <n>', 'length of the run in days (default: 1 synthetic, all recorded)').argParser(
@@ -104,7 +107,18 @@ function withCandleOptions(command: Command): Command {
     .option(
       '--funding <files...>',
       "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory or freqtrade); fundingPct is assumed where they say nothing",
+    )
+    .addOption(
+      new Option(
+        '--sessions <source>',
+        'when a market with closed hours is open: gaps (of its candles, such as a broker’s), a file (of candles sessions), or off; XAUUSDT=gaps for one of several; may be repeated (default: always, but for synthetic gold)',
+      ).argParser(sessionChoices),
     );
+}
+
+function sessionChoices(written: string, previous: readonly SessionChoice[] = []): readonly SessionChoice[] {
+  if (written.trim() === '') throw new InvalidArgumentError('It must be gaps, off or a file.');
+  return [...previous, sessionChoice(written)];
 }
 
 function columnCache(): ColumnCache {
@@ -112,7 +126,8 @@ function columnCache(): ColumnCache {
 }
 
 export function marketRequest(options: MarketOptions): MarketRequest {
-  const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding, from, to } = options;
+  const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding, from, to, sessions } =
+    options;
   const reading: ReadingOptions = {
     ...(symbol !== undefined && { symbol }),
     ...(columns && { columns }),
@@ -135,6 +150,7 @@ export function marketRequest(options: MarketOptions): MarketRequest {
     ...(from !== undefined && { fromMs: from }),
     ...(to !== undefined && { toMs: to }),
     ...(funding && { funding }),
+    ...(sessions && { sessions }),
   };
 }
 
@@ -185,6 +201,14 @@ export function symbolList(written: string): readonly string[] {
     throw new InvalidArgumentError(`"${wrong}" is not a symbol; they look like BTCUSDT,ETHUSDT.`);
   const doubled = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
   if (doubled !== undefined) throw new InvalidArgumentError(`${doubled} is named twice.`);
+  return symbols;
+}
+
+/** The same of one bot, which settle in one currency. */
+export function botSymbolList(written: string): readonly string[] {
+  const symbols = symbolList(written);
+  const mix = mixWords(symbols);
+  if (mix !== undefined) throw new InvalidArgumentError(`${mix}.`);
   return symbols;
 }
 

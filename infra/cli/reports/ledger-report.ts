@@ -1,6 +1,7 @@
 /**
  * The ledger for machines: amounts in dollars with up to 8 decimals, times in ms since 1970.
  */
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Fill } from '../../../lambda/core/ledger/fills.ts';
@@ -30,6 +31,7 @@ function detailsOf(event: LedgerEvent): object {
     case 'started': {
       const { isDemo, after, asked } = event;
       return {
+        settlementCurrency: ledgerCurrency(event),
         ...(isDemo && { isDemo }),
         ...(after && { after: { cause: after.cause, epoch: after.ledger.epoch } }),
         ...(asked && { asked }),

@@ -9,7 +9,7 @@ import type { DailyRatios } from '../../../lambda/backtest/statistics/daily-rati
 import { toDollars } from '../../../lambda/core/units.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import type { NotSeen } from '../../market/not-seen.ts';
-import type { ShownResult } from './result/shown-result.ts';
+import type { OtherBound, ShownResult } from './result/shown-result.ts';
 import { figuresOf, weekdayName } from '../screens/result/figure-lines.ts';
 import { jsonRecords } from '../tables/column.ts';
 import { OPEN_COLUMNS, TRADE_COLUMNS } from '../tables/export-columns.ts';
@@ -61,7 +61,7 @@ export function runReport(shown: ShownResult) {
       attribution: attributionReport(shown.attribution),
     },
     ambiguous: statistics.ambiguous,
-    optimistic: optimistic === undefined ? null : { ...optimistic, netUsd: toDollars(optimistic.netUsd) },
+    optimistic: optimistic === undefined ? null : boundReport(optimistic),
     otherRules: otherRules === undefined ? null : otherRulesReport(otherRules),
     late: result.late === undefined ? null : { ...result.late, netUsd: toDollars(result.late.netUsd) },
     dailyStops: result.dailyStops,
@@ -69,6 +69,7 @@ export function runReport(shown: ShownResult) {
     denied: result.denied,
     held: result.held ?? null,
     funding: market.funding,
+    sessions: market.sessions,
     notSeen: notSeenReport(market.notSeen),
     // What is open at the end is in no sum above.
     open: jsonRecords(OPEN_COLUMNS, result.open),
@@ -129,6 +130,15 @@ function notSeenReport(unseen: NotSeen | undefined) {
   if (unseen === undefined) return null;
   const symbols = unseen.symbols.map((symbol) => ({ ...symbol, noSignal: symbol.noSignal ?? null }));
   return { ...unseen, symbols };
+}
+
+/** With the take-profit first: `steps` say how much more it had earned, each from its time on. */
+function boundReport({ trades, netUsd, steps }: OtherBound) {
+  return {
+    trades,
+    netUsd: toDollars(netUsd),
+    steps: steps?.map(({ timeMs, moreUsd }) => ({ timeMs, moreUsd: toDollars(moreUsd) })) ?? null,
+  };
 }
 
 /** How much more the net result would be. */

@@ -7,6 +7,7 @@ import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import { grossOf, ratesOf, type RunStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { EntryRejection } from '../../../lambda/core/standing-failures.ts';
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { toDollars, type Usd } from '../../../lambda/core/units.ts';
 import type { BotStatus } from './bot-status.ts';
 import { positionReport } from './ledger-report.ts';
@@ -22,6 +23,7 @@ export function statusReport(status: BotStatus) {
     lastTickMs: status.lastTickMs,
     version: state.version,
     epoch: ledger.epoch,
+    settlementCurrency: ledgerCurrency(ledger),
     run: run === undefined ? null : runReport(run),
     isRunning: status.isRunning,
     release: status.release ?? null,

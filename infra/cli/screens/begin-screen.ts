@@ -5,18 +5,20 @@ import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import type { BotState, TradedAs } from '../../../lambda/core/bot-state.ts';
 import { haltName } from '../../../lambda/core/control/halt.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import type { Usd } from '../../../lambda/core/units.ts';
 import { namedBot } from '../../local/run-record.ts';
 import { money } from '../terminal/text-format.ts';
 
 /** @param ended the ledger that ends; `undefined` where its rows cannot be replayed. */
 export function beginQuestion(botId: string, ended: LedgerState | undefined, balanceUsd: Usd): string {
-  const begins = `Begin bot ${botId} anew with ${money(balanceUsd)} USD?`;
+  const currency = ledgerCurrency(ended ?? {});
+  const begins = `Begin bot ${botId} anew with ${money(balanceUsd)} ${currency}?`;
   if (ended === undefined) return `The rows before cannot be replayed, and stay as they are. ${begins}`;
   const { epoch, balanceUsd: lastUsd, positions } = ended;
   const lost =
     positions.length === 0 ? '' : `, and forgets ${positions.length} positions that its rows leave open`;
-  return `Epoch ${epoch} ends with ${money(lastUsd)} USD${lost}; its rows stay. ${begins}`;
+  return `Epoch ${epoch} ends with ${money(lastUsd)} ${currency}${lost}; its rows stay. ${begins}`;
 }
 
 /** @param before what was traded. */
@@ -24,7 +26,7 @@ export function beginScreen({ botId, ledger }: BotState, before: TradedAs): read
   const { epoch, balanceUsd, halted, operatorPausedSinceMs } = ledger;
   const bot = namedBot(botId);
   return [
-    `Bot ${botId} begins anew: epoch ${epoch}, ${money(balanceUsd)} USD on paper.`,
+    `Bot ${botId} begins anew: epoch ${epoch}, ${money(balanceUsd)} ${ledgerCurrency(ledger)} on paper.`,
     ...(before === 'paper'
       ? []
       : [

@@ -5,14 +5,14 @@ import type { BotParameters } from '../../../lambda/config.ts';
 import { economicsOf, type Economics, type TradeEconomics } from '../../../lambda/core/risk/economics.ts';
 import { count, dollars, percent, tone } from '../terminal/text-format.ts';
 
-const WIDTH_MAX = 96;
+export const ECONOMICS_WIDTH_MAX = 96;
 
 export function economicsScreen(
   parameters: BotParameters,
-  columns = process.stdout.columns ?? WIDTH_MAX,
+  columns = process.stdout.columns ?? ECONOMICS_WIDTH_MAX,
 ): readonly string[] {
   const economics = economicsOf(parameters);
-  const width = Math.min(columns, WIDTH_MAX);
+  const width = Math.min(columns, ECONOMICS_WIDTH_MAX);
   return [
     tone('loud', 'Economics of this configuration, before any market'),
     ...headline(parameters, economics).flatMap((text) => wrap(text, width)),

@@ -2,6 +2,7 @@
  * The ledger's rows, one a line: time, kind, result, balance, and the event in words.
  */
 import type { EndedEpoch, EventOf } from '../../../lambda/core/ledger/ledger-events.ts';
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
@@ -48,7 +49,7 @@ export function whatHappened({ row, symbol = '' }: Pick<RowEntry, 'row' | 'symbo
   const { event } = row;
   switch (event.kind) {
     case 'started':
-      return `a new ledger with ${money(event.balanceUsd)} USD${event.isDemo ? ", at the exchange's demo" : ''}${beforeWords(event)}`;
+      return `a new ledger with ${money(event.balanceUsd)} ${ledgerCurrency(event)}${event.isDemo ? ", at the exchange's demo" : ''}${beforeWords(event)}`;
     case 'day-started':
       return 'a new UTC day';
     case 'day-summarised':

@@ -4,6 +4,7 @@
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { minus, negate, type Usd } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
+import { sessionWords } from '../../market/sessions/session-note.ts';
 import type { NotSeen, SymbolNotSeen } from '../../market/not-seen.ts';
 import type { ShownMarket, ShownResult, ShownRun } from '../reports/result/shown-result.ts';
 import { attributionLines } from './result/attribution-lines.ts';
@@ -62,6 +63,7 @@ function resultLines(result: ShownResult, { by, width = 0 }: ResultView): readon
     ...openLines(run.open),
     ...lateLine(statistics, run),
     `  funding rate            ${fundingRate(market, run)}`,
+    ...sessionLine(market),
     ...candleLines(market, run.toMs),
     ...hashLine(result.hash),
     '',
@@ -91,6 +93,12 @@ function fundingRate({ funding: sources }: ShownMarket, { parameters }: ShownRun
   return [...words, ...(isAssumed ? [`otherwise ${assumed}`] : [])].join('; ');
 }
 
+/** By which hours of markets that close; nothing where none does. */
+function sessionLine({ sessions }: ShownMarket): readonly string[] {
+  if (sessions.length === 0) return [];
+  return [`  trading sessions        ${sessions.map(sessionWords).join('; ')}`];
+}
+
 /** What the run did not see of its market; only what there is. */
 function notSeen(unseen: NotSeen | undefined): readonly string[] {
   if (unseen === undefined) return ['  not seen                not counted of a market in real time'];
@@ -103,6 +111,7 @@ function notSeen(unseen: NotSeen | undefined): readonly string[] {
     noSignal === undefined ? [] : [`${symbol}: ${noSignal}`],
   );
   const lines = [
+    ['minutes closed', each(({ minutesClosed = 0 }) => minutesClosed, ` of ${count(minutes)}`)],
     ['minutes missing', each(({ minutesMissing }) => minutesMissing, ` of ${count(minutes)}`)],
     ['minutes without history', each(({ minutesWithoutHistory }) => minutesWithoutHistory)],
     ['candles without volume', each(({ candlesWithoutVolume }) => candlesWithoutVolume)],

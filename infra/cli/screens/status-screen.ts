@@ -5,6 +5,7 @@
  */
 import { grossOf, ratesOf } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
 import { marketName } from '../../market/market-source.ts';
 import { namedBot } from '../../local/run-record.ts';
@@ -79,7 +80,7 @@ function moneyLines({ state, limitUsd }: BotStatus): readonly string[] {
   const used = `the limit of the day is ${money(negate(limitUsd))}${usedWords(toDollars(realisedTodayUsd), toDollars(limitUsd))}`;
   const [balance = '', today = ''] = columns(['right'], [[money(balanceUsd)], [money(realisedTodayUsd)]]);
   return [
-    labelled('balance', `${balance} USD`),
+    labelled('balance', `${balance} USD, settled in ${ledgerCurrency(state.ledger)}`),
     labelled(dayOf(dayMs), `${gain(realisedTodayUsd, `${today} USD`)}, ${used}`),
   ];
 }

@@ -1,6 +1,7 @@
 /**
  * One tick: its rows, its entries, and the reason for each symbol without one.
  */
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
 import {
@@ -36,6 +37,7 @@ const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
   'repeated-tick': 'this minute was traded already',
   'late-tick':
     'the signal is older than maxSignalAgeSeconds, or the bot enters at the turn of the minute only',
+  'early-tick': "its minute has not begun at the exchange: the machine's clock was ahead",
   'no-quote': 'no symbol has a price now',
   'no-account': 'the account at the exchange could not be read',
   restored: 'the table was restored from a backup: the account is compared with it first',
@@ -70,6 +72,8 @@ export function entryWords(end: EntryEnd): string {
 
 const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reason'], string>> = {
   'no-quote': 'no price now',
+  'closed-session': 'its market is closed, or its trading session ends within sessionEndSeconds',
+  'unknown-session': 'its trading sessions are not known now',
   'no-candles': 'no closed candle yet',
   'late-candle': 'the candle of the last minute is missing',
   'incomplete-history': 'the history has a gap, or is too short',
@@ -83,7 +87,7 @@ const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reaso
 export function eventWords(event: LedgerEvent): string {
   switch (event.kind) {
     case 'started':
-      return `started with ${money(event.balanceUsd)} USD${event.isDemo ? ", at the exchange's demo" : ''}`;
+      return `started with ${money(event.balanceUsd)} ${ledgerCurrency(event)}${event.isDemo ? ", at the exchange's demo" : ''}`;
     case 'day-started':
       return 'a new UTC day begins';
     case 'day-summarised':

@@ -11,14 +11,32 @@ export async function confirmed(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<boolean> {
+  return isYes(await answerTo(`${question} [y/N] `, input, output));
+}
+
+/** Only the word itself is a yes: nobody types it by habit. @param question which names the word */
+export async function confirmedByWord(
+  question: string,
+  word: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<boolean> {
+  return (await answerTo(question, input, output)).trim() === word;
+}
+
+/** A line that is typed; empty where the input ends. */
+async function answerTo(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<string> {
   const reader = createInterface({ input, output });
   const close = leftAsFound(() => reader.close());
   try {
     const ended = new Promise<string>((resolve) => {
       reader.once('close', () => resolve(''));
     });
-    const answer = await Promise.race([reader.question(shownLine(`${question} [y/N] `)), ended]);
-    return isYes(answer);
+    return await Promise.race([reader.question(shownLine(question)), ended]);
   } finally {
     close();
   }

@@ -5,14 +5,14 @@
  */
 import { bytesOfBase64 } from '../../report/packing/base64-bytes.ts';
 import { unpackCandles } from '../../report/packing/packed-candles.ts';
-import { unpackTrades } from '../../report/packing/packed-trades.ts';
+import { unpackClosedTrades } from '../../report/packing/packed-trades.ts';
 import type { PageFacts } from '../../report/page-facts.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
 import type { FeedAbout, FeedDenials, FeedMoment, FeedPart, FeedStanding, Place } from '../feed-part.ts';
 import { GrowingCandles } from '../growing-candles.ts';
-import { positionOfTrade } from './position-then.ts';
+import { positionOfTrade } from '../position-then.ts';
 
 export class RunState implements PageFacts {
   readonly about: FeedAbout;
@@ -48,7 +48,7 @@ export class RunState implements PageFacts {
     for (const { name, decimals, base64 } of part.candles)
       this.#candles.get(name)?.add(unpackCandles({ decimals, bytes: bytesOfBase64(base64) }));
     const { base64, ...columns } = part.trades;
-    this.#trades.push(...unpackTrades({ ...columns, bytes: bytesOfBase64(base64) }));
+    this.#trades.push(...unpackClosedTrades({ ...columns, bytes: bytesOfBase64(base64) }));
     this.#details.push(...part.details);
     this.#open = part.open;
     this.#areStandingsTold ||= part.standings !== undefined;
@@ -139,7 +139,7 @@ export class RunState implements PageFacts {
       toMs: this.#timeMs,
       beganDollars,
       moves: [],
-      trades: { names: [], priceDecimals: 0, quantityDecimals: 0 },
+      trades: { names: [], reasons: [], priceDecimals: 0, quantityDecimals: 0 },
       details: this.#details,
       terms,
       candles: [],

@@ -1,7 +1,7 @@
 /**
  * `infra/local-page/browser/`: the script of the page of a run. It asks nobody but the run.
  */
-import { balancePoints } from '../../report/balance-points.ts';
+import { balancePoints, boundPoints } from '../../report/balance-points.ts';
 import { showCandles } from '../../report/page/candle-view.ts';
 import { balanceColumns, drawBalance } from '../../report/page/equity-view.ts';
 import { showPages } from '../../report/page/page-tools.ts';
@@ -10,11 +10,11 @@ import { TradeSelection } from '../../report/page/trade-selection.ts';
 import { showTrades } from '../../report/page/trade-pages.ts';
 import { gainWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
-import { feedResultSchema, type FeedPart } from '../feed-part.ts';
+import { feedResultSchema, type FeedPart, type FeedResult } from '../feed-part.ts';
 import { readFeed } from './feed-reader.ts';
 import { hearKeys } from './page-keys.ts';
 import { RunState } from './run-state.ts';
-import { drawMoments, drawOpen, drawStanding } from './standing-view.ts';
+import { drawDenied, drawMoments, drawOpen, drawStanding } from './standing-view.ts';
 import { showTimeBar } from './time-bar.ts';
 
 function viewNamed(name: string): HTMLElement {
@@ -45,8 +45,11 @@ function show(state: RunState) {
     drawStanding(viewNamed('standing'), state);
     drawOpen(viewNamed('open'), state);
     drawMoments(viewNamed('moments'), state);
+    drawDenied(viewNamed('denied'), state);
     const points = balancePoints(data.beganDollars, trades, data.moves);
-    const columns = balanceColumns(points, data.beganDollars, data.fromMs);
+    const bound = (result?.bound ?? []).filter(({ timeMs }) => timeMs <= data.toMs);
+    const other = bound.length === 0 ? undefined : boundPoints(data.beganDollars, points, bound);
+    const columns = balanceColumns(points, data.beganDollars, data.fromMs, other);
     const netDollars = trades.reduce((sum, { netUsd }) => sum + toDollars(netUsd), 0);
     balance.draw(columns, `Balance after each trade: ${gainWords(netDollars)} so far.`);
     candles?.update(isAtEnd);
@@ -62,13 +65,15 @@ function show(state: RunState) {
 /** What can be said of it when it is over. */
 async function showResult(): Promise<void> {
   const response = await fetch('result', { cache: 'no-store' });
-  const { verdict, sections } = feedResultSchema.parse(await response.json());
-  viewNamed('verdict').innerHTML = verdict;
-  viewNamed('sections').innerHTML = sections;
+  result = feedResultSchema.parse(await response.json());
+  viewNamed('verdict').innerHTML = result.verdict;
+  viewNamed('sections').innerHTML = result.sections;
+  viewNamed('bound').innerHTML = result.boundHead;
   for (const host of document.querySelectorAll<HTMLElement>('[data-view="pages"]')) showPages(host);
 }
 
 let state: RunState | undefined;
+let result: FeedResult | undefined;
 let shown: ReturnType<typeof show> | undefined;
 let isResultShown = false;
 let drawnVersion = -1;
@@ -84,6 +89,8 @@ async function take(part: FeedPart): Promise<void> {
   if (part.status !== 'ended' || isResultShown) return;
   isResultShown = true;
   await showResult();
+  // Its balance has a band now.
+  shown.update();
 }
 
 await readFeed({

@@ -4,6 +4,7 @@
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { count, minute } from '../../../lambda/core/text/figure-words.ts';
+import { currencyOf } from '../../../lambda/core/settlement.ts';
 import { ZERO_USD, dayStartMs, plus, toDollars, usd, type Usd } from '../../../lambda/core/units.ts';
 import { openPositionOf } from '../../../lambda/charts/bot-view.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
@@ -40,22 +41,21 @@ function standingThen(state: RunState): Standing {
     mode: about.mode,
     asOfMs: timeMs,
     balanceDollars: toDollars(balanceUsd),
+    currency: currencyOf(about.symbols),
     today: {
       netDollars: toDollars(todayUsd),
       limitDollars: toDollars(dailyLimit(about.parameters, dayBeganUsd)),
     },
-    ...(closed > 0 && {
-      sums: {
-        trades: closed,
-        wins,
-        grossDollars: toDollars(grossUsd),
-        feesDollars: toDollars(feesUsd),
-        fundingDollars: toDollars(fundingUsd),
-        netDollars: toDollars(netUsd),
-        winRate: rates.winRate,
-        breakEvenWinRate: rates.breakEvenWinRate,
-      },
-    }),
+    sums: {
+      trades: closed,
+      wins,
+      grossDollars: toDollars(grossUsd),
+      feesDollars: toDollars(feesUsd),
+      fundingDollars: toDollars(fundingUsd),
+      netDollars: toDollars(netUsd),
+      winRate: rates.winRate,
+      breakEvenWinRate: rates.breakEvenWinRate,
+    },
     restrictions,
     waiting: [],
   };
@@ -76,13 +76,11 @@ export function drawOpen(host: HTMLElement, state: RunState): void {
     const picture = openPositionOf(position, about.parameters, { asOfMs: timeMs, now, isProtected: true });
     return svgOf(positionPicture(picture, widthPx));
   });
-  host.innerHTML = joined(
-    pictures.length > 0 ? pictures : [element('p', { class: textOf('muted') }, 'Nothing is open.')],
-  ).toString();
+  host.innerHTML = joined(pictures.length > 0 ? pictures : [muted('Nothing is open.')]).toString();
 }
 
-/** The latest first, and what was denied. */
-export function drawMoments(host: HTMLElement, { moments, denied }: RunState): void {
+/** The latest first. */
+export function drawMoments(host: HTMLElement, { moments }: RunState): void {
   const latest = moments.slice(-MOMENTS).toReversed();
   const more = moments.length - latest.length;
   const rows = latest.map(({ timeMs, words }): Markup =>
@@ -91,17 +89,29 @@ export function drawMoments(host: HTMLElement, { moments, denied }: RunState): v
   host.innerHTML = joined([
     rows.length > 0
       ? element('table', { class: 'ks-facts' }, element('tbody', {}, ...rows))
-      : element('p', { class: textOf('muted') }, 'No pause, no stop, no halt.'),
-    ...(more > 0 ? [element('p', { class: textOf('muted') }, `and ${count(more)} before`)] : []),
-    ...(denied === undefined ? [] : [deniedWords(denied)]),
+      : muted('No pause, no stop, no halt.'),
+    ...(more > 0 ? [muted(`and ${count(more)} before`)] : []),
   ]).toString();
 }
 
-function deniedWords(denied: ReadonlyMap<string, number>): Markup {
-  const gates = [...denied].toSorted(([, left], [, right]) => right - left);
-  const words = gates.map(([gate, times]) => `${gate} ${count(times)}`).join(' · ');
-  return joined([
-    element('h3', { class: 'l-denied' }, 'Entries that were denied, by the gate'),
-    element('p', {}, words === '' ? 'None.' : words),
-  ]);
+/** The gate that denied most comes first. */
+export function drawDenied(host: HTMLElement, { denied, status }: RunState): void {
+  const gates = [...(denied ?? [])].toSorted(([, left], [, right]) => right - left);
+  const rows = gates.map(([gate, times]) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, gate),
+      element('td', { class: 'l-number' }, count(times)),
+    ),
+  );
+  host.innerHTML = (
+    rows.length > 0
+      ? element('table', { class: 'ks-facts' }, element('tbody', {}, ...rows))
+      : muted(denied === undefined && status !== 'waiting' ? 'Not told minute by minute.' : 'None.')
+  ).toString();
+}
+
+function muted(words: string): Markup {
+  return element('p', { class: textOf('muted') }, words);
 }

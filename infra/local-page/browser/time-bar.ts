@@ -3,9 +3,11 @@
  */
 import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { MODES } from '../../../lambda/charts/standing-card.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import type { FeedAbout } from '../feed-part.ts';
+import { PlayClock } from './play-clock.ts';
 import type { RunState } from './run-state.ts';
 
 /** Minutes of the run in a second. */
@@ -35,15 +37,9 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
   if (!hasFields || !play || !time || !status || !lost || !end) throw new RangeError('the bar lacks a part');
   let isPlaying = false;
   const update = () => {
-    const { about, nowMs, timeMs, isAtEnd } = state;
-    slider.min = String(about.fromMs);
-    slider.max = String(Math.max(nowMs, about.fromMs + MINUTE_MS));
-    slider.value = String(timeMs);
-    const words = `${minute(timeMs)} UTC`;
-    slider.setAttribute('aria-valuetext', words);
-    time.textContent = words;
-    end.setAttribute('aria-pressed', String(isAtEnd));
-    say(status, statusWords(state));
+    time.textContent = moveSlider(slider, state);
+    end.setAttribute('aria-pressed', String(state.isAtEnd));
+    sayStatus(status, state);
     say(play, isPlaying ? '❚❚ pause' : '▶ play');
   };
   const goTo = (timeMs: number) => {
@@ -51,35 +47,32 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     update();
     onTime();
   };
-  const toggle = () => {
-    isPlaying = !isPlaying;
-    // From its end there is nothing to play.
-    if (isPlaying && state.isAtEnd) state.goTo(state.about.fromMs);
-    update();
-    if (isPlaying) requestAnimationFrame((startedMs) => frameOf(startedMs, startedMs));
-  };
-  const frameOf = (lastMs: number, nowMs: number) => {
-    if (!isPlaying) return;
-    const stepMs = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_MS : FRAME_MS;
-    const passedMs = nowMs - lastMs;
-    if (passedMs < stepMs) return void requestAnimationFrame((atMs) => frameOf(lastMs, atMs));
-    const minutes = Math.max(
-      1,
-      Math.round((Number(speed.value) * Math.min(passedMs, LONGEST_MS)) / SECOND_MS),
-    );
-    state.goTo(state.timeMs + minutes * MINUTE_MS);
+  const clock = new PlayClock(() => {
+    state.goTo(state.timeMs + clock.minutes(Number(speed.value)) * MINUTE_MS);
     isPlaying = !state.isAtEnd;
     update();
     onTime();
-    requestAnimationFrame((atMs) => frameOf(nowMs, atMs));
+    return isPlaying;
+  });
+  const toggle = () => {
+    isPlaying = !isPlaying;
+    // From its end there is nothing to play.
+    if (isPlaying && state.isAtEnd) goTo(state.about.fromMs);
+    else update();
+    if (isPlaying) clock.start();
+    else clock.stop();
+  };
+  const pause = () => {
+    isPlaying = false;
+    clock.stop();
   };
   slider.addEventListener('input', () => {
-    isPlaying = false;
+    pause();
     goTo(Number(slider.value));
   });
   play.addEventListener('click', toggle);
   end.addEventListener('click', () => {
-    isPlaying = false;
+    pause();
     goTo(state.nowMs);
   });
   update();
@@ -87,7 +80,7 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
     update,
     toggle,
     goTo: (timeMs) => {
-      isPlaying = false;
+      pause();
       goTo(timeMs);
     },
     complain: (words) => {
@@ -97,14 +90,24 @@ export function showTimeBar(host: HTMLElement, state: RunState, onTime: () => vo
   };
 }
 
-const FRAME_MS = 80;
-/** For who wants less to move. */
-const CALM_MS = 500;
-/** A page that was not drawn for a while goes on where it was. */
-const LONGEST_MS = 1_000;
-
 function say(host: Element, words: string): void {
   if (host.textContent !== words) host.textContent = words;
+}
+
+/** To the time that is looked at. @returns that time in words. */
+function moveSlider(slider: HTMLInputElement, { about, nowMs, timeMs }: RunState): string {
+  slider.min = String(about.fromMs);
+  slider.max = String(Math.max(nowMs, about.fromMs + MINUTE_MS));
+  slider.value = String(timeMs);
+  const words = `${minute(timeMs)} UTC`;
+  slider.setAttribute('aria-valuetext', words);
+  return words;
+}
+
+/** A failure stands out. */
+function sayStatus(host: Element, state: RunState): void {
+  say(host, statusWords(state));
+  host.className = state.status === 'failed' ? `${textOf('loss')} ks-strong` : '';
 }
 
 function statusWords({ status, words, nowMs, about }: RunState): string {

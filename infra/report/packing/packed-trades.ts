@@ -1,9 +1,10 @@
 /**
  * Closed trades in few bytes. Money is exact.
  */
+import type { DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Side } from '../../../lambda/core/market.ts';
-import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
+import { isExitReason } from '../../../lambda/core/reasons.ts';
 import { minus, usdFromUnits } from '../../../lambda/core/units.ts';
 import {
   decimalsOf,
@@ -19,6 +20,8 @@ import {
 export interface PackedTrades {
   /** Of the markets; a trade has a place in them. */
   readonly names: readonly string[];
+  /** Why they were left, likewise. */
+  readonly reasons: readonly string[];
   readonly priceDecimals: number;
   readonly quantityDecimals: number;
   readonly bytes: Uint8Array;
@@ -26,9 +29,10 @@ export interface PackedTrades {
 
 const SIDES: readonly Side[] = ['long', 'short'];
 
-export function packTrades(trades: readonly ClosedTrade[]): PackedTrades {
+export function packTrades(trades: readonly DrawnTrade[]): PackedTrades {
   const names = [...new Set(trades.map(({ symbol }) => symbol))];
-  const column = (valueOf: (trade: ClosedTrade) => number): Column => Float64Array.from(trades, valueOf);
+  const reasons = [...new Set(trades.map(({ reason }) => reason))];
+  const column = (valueOf: (trade: DrawnTrade) => number): Column => Float64Array.from(trades, valueOf);
   const [entries, exits] = [column(({ entryPrice }) => entryPrice), column(({ exitPrice }) => exitPrice)];
   const quantities = column(({ quantity }) => quantity);
   const priceDecimals = decimalsOf([entries, exits]);
@@ -38,7 +42,7 @@ export function packTrades(trades: readonly ClosedTrade[]): PackedTrades {
     differences(column(({ tradeId }) => tradeId)),
     column(({ symbol }) => names.indexOf(symbol)),
     column(({ side }) => SIDES.indexOf(side)),
-    column(({ reason }) => EXIT_REASONS.indexOf(reason)),
+    column(({ reason }) => reasons.indexOf(reason)),
     column(({ ambiguous }) => (ambiguous ? 1 : 0)),
     differences(column(({ entryTimeMs }) => entryTimeMs)),
     column(({ entryTimeMs, exitTimeMs }) => exitTimeMs - entryTimeMs),
@@ -49,15 +53,27 @@ export function packTrades(trades: readonly ClosedTrade[]): PackedTrades {
     column(({ feesUsd }) => feesUsd),
     column(({ fundingUsd }) => fundingUsd),
   ]);
-  return { names, priceDecimals, quantityDecimals, bytes };
+  return { names, reasons, priceDecimals, quantityDecimals, bytes };
+}
+
+/** Those of our own. @throws RangeError for a reason that is none of ours. */
+export function unpackClosedTrades(packed: PackedTrades): readonly ClosedTrade[] {
+  const trades = unpackTrades(packed);
+  if (!trades.every(isClosed)) throw new RangeError('a trade was left for a reason that is not known here');
+  return trades;
+}
+
+function isClosed(trade: DrawnTrade): trade is ClosedTrade {
+  return isExitReason(trade.reason);
 }
 
 export function unpackTrades({
   names,
+  reasons,
   priceDecimals,
   quantityDecimals,
   bytes,
-}: PackedTrades): readonly ClosedTrade[] {
+}: PackedTrades): readonly DrawnTrade[] {
   const [ids, symbolAt, sideAt, reasonAt, ambiguous, entered, held, entries, exits, quantities, ...amounts] =
     unpackColumns(bytes);
   const [gross, fees, funding] = amounts;
@@ -99,7 +115,7 @@ export function unpackTrades({
       entryTimeMs: entryTimes[k]!,
       exitPrice: exitPrices[k]!,
       exitTimeMs: entryTimes[k]! + held[k]!,
-      reason: EXIT_REASONS[reasonAt[k]!]!,
+      reason: reasons[reasonAt[k]!]!,
       grossUsd,
       feesUsd,
       fundingUsd,

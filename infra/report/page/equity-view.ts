@@ -4,7 +4,7 @@
 import uPlot from 'uplot';
 import { minute, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
-import { balancePoints } from '../balance-points.ts';
+import { balancePoints, boundPoints } from '../balance-points.ts';
 import type { PageFacts } from '../page-facts.ts';
 import { onColours, pageColours, pale } from './page-colours.ts';
 
@@ -23,7 +23,9 @@ export function showEquity(host: HTMLElement, { data, trades }: PageFacts): void
   const points = balancePoints(data.beganDollars, trades, data.moves);
   if (points.length < MANY) return;
   const label = host.querySelector('svg')?.getAttribute('aria-label') ?? 'Balance';
-  drawBalance(host).draw(balanceColumns(points, data.beganDollars, data.fromMs), label);
+  const { beganDollars, fromMs, bound = [] } = data;
+  const other = bound.length === 0 ? undefined : boundPoints(beganDollars, points, bound);
+  drawBalance(host).draw(balanceColumns(points, beganDollars, fromMs, other), label);
 }
 
 export interface BalanceView {
@@ -35,7 +37,7 @@ export function drawBalance(host: HTMLElement): BalanceView {
   const frame = document.createElement('div');
   frame.setAttribute('role', 'img');
   const told = document.createElement('p');
-  told.className = 'ks-t-muted';
+  told.className = 'ks-t-muted r-hint';
   told.textContent = HINT;
   host.replaceChildren(told, frame);
   let plots: readonly uPlot[] = [];
@@ -56,13 +58,15 @@ export function drawBalance(host: HTMLElement): BalanceView {
   onColours(anew);
   return {
     draw: (columns, label) => {
-      const isOther = isGainOf(drawn) !== isGainOf(columns);
+      const isOther =
+        isGainOf(drawn) !== isGainOf(columns) ||
+        (drawn.others === undefined) !== (columns.others === undefined);
       drawn = columns;
       frame.setAttribute('aria-label', label);
       const [balance, drawdown] = plots;
-      // Its colour is that of a gain or of a loss.
+      // Its colour is that of a gain or of a loss, and it may have a band.
       if (isOther || balance === undefined || drawdown === undefined) return anew();
-      balance.setData([columns.times, columns.balances]);
+      balance.setData(balanceData(columns));
       drawdown.setData([columns.times, columns.depths]);
     },
   };
@@ -78,29 +82,38 @@ export interface BalanceColumns {
   readonly balances: Float64Array;
   /** Fractions of the peak, negative. */
   readonly depths: Float64Array;
+  /** With the other order inside each ambiguous candle; absent where nobody has asked. */
+  readonly others?: Float64Array;
 }
 
+/** @param other the other bound, at all times of the points at least. */
 export function balanceColumns(
   points: ReturnType<typeof balancePoints>,
   beganDollars: number,
   fromMs: number,
+  other?: ReturnType<typeof balancePoints>,
 ): BalanceColumns {
-  const length = points.length + 1;
-  const columns = {
-    times: new Float64Array(length),
-    balances: new Float64Array(length),
-    depths: new Float64Array(length),
-  };
-  columns.times[0] = fromMs / 1e3;
-  columns.balances[0] = beganDollars;
-  let peak = beganDollars;
-  for (const [k, { timeMs, dollars }] of points.entries()) {
-    peak = Math.max(peak, dollars);
-    columns.times[k + 1] = timeMs / 1e3;
-    columns.balances[k + 1] = dollars;
-    columns.depths[k + 1] = peak > 0 ? dollars / peak - 1 : 0;
+  const shown = other ?? points;
+  const length = shown.length + 1;
+  const [times, balances, depths] = [
+    new Float64Array(length),
+    new Float64Array(length),
+    new Float64Array(length),
+  ];
+  times[0] = fromMs / 1e3;
+  balances[0] = beganDollars;
+  let [peak, balance, at] = [beganDollars, beganDollars, 0];
+  for (const [k, { timeMs }] of shown.entries()) {
+    for (; (points[at]?.timeMs ?? Infinity) <= timeMs; at += 1) {
+      balance = points[at]?.dollars ?? balance;
+      peak = Math.max(peak, balance);
+    }
+    times[k + 1] = timeMs / 1e3;
+    balances[k + 1] = balance;
+    depths[k + 1] = peak > 0 ? balance / peak - 1 : 0;
   }
-  return columns;
+  const others = other && Float64Array.from([beganDollars, ...other.map(({ dollars }) => dollars)]);
+  return { times, balances, depths, ...(others && { others }) };
 }
 
 const NOTHING: BalanceColumns = {
@@ -108,6 +121,13 @@ const NOTHING: BalanceColumns = {
   balances: new Float64Array(),
   depths: new Float64Array(),
 };
+
+/** The band is drawn below the curve, between the higher and the lower one of both. */
+function balanceData({ times, balances, others = balances }: BalanceColumns): uPlot.AlignedData {
+  const bound = (of: (left: number, right: number) => number) =>
+    balances.map((dollars, k) => of(dollars, others[k] ?? dollars));
+  return [times, bound(Math.max), bound(Math.min), balances];
+}
 
 function plotsIn(
   frame: HTMLElement,
@@ -117,14 +137,15 @@ function plotsIn(
   const colours = pageColours();
   const paths = uPlot.paths.stepped?.({ align: 1 });
   const told = (at: number) => {
-    const { times, balances, depths } = read();
-    return `${minute((times[at] ?? 0) * 1e3)} UTC: ${amountWords(balances[at] ?? 0)} USD, ${percent(depths[at])} from the peak`;
+    const { times, balances, depths, others } = read();
+    const other = others === undefined ? '' : `; take-profit first ${amountWords(others[at] ?? 0)} USD`;
+    return `${minute((times[at] ?? 0) * 1e3)} UTC: ${amountWords(balances[at] ?? 0)} USD, ${percent(depths[at])} from the peak${other}`;
   };
   const setCursor = ({ cursor: { idx } }: uPlot) => tell(typeof idx === 'number' ? told(idx) : undefined);
   const plot = (
     height: number,
     words: (value: number) => string,
-    line: Omit<uPlot.Series, 'paths'>,
+    lines: readonly Omit<uPlot.Series, 'paths'>[],
   ): uPlot.Options => ({
     width: frame.clientWidth,
     height,
@@ -136,16 +157,31 @@ function plotsIn(
       { ...axis(colours), space: TICK_PX, values: timeNames },
       { ...axis(colours), size: AXIS_PX, space: LINE_PX, values: (_, ticks) => ticks.map(words) },
     ],
-    series: [{}, { width: 1.5, points: { show: false }, ...(paths !== undefined && { paths }), ...line }],
+    series: [
+      {},
+      ...lines.map((line) => ({
+        width: 1.5,
+        points: { show: false },
+        ...(paths !== undefined && { paths }),
+        ...line,
+      })),
+    ],
   });
-  const { gain, loss } = colours;
+  const { gain, loss, warn } = colours;
   const ofPeak = (depth: number) => `${amountWords(depth * 100, 0)} %`;
-  const balance = plot(BALANCE_PX, (value) => amountWords(value, 0), {
-    stroke: isGainOf(read()) ? gain : loss,
-  });
-  const drawdown = plot(DRAWDOWN_PX, ofPeak, { stroke: loss, fill: pale(loss) });
-  const { times, balances, depths } = read();
-  return [new uPlot(balance, [times, balances], frame), new uPlot(drawdown, [times, depths], frame)];
+  const edge = { width: 0, show: read().others !== undefined };
+  const bands: uPlot.Band[] = [{ series: [1, 2], fill: pale(warn) }];
+  const balance = {
+    ...plot(BALANCE_PX, (value) => amountWords(value, 0), [
+      edge,
+      edge,
+      { stroke: isGainOf(read()) ? gain : loss },
+    ]),
+    bands,
+  };
+  const drawdown = plot(DRAWDOWN_PX, ofPeak, [{ stroke: loss, fill: pale(loss) }]);
+  const { times, depths } = read();
+  return [new uPlot(balance, balanceData(read()), frame), new uPlot(drawdown, [times, depths], frame)];
 }
 
 /** The day where one begins, else the time. */

@@ -8,6 +8,7 @@ export interface PageColours {
   readonly muted: string;
   readonly gain: string;
   readonly loss: string;
+  readonly warn: string;
 }
 
 export function pageColours(): PageColours {
@@ -20,6 +21,7 @@ export function pageColours(): PageColours {
     muted: of('muted'),
     gain: of('gain'),
     loss: of('loss'),
+    warn: of('warn'),
   };
 }
 

@@ -2,13 +2,13 @@
  * The way through the pages of a table.
  */
 import { count } from '../../../lambda/core/text/figure-words.ts';
-import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 
 /** Nothing for a single page. */
 export function pageTools({ page, pages }: { readonly page: number; readonly pages: number }): Markup {
   const button = (step: number, words: string) =>
     element('button', { type: 'button', 'data-page': step }, words);
-  return element(
+  const tools = element(
     'div',
     { class: pages === 1 ? 'r-tools r-single' : 'r-tools' },
     button(-pages, '⇤ first'),
@@ -17,6 +17,9 @@ export function pageTools({ page, pages }: { readonly page: number; readonly pag
     button(1, 'page →'),
     button(pages, 'last ⇥'),
   );
+  if (pages === 1) return tools;
+  const printed = `Part ${count(page + 1)} of ${count(pages)}: the file of this page has the others.`;
+  return joined([tools, element('p', { class: 'r-printed ks-t-muted' }, printed)]);
 }
 
 /** By how many pages a click goes on; `undefined` for a click elsewhere. */

@@ -20,7 +20,8 @@ async function show(): Promise<void> {
   if (sets !== null) showPages(sets);
   const facts = await readPage();
   if (facts === undefined || facts.trades.length === 0) return;
-  const selection = new TradeSelection(facts.trades);
+  const { parity } = facts.data;
+  const selection = new TradeSelection(facts.trades, (index) => (parity?.[index]?.dollars ?? 0) !== 0);
   const [equity, strip, table, candles] = ['equity', 'strip', 'trades', 'candles'].map(viewNamed);
   if (equity) showEquity(equity, facts);
   if (strip) showStrip(strip, facts, selection);

@@ -3,13 +3,14 @@
  */
 import { count } from '../../../lambda/core/text/figure-words.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
-import { tradeStrip, type TradeStory } from '../../../lambda/charts/trade-strip.ts';
-import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
+import { tradeStrip, type TradeParity, type TradeStory } from '../../../lambda/charts/trade-strip.ts';
+import type { DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import { candlesOfRows, direction } from '../../../lambda/core/market.ts';
 import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import type { ParityData } from '../page-data.ts';
 import type { PageFacts } from '../page-facts.ts';
-import type { TradeFilter, TradeSelection } from './trade-selection.ts';
+import { REASON_FILTER, type TradeSelection } from './trade-selection.ts';
 
 const STRIP_HEIGHT_PX = 280;
 /** A strip goes on for so long after the exit, with what has closed by then. */
@@ -30,7 +31,7 @@ export function showStrip(
   selection: TradeSelection,
   isGrowing = false,
 ): void {
-  host.innerHTML = frame(isGrowing ? undefined : facts.trades).toString();
+  host.innerHTML = frame(filtersOf(facts, isGrowing)).toString();
   const place = host.querySelector('[data-part="place"]');
   const drawn = host.querySelector('[data-part="drawn"]');
   const filter = host.querySelector('select');
@@ -62,8 +63,7 @@ export function showStrip(
     if (step !== undefined) selection.step(Number(step));
   });
   filter?.addEventListener('change', () => {
-    const chosen = FILTERS.find((name) => name === filter.value);
-    if (chosen !== undefined) selection.choose(chosen);
+    selection.choose(filter.value);
   });
   const section = host.closest('section');
   if (!isGrowing) {
@@ -84,12 +84,22 @@ export function stepOfKey({ key, target, ctrlKey, altKey, metaKey }: KeyboardEve
   return isElsewhere || ctrlKey || altKey || metaKey ? undefined : STEPS[key];
 }
 
-const FILTERS: readonly TradeFilter[] = ['all', 'won', 'lost', ...EXIT_REASONS];
+type Choice = readonly [filter: string, words: string];
 
-/** @param trades whose reasons may be chosen; all reasons, where they are not known yet. */
-function frame(trades: readonly ClosedTrade[] | undefined): Markup {
-  const used = new Set<string>(trades?.map(({ reason }) => reason) ?? EXIT_REASONS);
-  const choices = FILTERS.filter((name) => used.has(name) || ['all', 'won', 'lost'].includes(name));
+/** The reasons of its trades; all of ours, where more trades may come. */
+function filtersOf({ trades, data: { parity } }: PageFacts, isGrowing: boolean): readonly Choice[] {
+  const used = new Set(trades.map(({ reason }) => reason));
+  const reasons = isGrowing ? EXIT_REASONS : [...used].toSorted();
+  return [
+    ['all', 'all trades'],
+    ...(parity === undefined ? [] : [['differing', 'trades: other than in the backtest'] as const]),
+    ['won', 'trades: won'],
+    ['lost', 'trades: lost'],
+    ...reasons.map((reason): Choice => [REASON_FILTER + reason, `trades: ${reason}`]),
+  ];
+}
+
+function frame(choices: readonly Choice[]): Markup {
   return joined([
     element('h3', {}, 'One trade'),
     element(
@@ -102,13 +112,7 @@ function frame(trades: readonly ClosedTrade[] | undefined): Markup {
         'label',
         {},
         'of ',
-        element(
-          'select',
-          {},
-          ...choices.map((name) =>
-            element('option', { value: name }, name === 'all' ? 'all trades' : `trades: ${name}`),
-          ),
-        ),
+        element('select', {}, ...choices.map(([value, words]) => element('option', { value }, words))),
       ),
       element('span', { class: 'ks-t-muted r-keys-hint' }, 'arrow keys: before and next; Home, End'),
     ),
@@ -118,23 +122,25 @@ function frame(trades: readonly ClosedTrade[] | undefined): Markup {
 
 const NO_CANDLES = candlesOfRows([]);
 
-function storyOf({ data, candles }: PageFacts, trade: ClosedTrade, index: number): TradeStory {
+function storyOf({ data, candles }: PageFacts, trade: DrawnTrade, index: number): TradeStory {
   const details = data.details[index];
   const opened = openedOf(details?.opened, trade, data.terms);
   const recoverySinceMs = details?.recoverySinceMs;
+  const parity = data.parity?.[index];
   return {
     trade,
     candles: candles.get(trade.symbol) ?? NO_CANDLES,
     fills: details?.fills ?? [],
     ...(opened !== undefined && { opened }),
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+    ...(parity !== undefined && { parity: parityOf(parity) }),
   };
 }
 
 /** As its row says, or by the terms that all trades had. */
 function openedOf(
   told: PageFacts['data']['details'][number]['opened'],
-  { side, entryPrice }: ClosedTrade,
+  { side, entryPrice }: DrawnTrade,
   terms: PageFacts['data']['terms'],
 ): TradeStory['opened'] {
   if (told !== undefined) return { ...told, lagSeconds: told.lagSeconds };
@@ -147,4 +153,8 @@ function openedOf(
     signal: undefined,
     lagSeconds: undefined,
   };
+}
+
+function parityOf({ backtest, ...of }: ParityData): TradeParity {
+  return { ...of, ...(backtest !== undefined && { backtest }) };
 }

@@ -3,14 +3,13 @@
  * they were left.
  */
 import type { SeriesMarker, UTCTimestamp } from 'lightweight-charts';
-import { REASON_LETTERS } from '../../../lambda/charts/pictures/candles-picture.ts';
+import { reasonLetter, type DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
-import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { PageColours } from './page-colours.ts';
 
 /** A trade of all trades, with its place among them. */
 export interface PlacedTrade {
-  readonly trade: ClosedTrade;
+  readonly trade: DrawnTrade;
   readonly index: number;
 }
 
@@ -120,7 +119,7 @@ export function marksIn(
         shape: 'circle',
         color: trade.netUsd > 0 ? colours.gain : colours.loss,
         size,
-        ...(hasLetters && { text: REASON_LETTERS[trade.reason] }),
+        ...(hasLetters && { text: reasonLetter(trade.reason) }),
       },
     ];
   });

@@ -9,10 +9,11 @@ import {
   quantityWords,
   signed,
 } from '../../../lambda/charts/drawing/drawn-figures.ts';
-import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { element, joined, type Child, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
-import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
+import type { DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
+import type { ParityData } from '../page-data.ts';
 import type { PageFacts } from '../page-facts.ts';
 import type { TradeSelection } from './trade-selection.ts';
 import { pageTools, stepOf } from './page-tools.ts';
@@ -21,7 +22,7 @@ const ROWS = 20;
 
 export function showTrades(
   host: HTMLElement,
-  facts: Pick<PageFacts, 'trades'>,
+  facts: Pick<PageFacts, 'trades' | 'data'>,
   selection: TradeSelection,
 ): void {
   let page = 0;
@@ -36,9 +37,9 @@ export function showTrades(
     }
     host.innerHTML = joined([
       element('h3', {}, 'All trades'),
-      sumOf(facts.trades, selection),
+      sumOf(facts, selection),
       pageTools({ page, pages: pages() }),
-      tableOf(facts.trades, rows, selection.selected),
+      tableOf(facts, rows, selection.selected),
     ]).toString();
     // The keys go on where they were.
     if (had !== undefined) host.querySelector<HTMLElement>(`[data-trade="${selection.selected}"]`)?.focus();
@@ -67,25 +68,30 @@ export function showTrades(
   draw();
 }
 
-function sumOf(trades: readonly ClosedTrade[], { shown, filter }: TradeSelection): Markup {
-  let net = 0;
-  for (const index of shown) net += trades[index]?.netUsd ?? 0;
+type Facts = Pick<PageFacts, 'trades' | 'data'>;
+
+function sumOf({ trades, data: { parity } }: Facts, { shown, filter }: TradeSelection): Markup {
+  let [net, more] = [0, 0];
+  for (const index of shown) {
+    net += trades[index]?.netUsd ?? 0;
+    more += parity?.[index]?.dollars ?? 0;
+  }
   const which = filter === 'all' ? '' : ` (${filter})`;
-  return element(
-    'p',
-    { class: textOf('muted') },
-    `${count(shown.length)} trades${which}, ${gainWords(net / 1e8)} net`,
-  );
+  // Trades of bot and backtest have no net together.
+  const sum = parity === undefined ? `${gainWords(net / 1e8)} net` : `${gainWords(more)} than the backtest`;
+  return element('p', { class: textOf('muted') }, `${count(shown.length)} trades${which}, ${sum}`);
 }
 
 const HEAD = ['trade', 'entered, UTC', 'symbol', 'side', 'held', 'quantity', 'entry', 'exit', 'why'];
 const AMOUNTS = ['gross', 'fees', 'funding', 'net USD'];
+const COMPARED = ['made by', 'than the backtest', 'what differs'];
 const TEXTS = 4;
+const FIGURES = [...HEAD, ...AMOUNTS].length;
 
-function tableOf(trades: readonly ClosedTrade[], rows: readonly number[], selected: number): Markup {
-  const head = [...HEAD, ...AMOUNTS].map((words, k) =>
-    element('th', { scope: 'col', class: isNumber(k) ? 'r-number' : undefined }, words),
-  );
+function tableOf({ trades, data: { parity } }: Facts, rows: readonly number[], selected: number): Markup {
+  const names = [...HEAD, ...AMOUNTS, ...(parity === undefined ? [] : COMPARED)];
+  const isCompared = parity !== undefined;
+  const head = names.map((words, k) => element('th', { scope: 'col', class: classOf(k, isCompared) }, words));
   return element(
     'div',
     { class: 'r-scroll', tabindex: 0, role: 'region', 'aria-label': 'All trades' },
@@ -98,7 +104,9 @@ function tableOf(trades: readonly ClosedTrade[], rows: readonly number[], select
         {},
         ...rows.flatMap((index) => {
           const trade = trades[index];
-          return trade === undefined ? [] : [rowOf(trade, index, index === selected)];
+          if (trade === undefined) return [];
+          const cells = [...cellsOf(trade), ...comparedCells(parity?.[index])];
+          return [rowOf(cells, { index, isSelected: index === selected, isCompared })];
         }),
       ),
     ),
@@ -106,12 +114,27 @@ function tableOf(trades: readonly ClosedTrade[], rows: readonly number[], select
 }
 
 function isNumber(column: number): boolean {
-  return column === 0 || (column >= TEXTS && column !== HEAD.length - 1);
+  const isFigure = column >= TEXTS && column < FIGURES && column !== HEAD.length - 1;
+  return column === 0 || isFigure || column === FIGURES + 1;
 }
 
-function rowOf(trade: ClosedTrade, index: number, isSelected: boolean): Markup {
-  const money = (amount: number) => element('span', { class: textOf(roleOf(amount)) }, signed(amount));
-  const cells = [
+/** Paper has no room for all columns of a comparison. */
+const ASIDE = ['held', 'quantity', 'gross', 'fees', 'funding'].map((name) =>
+  [...HEAD, ...AMOUNTS].indexOf(name),
+);
+
+function classOf(column: number, isCompared: boolean): string | undefined {
+  if (column === FIGURES + COMPARED.length - 1) return 'r-words';
+  const aside = isCompared && ASIDE.includes(column) ? ' r-aside' : '';
+  return isNumber(column) ? `r-number${aside}` : undefined;
+}
+
+function money(amount: number): Markup {
+  return element('span', { class: textOf(roleOf(amount)) }, signed(amount));
+}
+
+function cellsOf(trade: DrawnTrade): readonly Child[] {
+  return [
     minute(trade.entryTimeMs),
     trade.symbol,
     trade.side === 'long' ? '▲ long' : '▼ short',
@@ -125,6 +148,20 @@ function rowOf(trade: ClosedTrade, index: number, isSelected: boolean): Markup {
     money(-toDollars(trade.fundingUsd)),
     money(toDollars(trade.netUsd)),
   ];
+}
+
+function comparedCells(parity: ParityData | undefined): readonly Child[] {
+  if (parity === undefined) return [];
+  return [parity.of, money(parity.dollars), parity.parts.map(({ words }) => words).join(' · ')];
+}
+
+interface Row {
+  readonly index: number;
+  readonly isSelected: boolean;
+  readonly isCompared: boolean;
+}
+
+function rowOf(cells: readonly Child[], { index, isSelected, isCompared }: Row): Markup {
   return element(
     'tr',
     { 'aria-current': isSelected ? 'true' : undefined },
@@ -133,6 +170,6 @@ function rowOf(trade: ClosedTrade, index: number, isSelected: boolean): Markup {
       { scope: 'row', class: 'r-number' },
       element('button', { type: 'button', 'data-trade': index }, String(index + 1)),
     ),
-    ...cells.map((cell, k) => element('td', { class: isNumber(k + 1) ? 'r-number' : undefined }, cell)),
+    ...cells.map((cell, k) => element('td', { class: classOf(k + 1, isCompared) }, cell)),
   );
 }

@@ -1,27 +1,31 @@
 /**
  * Which trades are looked at, and which one of them.
  */
-import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
+import type { DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 
-export type TradeFilter = 'all' | 'won' | 'lost' | ClosedTrade['reason'];
+/** Of the filters of one reason, which may have any name; the others are `all`, `won`, `lost` and `differing`. */
+export const REASON_FILTER = 'reason ';
 
 type Listener = () => void;
 
 export class TradeSelection {
   readonly #listeners: Listener[] = [];
   readonly #choiceListeners: Listener[] = [];
-  #trades: readonly ClosedTrade[];
+  #trades: readonly DrawnTrade[];
   /** Places in the list of all trades. */
   #shown: readonly number[];
   #selected = 0;
-  #filter: TradeFilter = 'all';
+  #filter = 'all';
+  readonly #isDiffering: (index: number) => boolean;
 
-  constructor(trades: readonly ClosedTrade[]) {
+  /** @param isDiffering whether a trade made something else than in the backtest; none, where nobody has compared. */
+  constructor(trades: readonly DrawnTrade[], isDiffering: (index: number) => boolean = () => false) {
     this.#trades = trades;
+    this.#isDiffering = isDiffering;
     this.#shown = [...trades.keys()];
   }
 
-  get filter(): TradeFilter {
+  get filter(): string {
     return this.#filter;
   }
 
@@ -50,7 +54,7 @@ export class TradeSelection {
   }
 
   /** More trades of the same run, or fewer: those that stay keep their places. @param isLatest is selected then. */
-  update(trades: readonly ClosedTrade[], isLatest: boolean): void {
+  update(trades: readonly DrawnTrade[], isLatest: boolean): void {
     this.#trades = trades;
     this.#shown = this.#passing();
     const latest = this.#shown.at(-1) ?? 0;
@@ -71,7 +75,7 @@ export class TradeSelection {
     if (index !== undefined) this.select(index);
   }
 
-  choose(filter: TradeFilter): void {
+  choose(filter: string): void {
     this.#filter = filter;
     this.#shown = this.#passing();
     const [first] = this.#shown;
@@ -80,7 +84,8 @@ export class TradeSelection {
   }
 
   #passing(): readonly number[] {
-    return [...this.#trades.keys()].filter((index) => passes(this.#trades[index], this.#filter));
+    const isShown = this.#filter === 'differing' ? this.#isDiffering : undefined;
+    return [...this.#trades.keys()].filter(isShown ?? ((index) => passes(this.#trades[index], this.#filter)));
   }
 
   #tell(): void {
@@ -88,10 +93,10 @@ export class TradeSelection {
   }
 }
 
-function passes(trade: ClosedTrade | undefined, filter: TradeFilter): boolean {
+function passes(trade: DrawnTrade | undefined, filter: string): boolean {
   if (trade === undefined) return false;
   if (filter === 'all') return true;
   if (filter === 'won') return trade.netUsd > 0;
   if (filter === 'lost') return trade.netUsd <= 0;
-  return trade.reason === filter;
+  return filter === REASON_FILTER + trade.reason;
 }

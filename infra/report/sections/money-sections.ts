@@ -1,18 +1,29 @@
 /**
  * Where the money went: from gross to net, the win rate beside the one that was needed, and the balance.
  */
-import { equityPicture } from '../../../lambda/charts/pictures/equity-picture.ts';
+import { equityPicture, type BalancePoint } from '../../../lambda/charts/pictures/equity-picture.ts';
 import { count, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords, gainWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
-import type { Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
+import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { ratePicture } from '../../../lambda/charts/pictures/rate-picture.ts';
 import { waterfallPicture, type Waterfall } from '../../../lambda/charts/pictures/waterfall-picture.ts';
 import type { RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
 import type { TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
-import { toDollars } from '../../../lambda/core/units.ts';
-import { balancePoints } from '../balance-points.ts';
+import { ZERO_USD, plus, toDollars } from '../../../lambda/core/units.ts';
+import { balancePoints, boundPoints } from '../balance-points.ts';
 import type { Attribution, RunFacts } from '../report-input.ts';
-import { FULL_PX, HALF_PX, columns, figure, gainCell, section, table } from './page-parts.ts';
+import {
+  FULL_PX,
+  HALF_PX,
+  columns,
+  figure,
+  gainCell,
+  legend,
+  section,
+  table,
+  type LegendEntry,
+} from './page-parts.ts';
 
 export function costSection(
   run: RunFacts,
@@ -99,44 +110,80 @@ const EQUITY_HEIGHT_PX = 300;
 export function equitySection(run: RunFacts): Markup {
   const beganDollars = toDollars(run.beganUsd);
   const points = balancePoints(beganDollars, run.trades, run.moves);
-  const { fromMs, toMs, targetFirstDollars } = run;
+  const { fromMs, toMs, targetFirst } = run;
   const net = (points.at(-1)?.dollars ?? beganDollars) - beganDollars;
-  const ambiguous = run.trades.filter((trade) => trade.ambiguous).length;
-  const note =
-    targetFirstDollars === undefined || ambiguous === 0
-      ? undefined
-      : `In ${count(ambiguous)} candles nobody knows whether stop or take-profit came first. The stop was taken; ` +
-        `with the take-profit first the net would have been ${gainWords(targetFirstDollars)} instead of ${signed(net)}.`;
+  const words = boundWords(run);
+  const steps = targetFirst?.steps ?? [];
+  const other = steps.length > 0 ? boundPoints(beganDollars, points, steps) : undefined;
   return section(
     'equity',
     'Balance',
     figure({
       title: 'Balance after each trade, and how far it is below its peak',
       draw: (widthPx) =>
-        equityPicture({ fromMs, toMs, beganDollars, points }, { widthPx, heightPx: EQUITY_HEIGHT_PX }),
+        equityPicture(
+          { fromMs, toMs, beganDollars, points, ...(other && { otherBound: other }) },
+          { widthPx, heightPx: EQUITY_HEIGHT_PX },
+        ),
       widthPx: FULL_PX,
       view: 'equity',
-      ...(note !== undefined && { note }),
-      numbers: table({
-        label: 'Balance',
-        head: ['when', 'USD'],
-        rows: [
-          ['at the beginning', amountWords(beganDollars)],
-          ['at its highest', amountWords(extreme(points, beganDollars, Math.max))],
-          ['at its lowest', amountWords(extreme(points, beganDollars, Math.min))],
-          ['at the end', amountWords(beganDollars + net)],
-        ],
-        numbers: [1],
-        nothing: '',
-      }),
+      ...(words !== undefined && { note: words }),
+      ...(other !== undefined && { legend: boundLegend(net) }),
+      numbers: balanceTable(beganDollars, points, other),
     }),
   );
 }
 
-function extreme(
-  points: readonly { readonly dollars: number }[],
-  began: number,
-  of: (left: number, right: number) => number,
-): number {
-  return points.reduce((most, { dollars }) => of(most, dollars), began);
+/** What the other order inside the ambiguous candles would have made; `undefined` where there is nothing to say. */
+function boundWords({ trades, targetFirst }: RunFacts): string | undefined {
+  const ambiguous = trades.filter((trade) => trade.ambiguous).length;
+  if (targetFirst === undefined || ambiguous === 0) return undefined;
+  const net = toDollars(trades.reduce((sum, { netUsd }) => plus(sum, netUsd), ZERO_USD));
+  return (
+    `In ${count(ambiguous)} ${ambiguous === 1 ? 'candle' : 'candles'} nobody knows whether stop or take-profit came first. The stop was taken; ` +
+    `with the take-profit first the net would have been ${gainWords(targetFirst.netDollars)} instead of ${signed(net)}.`
+  );
+}
+
+/** What stands above a balance with its band, also where a script draws it; empty without one. */
+export function boundHead(run: RunFacts): Markup {
+  const words = boundWords(run);
+  if (words === undefined || (run.targetFirst?.steps ?? []).length === 0) return joined([]);
+  const net = run.trades.reduce((sum, { netUsd }) => plus(sum, netUsd), ZERO_USD);
+  return joined([element('p', { class: textOf('muted') }, words), legend(boundLegend(net))]);
+}
+
+/** @param net its sign is the colour of the line. */
+function boundLegend(net: number): readonly LegendEntry[] {
+  return [
+    { shape: 'line', role: roleOf(net), words: 'counted: the stop first in every ambiguous candle' },
+    { shape: 'band', role: 'warn', words: 'from there to the take-profit first in all of them' },
+  ];
+}
+
+const STOP_FIRST = 'stop first, USD';
+const TARGET_FIRST = 'take-profit first, USD';
+
+/** @param other the take-profit first, where it differs. */
+function balanceTable(
+  beganDollars: number,
+  points: readonly BalancePoint[],
+  other: readonly BalancePoint[] | undefined,
+): Markup {
+  const both = [points, ...(other === undefined ? [] : [other])];
+  const extreme = (of: (left: number, right: number) => number) =>
+    both.map((each) => each.reduce((most, { dollars }) => of(most, dollars), beganDollars));
+  const rows: readonly (readonly [string, readonly number[]])[] = [
+    ['at the beginning', both.map(() => beganDollars)],
+    ['at its highest', extreme(Math.max)],
+    ['at its lowest', extreme(Math.min)],
+    ['at the end', both.map((each) => each.at(-1)?.dollars ?? beganDollars)],
+  ];
+  return table({
+    label: 'Balance',
+    head: ['when', ...(other === undefined ? ['USD'] : [STOP_FIRST, TARGET_FIRST])],
+    rows: rows.map(([name, amounts]) => [name, ...amounts.map((amount) => amountWords(amount))]),
+    numbers: both.map((_, k) => k + 1),
+    nothing: '',
+  });
 }

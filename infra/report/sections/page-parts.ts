@@ -4,7 +4,7 @@
  * Sections, pictures with their table, and tables.
  */
 import { element, joined, type Child, type Markup } from '../../../lambda/charts/drawing/markup.ts';
-import { roleOf, textOf, type Role } from '../../../lambda/charts/drawing/palette.ts';
+import { fillOf, roleOf, strokeOf, textOf, type Role } from '../../../lambda/charts/drawing/palette.ts';
 import { svgOf, type Picture } from '../../../lambda/charts/drawing/picture.ts';
 import { signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Said } from '../report-input.ts';
@@ -38,23 +38,64 @@ export interface Figure {
   readonly view?: string;
   /** Said below the title. */
   readonly note?: string;
+  /** What its lines and areas are, where it has several. */
+  readonly legend?: readonly LegendEntry[];
+}
+
+export interface LegendEntry {
+  readonly shape: 'line' | 'band';
+  readonly role: Role;
+  readonly words: string;
 }
 
 /** Drawn twice, so that a phone has letters of the same size. */
-export function figure({ title, draw, widthPx, numbers, view, note }: Figure): Markup {
+export function figure({ title, draw, widthPx, numbers, view, note, legend: entries }: Figure): Markup {
   return element(
     'div',
     { class: 'r-figure' },
     element('h3', {}, title),
     ...(note === undefined ? [] : [element('p', { class: textOf('muted') }, note)]),
-    element(
-      'div',
-      { class: 'r-drawn', 'data-view': view },
-      element('div', { class: 'r-wide' }, svgOf(draw(widthPx))),
-      element('div', { class: 'r-narrow' }, svgOf(draw(PHONE_PX))),
-    ),
-    ...(numbers === undefined ? [] : [folded(joined([heard(`${title}: `), 'as numbers']), numbers)]),
+    ...(entries === undefined ? [] : [legend(entries)]),
+    element('div', { class: 'r-drawn', 'data-view': view }, ...twice((px) => svgOf(draw(px)), widthPx)),
+    ...(numbers === undefined ? [] : [asNumbers(title, numbers)]),
   );
+}
+
+/** As wide as there is room on a page, and on a phone: one of both is seen. */
+export function twice(draw: (widthPx: number) => Markup, widthPx: number): readonly Markup[] {
+  return [
+    element('div', { class: 'r-wide' }, draw(widthPx)),
+    element('div', { class: 'r-narrow' }, draw(PHONE_PX)),
+  ];
+}
+
+const SWATCH = { width: 22, height: 10, 'aria-hidden': 'true' };
+
+export function legend(entries: readonly LegendEntry[]): Markup {
+  return element(
+    'ul',
+    { class: 'r-legend' },
+    ...entries.map(({ shape, role, words }) =>
+      element(
+        'li',
+        {},
+        element(
+          'svg',
+          SWATCH,
+          shape === 'line'
+            ? element('path', { class: `${strokeOf(role)} ks-line`, d: 'M0,5H22' })
+            : element('rect', { class: `${fillOf(role)} ks-band`, width: 22, height: 10 }),
+        ),
+        words,
+      ),
+    ),
+  );
+}
+
+/** Printed where a reader has opened it. */
+function asNumbers(title: string, numbers: Markup): Markup {
+  const summary = joined([heard(`${title}: `), 'as numbers']);
+  return element('details', { class: 'r-numbers' }, element('summary', {}, summary), numbers);
 }
 
 /** For those who do not see what it stands below. */
@@ -82,6 +123,8 @@ export interface Table {
 export function table({ label, head, rows, numbers, nothing }: Table): Markup {
   if (rows.length === 0) return element('p', { class: textOf('muted') }, nothing);
   const alignment = (k: number) => (numbers.includes(k) ? 'r-number' : undefined);
+  // Only the last column may be sentences.
+  const ofCell = (k: number) => alignment(k) ?? (k > 0 && k === head.length - 1 ? 'r-words' : undefined);
   return element(
     'div',
     { class: 'r-scroll', tabindex: 0, role: 'region', 'aria-label': label },
@@ -105,7 +148,7 @@ export function table({ label, head, rows, numbers, nothing }: Table): Markup {
             'tr',
             {},
             element('th', { scope: 'row', class: alignment(0) }, first),
-            ...others.map((cell, k) => element('td', { class: alignment(k + 1) }, cell)),
+            ...others.map((cell, k) => element('td', { class: ofCell(k + 1) }, cell)),
           ),
         ),
       ),

@@ -12,6 +12,7 @@ import { toDollars } from '../../../lambda/core/units.ts';
 import { verdict } from '../../cli/screens/result-screen.ts';
 import type { RunFacts, Said } from '../report-input.ts';
 import { costSection, equitySection } from './money-sections.ts';
+import { standingSection } from './standing-section.ts';
 import { causesSection, timesSection } from './time-sections.ts';
 import { tradesSection } from './trades-section.ts';
 import { columns, facts, folded, keyFigure, keyFigures, notes, section, table } from './page-parts.ts';
@@ -20,13 +21,14 @@ import { columns, facts, folded, keyFigure, keyFigures, notes, section, table } 
 export function runSections(run: RunFacts, hasCandles: boolean): readonly Markup[] {
   const { verdict: first, assumptions, costs, times, causes, parameters } = judgedSections(run);
   return [
+    ...(run.bot === undefined ? [] : [standingSection(run.bot)]),
     first,
     assumptions,
     costs,
     equitySection(run),
     times,
     causes,
-    tradesSection(run, hasCandles),
+    tradesSection(run.trades, hasCandles),
     ...parameters,
   ];
 }

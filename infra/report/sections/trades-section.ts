@@ -2,12 +2,12 @@
  * The trades, which the script shows: candles, one trade's strip, and all of them in pages.
  */
 import { count } from '../../../lambda/core/text/figure-words.ts';
+import type { DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { textOf } from '../../../lambda/charts/drawing/palette.ts';
-import type { RunFacts } from '../report-input.ts';
 import { section } from './page-parts.ts';
 
-export function tradesSection({ trades }: RunFacts, hasCandles: boolean): Markup {
+export function tradesSection(trades: readonly DrawnTrade[], hasCandles: boolean): Markup {
   if (trades.length === 0)
     return section('trades', 'Trades', element('p', { class: textOf('muted') }, 'No trade was closed.'));
   return section(

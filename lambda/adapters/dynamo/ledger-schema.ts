@@ -20,7 +20,7 @@ import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts'
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
-import { marketName, marketOrNone } from '../symbol-names.ts';
+import { marketName, marketOrNone, settlementCurrency } from '../symbol-names.ts';
 import { amount, day, dayStatistics, endedDay, run, time } from './statistics-schema.ts';
 
 export const price = z.number().positive();
@@ -160,6 +160,7 @@ const dayStop = z.object({
 export const ledger = z.object({
   epoch: z.int(),
   isDemo: z.literal(true).exactOptional(),
+  currency: settlementCurrency.exactOptional(),
   rowCount: z.int(),
   tradeCount: z.int(),
   balanceUsd: amount,
@@ -190,6 +191,7 @@ const event = z.discriminatedUnion('kind', [
     atMs,
     balanceUsd: amount,
     isDemo: z.literal(true).exactOptional(),
+    currency: settlementCurrency.exactOptional(),
     after: ended.exactOptional(),
     asked: z.object({ by: text, why: text }).exactOptional(),
   }),

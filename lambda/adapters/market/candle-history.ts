@@ -15,10 +15,7 @@ import { failureOf, isPassing, type MarketProblem } from './venue-error.ts';
 import type { VenueRequests } from './venue-requests.ts';
 
 /** Minutes in which the venue has no candle, from the first up to the end of the last. */
-export interface Gap {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+export type Gap = Readonly<Record<'fromMs' | 'toMs', number>>;
 
 export class CandleTrack {
   private rows: CandleRow[] = [];
@@ -105,6 +102,12 @@ export class CandleTrack {
     return this.newestMs >= minuteMs;
   }
 
+  /** The clock was ahead when they were read: the last may have been forming, unless the venue has shown the next. */
+  doubtLast(): void {
+    this.emptyToMs = -Infinity;
+    if (this.lastOpenTimeMs !== undefined && !this.hasBegun(this.lastOpenTimeMs + MINUTE_MS)) this.rows.pop();
+  }
+
   /** Whether every candle that has closed by the minute is known. */
   isUpTo(minuteMs: number): boolean {
     return this.lastOpenTimeMs !== undefined && this.lastOpenTimeMs >= minuteMs - MINUTE_MS;
@@ -116,8 +119,7 @@ export class CandleTrack {
 }
 
 /** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
-const HISTORY_CANDLES = 499;
-export const HISTORY_MS = HISTORY_CANDLES * MINUTE_MS;
+export const HISTORY_MS = 499 * MINUTE_MS;
 
 /** How often a missing candle is asked for within one tick, and how long after the answer. */
 const ATTEMPTS = 3;
@@ -213,12 +215,8 @@ export class CandleReader {
       const failure = failureOf(error);
       return { symbol, kind: 'failed', text: failure.message, failure };
     }
-    if (track.isUpTo(tickMs)) return undefined;
-    return {
-      symbol,
-      kind: 'late-candle',
-      text: `the candle of ${utcMinute(tickMs - MINUTE_MS)} is not there`,
-    };
+    const text = `the candle of ${utcMinute(tickMs - MINUTE_MS)} is not there`;
+    return track.isUpTo(tickMs) ? undefined : { symbol, kind: 'late-candle', text };
   }
 
   /** Adds the candles of one page to the track; returns where the page ends. @throws VenueError */

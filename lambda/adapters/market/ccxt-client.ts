@@ -30,6 +30,10 @@ export interface CcxtClient {
   fetchTime(): Promise<unknown>;
   /** Best bids and asks as Binance writes them, of all markets at once; absent at other exchanges. */
   fapiPublicGetTickerBookTicker?(params: object): Promise<unknown>;
+  /** Sessions of the markets that others follow, as Binance writes them; absent at other exchanges. */
+  fapiPublicGetTradingSchedule?(params: object): Promise<unknown>;
+  /** Intervals and bounds of funding, likewise. */
+  fapiPublicGetFundingInfo?(params: object): Promise<unknown>;
 }
 
 /** Most candles of a page: a request of 500 and more costs five times as much as a smaller one. */

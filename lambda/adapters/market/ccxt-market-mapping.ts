@@ -7,10 +7,11 @@
  * - Quantities are in base units, also where the venue counts contracts.
  */
 import { z } from 'zod';
-import { botSymbol, marketName } from '../symbol-names.ts';
+import { botSymbol, marketName, settlementCurrency } from '../symbol-names.ts';
 import type { CandleRow, Market, Quote } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
-import { limitsOfInfo } from './market-limits.ts';
+import { closedHoursOf } from './terms/market-kind.ts';
+import { limitsOfInfo } from './terms/market-limits.ts';
 import { VenueError } from './venue-error.ts';
 
 /** One market that can be traded, under our name and under ccxt's. */
@@ -22,6 +23,8 @@ export interface Listing {
   /** Whether the venue trades it now. */
   readonly active: boolean;
   readonly market: Market;
+  /** Under which name the exchange states its hours; absent where it has no closed ones. */
+  readonly scheduleName?: string;
 }
 
 const positive = z.number().positive().optional().catch(undefined);
@@ -31,8 +34,8 @@ const marketSchema = z.object({
   id: marketName,
   symbol: marketName,
   base: botSymbol,
-  quote: z.literal('USDT'),
-  settle: z.literal('USDT'),
+  quote: settlementCurrency,
+  settle: settlementCurrency,
   swap: z.literal(true),
   linear: z.literal(true),
   active: z.boolean().optional().catch(undefined),
@@ -46,14 +49,15 @@ const marketSchema = z.object({
 const DECIMAL_PLACES = 2;
 const TICK_SIZE = 4;
 
-/** The linear USDT perpetuals in the answer of `loadMarkets`; other markets are left out. */
+/** The linear perpetuals in the answer of `loadMarkets` that settle in what they are quoted in; other markets are left out. */
 export function listingsOf(markets: unknown, precisionMode: number): readonly Listing[] {
   if (typeof markets !== 'object' || markets === null) {
     throw new VenueError('unexpected-answer', 'an answer that is no list of markets');
   }
   return Object.values(markets).flatMap((found: unknown) => {
     const parsed = marketSchema.safeParse(found);
-    return parsed.success ? [listingOf(parsed.data, precisionMode)] : [];
+    const isListed = parsed.success && parsed.data.quote === parsed.data.settle;
+    return isListed ? [listingOf(parsed.data, precisionMode)] : [];
   });
 }
 
@@ -66,6 +70,7 @@ function listingOf(found: z.output<typeof marketSchema>, precisionMode: number):
   const minNotionalUsd = limits?.cost?.min;
   const maxQuantity = inBaseUnits(limits?.amount?.max, contractSize);
   const maxMarketQuantity = inBaseUnits(limits?.market?.max, contractSize);
+  const closedHours = closedHoursOf(info);
   const market: Market = {
     symbol: `${base}${quote}`,
     ...(quantityStep !== undefined && { quantityStep }),
@@ -75,8 +80,10 @@ function listingOf(found: z.output<typeof marketSchema>, precisionMode: number):
     ...(maxQuantity !== undefined && { maxQuantity }),
     ...(maxMarketQuantity !== undefined && { maxMarketQuantity }),
     ...limitsOfInfo(info),
+    ...closedHours?.terms,
   };
-  return { ccxtSymbol: symbol, venueSymbol: id, active: active ?? true, market };
+  const listing = { ccxtSymbol: symbol, venueSymbol: id, active: active ?? true, market };
+  return closedHours === undefined ? listing : { ...listing, scheduleName: closedHours.scheduleName };
 }
 
 function stepOf(written: number | undefined, precisionMode: number): number | undefined {

@@ -1,14 +1,17 @@
 /**
  * The markets of a real venue now, read through ccxt's public calls.
  *
- * - Only candles that have closed are shown.
+ * - Only candles that have closed are shown, and none of a minute in which the market was closed. One that was read by
+ *   a clock that turned out to be ahead is read again.
  * - The candles of a symbol go on from where they ended, so that after an outage every missed minute is there.
  * - A symbol has a quote only while every candle before this minute is known: resting orders are matched with the
  *   candles first.
  * - A symbol that fails does not take the others down. `onProblem` gets the reason, and nothing is thrown.
  */
 import type { Market, Quote, MarketView } from '../../core/market.ts';
+import type { FundingTerms } from '../../core/paper/funding-due.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
+import { openCandles } from '../../core/trading-sessions.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
 import { pause as pauseMachine } from '../machine.ts';
@@ -16,6 +19,8 @@ import { CandleReader, CandleTrack, HISTORY_MS, type Observation } from './candl
 import type { CcxtClient } from './ccxt-client.ts';
 import { candlesOf, type Listing } from './ccxt-market-mapping.ts';
 import { CcxtQuotes } from './ccxt-quotes.ts';
+import { FundingInfo } from './terms/funding-info.ts';
+import { TradingHours } from './terms/trading-hours.ts';
 import { failureOf, type MarketProblem } from './venue-error.ts';
 import { VenueRequests } from './venue-requests.ts';
 
@@ -53,6 +58,10 @@ export class CcxtMarket implements MarketData {
   private readonly requests: VenueRequests;
   private readonly tracks = new Map<string, CandleTrack>();
   private readonly quotes: CcxtQuotes;
+  readonly hours: TradingHours;
+  private readonly funding: FundingInfo;
+  /** By which the clock was corrected when candles were read last. */
+  private differenceMs = 0;
 
   constructor(options: CcxtMarketOptions) {
     const { client, listings, clock, onProblem = () => {}, pause = pauseMachine, requests } = options;
@@ -62,7 +71,10 @@ export class CcxtMarket implements MarketData {
     this.onProblem = onProblem;
     this.requests = requests ?? new VenueRequests(clock);
     this.reader = new CandleReader({ client, requests: this.requests, clock, pause });
-    this.quotes = new CcxtQuotes({ client, requests: this.requests, clock });
+    const asking = { client, requests: this.requests, clock };
+    this.quotes = new CcxtQuotes(asking);
+    this.hours = new TradingHours(asking);
+    this.funding = new FundingInfo(asking);
   }
 
   /** Steps and minimums from now on; the candles go on from where they are. */
@@ -82,9 +94,11 @@ export class CcxtMarket implements MarketData {
     sinceMs?: number,
   ): Promise<readonly MarketView[]> {
     const endMs = this.clock.nowMs() + OBSERVE_MAX_MS;
-    const caughtUp = await Promise.all(
-      symbols.map((symbol) => this.catchUpSymbol(symbol, { tickMs, endMs, sinceMs })),
-    );
+    const [unread, ...caughtUp] = await Promise.all([
+      this.hours.refresh(symbols.flatMap((symbol) => this.listings.get(symbol)?.scheduleName ?? [])),
+      ...symbols.map((symbol) => this.catchUpSymbol(symbol, { tickMs, endMs, sinceMs })),
+    ]);
+    this.tellUnreadHours(symbols, unread);
     const views = await this.withPrices(caughtUp, tickMs);
     if (sinceMs === undefined) {
       for (const { track } of caughtUp) track.shown(tickMs - HISTORY_MS);
@@ -116,8 +130,32 @@ export class CcxtMarket implements MarketData {
       const priced = at < 0 ? undefined : prices[at];
       const all = priced?.problem === undefined ? problems : [...problems, priced.problem];
       for (const problem of new Map(all.map((one) => [one.text, one])).values()) this.onProblem(problem);
-      return viewOf(listing?.market ?? { symbol }, track, priced?.quote);
+      return viewOf(listing === undefined ? { symbol } : this.marketOf(listing), track, priced?.quote);
     });
+  }
+
+  /** With its hours, as far as they are known. */
+  private marketOf({ market, scheduleName }: Listing): Market {
+    return scheduleName === undefined ? market : { ...market, sessions: this.hours.of(scheduleName) };
+  }
+
+  private tellUnreadHours(symbols: readonly string[], unread: ReadonlyMap<string, string>): void {
+    for (const symbol of symbols) {
+      const text = unread.get(this.listings.get(symbol)?.scheduleName ?? '');
+      if (text !== undefined) this.onProblem({ symbol, kind: 'no-hours', text });
+    }
+  }
+
+  async fundingTerms(symbols: readonly string[]): Promise<ReadonlyMap<string, FundingTerms>> {
+    const listings = symbols.flatMap((symbol) => this.listings.get(symbol) ?? []);
+    try {
+      return await this.funding.read(listings);
+    } catch (error) {
+      const failure = failureOf(error);
+      const text = `the interval of its funding could not be read: ${failure.message}`;
+      for (const symbol of symbols) this.onProblem({ symbol, kind: 'failed', text, failure });
+      return this.funding.known;
+    }
   }
 
   /** Extremes of a minute that has begun; `undefined` when the venue does not report them. */
@@ -136,6 +174,13 @@ export class CcxtMarket implements MarketData {
     }
   }
 
+  /** What was read by a clock that was set back since may not have closed by then. */
+  private mindClock(): void {
+    const { differenceMs = 0 } = this.clock;
+    if (differenceMs < this.differenceMs) for (const track of this.tracks.values()) track.doubtLast();
+    this.differenceMs = differenceMs;
+  }
+
   private async catchUpSymbol(
     symbol: string,
     { tickMs, endMs, sinceMs }: Omit<Observation, 'problems'> & { readonly sinceMs: number | undefined },
@@ -147,6 +192,7 @@ export class CcxtMarket implements MarketData {
       problems.push({ symbol, kind: 'unknown-symbol', text });
       return { symbol, listing, track: new CandleTrack(), isComplete: false, problems };
     }
+    this.mindClock();
     const track = this.tracks.get(symbol) ?? new CandleTrack();
     this.tracks.set(symbol, track);
     track.forget();
@@ -157,6 +203,6 @@ export class CcxtMarket implements MarketData {
 }
 
 function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): MarketView {
-  const candles = track.candles();
+  const candles = openCandles(track.candles(), market.sessions);
   return { market, candles, last: candles.length - 1, quote };
 }

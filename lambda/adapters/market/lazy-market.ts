@@ -10,6 +10,7 @@
  * - A tick without an exchange has no candles and quotes, and fails in nothing else. The next one tries again.
  */
 import { NO_CANDLES, type MarketView } from '../../core/market.ts';
+import type { FundingTerms } from '../../core/paper/funding-due.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
@@ -90,6 +91,11 @@ export class LazyMarket implements MarketData {
   async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
     const { market } = await this.open([symbol]);
     return market.minuteSoFar(symbol, minuteMs);
+  }
+
+  async fundingTerms(symbols: readonly string[]): Promise<ReadonlyMap<string, FundingTerms>> {
+    const { market } = await this.open(symbols);
+    return market.fundingTerms(symbols);
   }
 
   /** The markets that hold these symbols; the same object until they are asked for again. @throws VenueError */
@@ -178,8 +184,10 @@ export class LazyMarket implements MarketData {
     const listings = listingsOf(kept.markets, client.precisionMode);
     if (!holds(listings, symbols)) return this.ask();
     client.setMarkets(kept.markets);
-    const { markets, savedAtMs } = kept;
-    return { market: this.marketOf(listings), listings, markets, savedAtMs, isKept: true };
+    const { markets, savedAtMs, hours } = kept;
+    const market = this.marketOf(listings);
+    if (hours !== undefined) market.hours.restore(hours);
+    return { market, listings, markets, savedAtMs, isKept: true };
   }
 
   private async ask(): Promise<Opened> {
@@ -197,11 +205,17 @@ export class LazyMarket implements MarketData {
     return this.market;
   }
 
-  private async keep({ listings, savedAtMs }: Opened): Promise<void> {
+  private async keep({ market, listings, savedAtMs }: Opened): Promise<void> {
     const { client, store, symbols } = this.options;
-    const used = listings.filter(({ market }) => symbols.includes(market.symbol));
+    const used = listings.filter((one) => symbols.includes(one.market.symbol));
     const names = used.map(({ ccxtSymbol }) => ccxtSymbol);
-    await store.write(cachedMarketsText(this.markets, names, { exchange: placeOf(client), savedAtMs }));
+    await store.write(
+      cachedMarketsText(this.markets, names, {
+        exchange: placeOf(client),
+        savedAtMs,
+        hours: market.hours.kept,
+      }),
+    );
   }
 
   private tell(symbols: readonly string[], what: string, error: unknown): void {

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { DAY_MS, MINUTE_MS } from '../../core/units.ts';
 import { parseJson } from '../parse-json.ts';
 import { botSymbol, marketName } from '../symbol-names.ts';
+import { keptHoursSchema } from './terms/trading-hours.ts';
 
 /** Venues change steps and minimums now and then. */
 const AGE_MAX_MS = DAY_MS;
@@ -19,6 +20,8 @@ const cachedMarketsSchema = z.object({
   exchange: z.string(),
   savedAtMs: z.number(),
   /** ccxt's markets as it wrote them. */
+  /** Of those of them that have closed ones; none is as good as none that can be read. */
+  hours: keptHoursSchema.optional().catch(undefined),
   markets: z.record(marketName, z.looseObject({ id: marketName, symbol: marketName, base: botSymbol })),
 });
 
@@ -28,6 +31,7 @@ export interface CacheHead {
   /** ccxt's id, and whether it is its demo. */
   readonly exchange: string;
   readonly savedAtMs: number;
+  readonly hours?: z.output<typeof keptHoursSchema> | undefined;
 }
 
 /** @param ccxtSymbols of the markets that are used. */

@@ -135,7 +135,7 @@ function shortened(message: string): string {
 /** Something that could not be read of a symbol, in a sentence. */
 export interface MarketProblem {
   readonly symbol: string;
-  readonly kind: 'unknown-symbol' | 'failed' | 'late-candle' | 'missing-candles' | 'no-price';
+  readonly kind: 'unknown-symbol' | 'failed' | 'late-candle' | 'missing-candles' | 'no-price' | 'no-hours';
   readonly text: string;
   /** Where a request failed. */
   readonly failure?: VenueError;

@@ -13,6 +13,7 @@ import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
 import type { Shortfall } from '../../core/ledger/position.ts';
 import type { MarketView } from '../../core/market.ts';
+import { ledgerCurrency } from '../../core/settlement.ts';
 import { SECOND_MS } from '../../core/units.ts';
 import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
 import type { Clock } from '../../ports.ts';
@@ -32,7 +33,7 @@ import { LateFees } from './late-fees.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { lookupOf } from './orders/order-lookup.ts';
 import { resolve } from './orders/order-resolution.ts';
-import type { Snapshot, VenueDialect } from './venue-dialect.ts';
+import { walletIn, type Snapshot, type VenueDialect } from './venue-dialect.ts';
 import { moneyFound, reconcileWallet } from './wallet-movements.ts';
 
 export interface AccountSyncOptions {
@@ -171,7 +172,7 @@ export class AccountSync {
     const isSettled =
       resolved.length + shortfalls.length + failures.length === 0 && check?.orphans.length === 0;
     const money = await attempt(() =>
-      reconcileWallet(state, snapshot.walletUsd, {
+      reconcileWallet(state, walletIn(snapshot, ledgerCurrency(state.ledger)), {
         dialect,
         nowMs: lookup.nowMs,
         isSettled,

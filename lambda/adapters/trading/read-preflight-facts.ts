@@ -6,10 +6,11 @@
  * - After an answer that rejects the region or the key, it sends nothing more.
  */
 import type { Known, KeyRights, MarketFacts, PreflightFacts } from '../../core/preflight/preflight-facts.ts';
+import { currencyOf } from '../../core/settlement.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import { orderFailureOf, type OrderFailure } from './orders/order-failure.ts';
 import type { TradingClient } from './ccxt-trading-client.ts';
-import type { VenueDialect } from './venue-dialect.ts';
+import { walletIn, type VenueDialect } from './venue-dialect.ts';
 import { capabilitiesOf } from '../market/venue-capabilities.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
@@ -42,18 +43,34 @@ export async function preflightFacts(options: FactsOptions): Promise<PreflightFa
   const { differenceMs } = clock;
   const asking: Asking = { ...options, dialect };
   try {
-    const { walletUsd, positions, orders, conditional } = await dialect.look();
+    const snapshot = await dialect.look();
+    const { positions, orders, conditional } = snapshot;
     const orderSymbols = [...orders, ...conditional].map(({ symbol }) => symbol);
-    const [rights, modes, markets] = await Promise.all([
+    const currency = currencyOf(options.listings.map(({ market }) => market.symbol));
+    const [walletUsd, rights, modes, markets] = await Promise.all([
+      known(async () => walletIn(snapshot, currency)),
       rightsIfTold(asking),
       known(() => dialect.facts.modes()),
       marketsOf(asking),
     ]);
+    const agreement = await agreementOf(asking, markets);
     const account = { walletUsd, positions, orderSymbols };
-    return { kind: 'read', differenceMs, account, rights, modes, markets };
+    return { kind: 'read', differenceMs, account, rights, modes, markets, ...agreement };
   } catch (error) {
     return failureFacts(orderFailureOf(error, dialect), differenceMs);
   }
+}
+
+/** Asked of one market: it is the same agreement for all. Nothing is sent where no market wants one. */
+async function agreementOf(
+  { dialect }: Asking,
+  markets: readonly MarketFacts[],
+): Promise<{ readonly agreement?: Known<boolean> }> {
+  const facts = markets.find(({ market }) => market.needsAgreement);
+  if (facts === undefined) return {};
+  const { market, ask } = facts;
+  if ('failure' in ask) return { agreement: ask };
+  return { agreement: await known(() => dialect.agreement.isSigned(market, ask.value)) };
 }
 
 function failureFacts(failure: OrderFailure, differenceMs: number): PreflightFacts {

@@ -9,18 +9,17 @@
  * - A request that failed is thrown, and so is an answer of another shape; `verdictOf` says what that proves.
  * - Symbols are ours. A market that the bot does not know keeps the exchange's name.
  */
-import type { Side } from '../../core/market.ts';
+import type { Market, Side } from '../../core/market.ts';
 import type { EntryOrder, ExitOrder, Order, StopOrder, TakeProfitOrder } from '../../core/order.ts';
 import type { AccountModes, KeyRights, MarginTier } from '../../core/preflight/preflight-facts.ts';
 import type { RejectionCode } from '../../core/reasons.ts';
+import type { SettlementCurrency } from '../../core/settlement.ts';
 import type { Usd } from '../../core/units.ts';
 import type { AccountPosition, ForcedClose } from '../../core/venue-report.ts';
 import type { CcxtClient } from '../market/ccxt-client.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
+import { VenueError } from '../market/venue-error.ts';
 import type { VenueRequests } from '../market/venue-requests.ts';
-
-/** What money is counted in. */
-export const SETTLE_ASSET = 'USDT';
 
 /** `unknown`: a word that nobody has heard of, which is neither open nor over. */
 export type OrderState = 'open' | 'closed' | 'canceled' | 'expired' | 'rejected' | 'unknown';
@@ -51,7 +50,7 @@ export function isOver({ status }: Pick<Acknowledged, 'status'>): boolean {
   return status !== 'open' && status !== 'unknown';
 }
 
-/** One fill as the exchange states it, before its fee is dollars. */
+/** One fill as the exchange states it, before its fee is an amount of the settlement currency. */
 export interface VenueTrade {
   readonly id: string;
   readonly orderId: string;
@@ -69,6 +68,13 @@ export interface Fee {
   /** Positive when paid. */
   readonly amount: number;
   readonly currency: string;
+}
+
+/** What one of a currency is wanted in, and as of when. */
+export interface PriceQuestion {
+  readonly currency: string;
+  readonly settlement: SettlementCurrency;
+  readonly timeMs: number;
 }
 
 /** What a movement of money is, in the words of the ledger. */
@@ -100,12 +106,19 @@ export interface Income {
 
 /** The account at one moment; orders of the markets that were asked for. */
 export interface Snapshot {
-  /** The wallet, without unrealised P&L. */
-  readonly walletUsd: Usd;
+  /** The wallet of each currency that the exchange states, without unrealised P&L. They are never added. */
+  readonly wallets: ReadonlyMap<SettlementCurrency, Usd>;
   readonly positions: readonly AccountPosition[];
   readonly orders: readonly VenueOrder[];
   /** Orders that wait for a price. */
   readonly conditional: readonly VenueOrder[];
+}
+
+/** The wallet of one currency. @throws VenueError where the exchange does not state it: that is not zero. */
+export function walletIn({ wallets }: Pick<Snapshot, 'wallets'>, currency: SettlementCurrency): Usd {
+  const walletUsd = wallets.get(currency);
+  if (walletUsd !== undefined) return walletUsd;
+  throw new VenueError('unexpected-answer', `an answer that is not a balance in ${currency}`);
 }
 
 /** From when until when the exchange may accept a request, in its own time. It rejects a request that comes later. */
@@ -181,8 +194,8 @@ export interface VenueDialect {
   fillsOf(order: VenueOrder): Promise<readonly VenueTrade[]>;
   /** All fills of a market from then on, oldest first. */
   tradesSince(symbol: string, sinceMs: number): Promise<readonly VenueTrade[]>;
-  /** Dollars for one of a currency, as its minute began: the same whenever it is asked for. */
-  priceOf(currency: string, timeMs: number): Promise<number>;
+  /** What one of a currency is in another, as its minute began: the same whenever it is asked for. */
+  priceOf(question: PriceQuestion): Promise<number>;
   /** Movements of money, oldest first, however many there are, each once. */
   movements(sinceMs: number, untilMs: number): Promise<readonly Income[]>;
 
@@ -192,6 +205,7 @@ export interface VenueDialect {
   settle(symbol: string, leverage: number, found: MarketSettings | undefined): Promise<void>;
   /** What only preflight asks. */
   readonly facts: VenueFacts;
+  readonly agreement: VenueAgreement;
 
   /** What is not provably rejected is unknown. */
   verdictOf(thrown: unknown): Verdict;
@@ -206,6 +220,19 @@ export interface VenueFacts {
   /** Lowest tier first. */
   tiers(): Promise<ReadonlyMap<string, readonly MarginTier[]>>;
   fees(symbol: string): Promise<{ readonly makerPct: number; readonly takerPct: number }>;
+}
+
+/** The exchange's agreement for markets that follow other markets: nobody trades these before it is signed. */
+export interface VenueAgreement {
+  /**
+   * Whether it is signed, by an order that the exchange only tests.
+   *
+   * @param market one that asks for it.
+   * @param ask the best one there.
+   */
+  isSigned(market: Market, ask: number): Promise<boolean>;
+  /** Signs it, for the operator who has said so. */
+  sign(): Promise<void>;
 }
 
 /** What a dialect works on. */

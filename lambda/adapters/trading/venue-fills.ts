@@ -1,14 +1,15 @@
 /**
- * Fills of the ledger, from the exchange's own trades and the dollars that their fees are.
+ * Fills of the ledger, from the exchange's own trades and what their fees are in the settlement currency of the market.
  *
  * - All fills of an order, or none.
- * - A fee in another currency is no amount of dollars until it was converted. Its price is asked last, once and for two
+ * - A fee in another currency is no amount of the ledger until it was converted. Its price is asked last, once and for two
  *   seconds at most: without it the fill is booked all the same, and its fee later.
  */
 import { shareOf, type Fill } from '../../core/ledger/fills.ts';
 import { SECOND_MS, ZERO_USD, minuteStartMs, roundUp, usd, type Usd } from '../../core/units.ts';
 import { answerWithin } from '../market/venue-requests.ts';
-import { SETTLE_ASSET, type Fee, type VenueDialect, type VenueOrder } from './venue-dialect.ts';
+import { currencyOf } from '../../core/settlement.ts';
+import type { Fee, PriceQuestion, VenueDialect, VenueOrder } from './venue-dialect.ts';
 import type { TradeShare } from './lost-positions/trade-shares.ts';
 
 /** How long a fill waits for the price of what its fee was paid in. */
@@ -26,7 +27,7 @@ export async function allFillsOf(
   const whole = trades.map((trade) => {
     return { trade, clientOrderId, quantity: trade.quantity, resultShare: 1, feeShare: 1 };
   });
-  return fillsOfShares(whole, dialect);
+  return fillsOfShares(whole, found.symbol, dialect);
 }
 
 /** A part of a trade, and the order that the trade belongs to. */
@@ -34,17 +35,21 @@ export interface NamedShare extends TradeShare {
   readonly clientOrderId: string;
 }
 
-/** Parts of trades as fills of the ledger. */
+/** Parts of trades of a market as fills of the ledger. */
 export async function fillsOfShares(
   shares: readonly NamedShare[],
+  symbol: string,
   dialect: Pick<VenueDialect, 'priceOf'>,
 ): Promise<readonly Fill[]> {
   const prices = new FeePrices(dialect);
+  const settlement = currencyOf([symbol]);
   const fills: Fill[] = [];
   for (const { trade, clientOrderId, quantity, resultShare, feeShare } of shares) {
     const { price, fee, liquidity, timeMs, id, realisedUsd } = trade;
     const paid =
-      fee.currency === SETTLE_ASSET ? { feeUsd: usd(fee.amount) } : await inKind(fee, timeMs, prices);
+      fee.currency === settlement
+        ? { feeUsd: usd(fee.amount) }
+        : await inKind(fee, { settlement, timeMs }, prices);
     const whole: Fill = {
       clientOrderId,
       price,
@@ -62,14 +67,17 @@ export async function fillsOfShares(
 
 async function inKind(
   fee: Fee,
-  timeMs: number,
+  at: PricedAt,
   prices: FeePrices,
 ): Promise<Pick<Fill, 'feeUsd' | 'feePaidIn'>> {
-  const feeUsd = await prices.dollarsOf(fee, timeMs);
+  const feeUsd = await prices.amountOf(fee, at);
   return { feeUsd: feeUsd ?? ZERO_USD, feePaidIn: { ...fee, isPriced: feeUsd !== undefined } };
 }
 
-/** Dollars of fees in other currencies. A currency whose price was not to be had is not asked for again. */
+/** In what a fee is wanted, and as of when. */
+export type PricedAt = Omit<PriceQuestion, 'currency'>;
+
+/** Fees in other currencies, in the settlement currency. One whose price was not to be had is not asked for again. */
 export class FeePrices {
   private readonly dialect: Pick<VenueDialect, 'priceOf'>;
   private readonly known = new Map<string, number>();
@@ -80,17 +88,18 @@ export class FeePrices {
   }
 
   /** At the price of its minute; `undefined` where that is not to be had. Never throws. */
-  async dollarsOf({ amount, currency }: Fee, timeMs: number): Promise<Usd | undefined> {
-    const price = await this.priceOf(currency, minuteStartMs(timeMs));
+  async amountOf({ amount, currency }: Fee, { settlement, timeMs }: PricedAt): Promise<Usd | undefined> {
+    const price = await this.priceOf({ currency, settlement, timeMs: minuteStartMs(timeMs) });
     return price === undefined ? undefined : roundUp(amount * price);
   }
 
-  private async priceOf(currency: string, minuteMs: number): Promise<number | undefined> {
-    const key = `${currency} ${minuteMs}`;
+  private async priceOf(question: PriceQuestion): Promise<number | undefined> {
+    const { currency, settlement, timeMs } = question;
+    const key = `${currency} ${settlement} ${timeMs}`;
     const known = this.known.get(key);
     if (known !== undefined || this.unavailable.has(currency)) return known;
     try {
-      const ask = () => this.dialect.priceOf(currency, minuteMs);
+      const ask = () => this.dialect.priceOf(question);
       const price = await answerWithin(PRICE_WITHIN_MS, `the price of ${currency}`, ask);
       this.known.set(key, price);
       return price;

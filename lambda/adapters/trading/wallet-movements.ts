@@ -5,8 +5,9 @@
  * and when the wallet of a flat account differs from the ledger's balance. With a position open the wallet is not
  * compared.
  *
- * A fee paid in another currency, such as the exchange's own coin, did not come out of the wallet whose balance the
- * ledger keeps: it is booked with its fill, and is nothing here.
+ * An account has a wallet for each asset; the ledger keeps the balance of the one that its markets settle in. A fee paid in
+ * another asset, such as the exchange's own coin, did not come out of that wallet: it is booked with its fill, and is
+ * nothing here. Nor is a transfer of another asset, also of the other stablecoin.
  *
  * - Each movement is booked once, by the venue's own id.
  * - The wallet of a flat account equals the ledger's balance to the last digit. A difference is explained by movements,
@@ -25,8 +26,9 @@ import {
   usd,
   type Usd,
 } from '../../core/units.ts';
+import { ledgerCurrency } from '../../core/settlement.ts';
 import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
-import { SETTLE_ASSET, type Income, type VenueDialect } from './venue-dialect.ts';
+import type { Income, VenueDialect } from './venue-dialect.ts';
 
 export interface MoneyLookup {
   readonly dialect: VenueDialect;
@@ -118,12 +120,13 @@ async function funding(state: BotState, asking: Asking): Promise<readonly VenueA
  */
 async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Promise<WalletMovements> {
   const fresh = await unbookedSince(state, state.venueLog?.sinceMs ?? 0, asking);
+  const currency = ledgerCurrency(state.ledger);
   const moved: Moved[] = [];
   for (const income of fresh) {
     const { kind, asset, amount } = income;
     // Results and fees of trading are in the fills already.
     const isInFills = kind === 'trade' || kind === 'fee';
-    if (asset === SETTLE_ASSET && !isInFills) moved.push({ income, amountUsd: usd(amount) });
+    if (asset === currency && !isInFills) moved.push({ income, amountUsd: usd(amount) });
   }
   const sumUsd = moved.reduce<Usd>((sum, { amountUsd }) => plus(sum, amountUsd), ZERO_USD);
   const unexplainedUsd = minus(differenceUsd, sumUsd);

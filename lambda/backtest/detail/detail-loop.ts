@@ -16,6 +16,7 @@ import { countUpTo, nextTickMs, quoteAt, type RecordedTrades } from '../../core/
 import { HOLD_REASONS } from '../../core/reasons.ts';
 import { isEntry, signalAt } from '../../core/strategy/micro-scalper.ts';
 import { watchStepsMs } from '../../core/strategy/watch-steps.ts';
+import { isClosed } from '../../core/trading-sessions.ts';
 import { DAY_MS, MINUTE_MS, dayStartMs, type Usd } from '../../core/units.ts';
 import type { HoldCounts } from '../bar-loop.ts';
 import { LoopAccount } from '../loop-account.ts';
@@ -104,9 +105,9 @@ export class DetailLoop {
     let isAnyPriced = false;
     for (const track of tracks) {
       const quote = quoteAt(track.recorded, nowMs);
-      track.isPriced = quote !== undefined;
+      isAnyPriced ||= quote !== undefined;
+      track.isPriced = quote !== undefined && !isClosed(track.market.sessions, nowMs);
       if (quote === undefined) continue;
-      isAnyPriced = true;
       track.bid = quote.bid;
       track.ask = quote.ask;
     }
@@ -151,10 +152,12 @@ export class DetailLoop {
   #enter(tickMs: number): void {
     for (const track of this.#tracks) {
       if (!track.isPriced) continue;
-      const { openTimeMs, length } = track.candles;
+      const { candles, market } = track;
+      const { openTimeMs, length } = candles;
       track.k = countUpTo({ length, timeMs: openTimeMs }, tickMs - MINUTE_MS);
       this.candles += 1;
-      const signal = signalAt(track.candles, track.k - 1, tickMs, this.#parameters);
+      const { sessions } = market;
+      const signal = signalAt({ candles, sessions }, track.k - 1, tickMs, this.#parameters);
       if (isEntry(signal)) this.stopFirst.enter(track, signal);
       else this.#holds.add(signal);
     }

@@ -3,7 +3,7 @@
  *
  * Invariant: a cause is found or it is `undefined`. None is guessed.
  */
-import { firstFrom, type Candles } from '../../core/market.ts';
+import { firstFrom, type SymbolCandles } from '../../core/market.ts';
 import { isEntry, signalAt } from '../../core/strategy/micro-scalper.ts';
 import { minuteStartMs } from '../../core/units.ts';
 import type { AccountResult, BacktestRequest } from '../backtest.ts';
@@ -16,7 +16,7 @@ export function whyExtra(
   { open, deniedEntries = [] }: AccountResult,
   withinMs: number,
 ): ReadonlyMap<ComparedTrade, string> {
-  const candles = new Map(request.symbols.map((each) => [each.symbol, each.candles]));
+  const traded = new Map(request.symbols.map((each) => [each.symbol, each]));
   const denied = new Map(
     deniedEntries.map(({ symbol, minuteMs, code }) => [`${symbol} ${minuteMs}`, code] as const),
   );
@@ -26,9 +26,9 @@ export function whyExtra(
   const causeOf = (trade: ComparedTrade) => {
     if (stillOpen.has(trade)) return 'still open at the end of the backtest';
     const minuteMs = minuteStartMs(trade.decidedAtMs);
-    const columns = candles.get(trade.symbol);
-    if (columns === undefined) return 'no candles of its market';
-    return denied.get(`${trade.symbol} ${minuteMs}`) ?? withoutSignal(trade, columns, minuteMs, request);
+    const market = traded.get(trade.symbol);
+    if (market === undefined) return 'no candles of its market';
+    return denied.get(`${trade.symbol} ${minuteMs}`) ?? withoutSignal(trade, market, minuteMs, request);
   };
   return new Map(
     extra.flatMap((trade) => {
@@ -40,13 +40,14 @@ export function whyExtra(
 
 function withoutSignal(
   { side }: ComparedTrade,
-  candles: Candles,
+  market: SymbolCandles,
   minuteMs: number,
   { parameters }: BacktestRequest,
 ): string | undefined {
+  const { candles } = market;
   const k = firstFrom(candles.openTimeMs, candles.length, minuteMs);
   if (candles.openTimeMs[k] !== minuteMs) return 'no candle of that minute';
-  const signal = signalAt(candles, k - 1, minuteMs, parameters);
+  const signal = signalAt(market, k - 1, minuteMs, parameters);
   if (!isEntry(signal)) return `no signal on these candles (${signal})`;
   return signal === side ? undefined : `a ${signal} on these candles`;
 }

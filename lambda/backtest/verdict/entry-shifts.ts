@@ -82,11 +82,12 @@ function indexAt({ openTimeMs, length }: Candles, timeMs: number): number {
 }
 
 /** The signals of every attempt, each by its own parameters. */
-function columnOf({ candles }: SymbolCandles, attempts: readonly Attempt[]): Int8Array {
+function columnOf(traded: SymbolCandles, attempts: readonly Attempt[]): Int8Array {
+  const { candles } = traded;
   const column = new Int8Array(candles.length);
   for (const { parameters, fromMs, toMs } of attempts) {
     const range = { from: indexAt(candles, fromMs), to: indexAt(candles, toMs) };
-    column.set(signalColumn(candles, parameters, range).subarray(range.from, range.to), range.from);
+    column.set(signalColumn(traded, parameters, range).subarray(range.from, range.to), range.from);
   }
   return column;
 }

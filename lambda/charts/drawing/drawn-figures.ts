@@ -37,6 +37,14 @@ export function quantityWords(quantity: number): string {
   return significant(quantity);
 }
 
+const LETTER_PX = 6.6;
+const NAME_PX = 128;
+
+/** How wide a column of names is: of the longest one, and as in every other picture where they are short. */
+export function nameWidthPx(names: readonly string[]): number {
+  return names.reduce((most, name) => Math.max(most, Math.ceil(name.length * LETTER_PX) + 10), NAME_PX);
+}
+
 export function dayWords(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }

@@ -99,7 +99,7 @@ function pictureRules(): readonly string[] {
   );
   return [
     ...each,
-    `.${SCOPE}{font:12px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;color:var(--ks-text);background:var(--ks-ground);font-variant-numeric:tabular-nums}`,
+    `.${SCOPE}{font:12px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;color:var(--ks-text);background:var(--ks-ground);font-variant-numeric:tabular-nums;overflow-wrap:break-word}`,
     `.${SCOPE} svg{display:block;max-width:100%;height:auto}`,
     '.ks-ground{fill:var(--ks-ground)}',
     '.ks-grid{stroke:var(--ks-grid);fill:none}',
@@ -111,6 +111,7 @@ function pictureRules(): readonly string[] {
     '.ks-strong{font-weight:650}',
     '.ks-line{stroke-width:1.5;stroke-linejoin:round}',
     '.ks-dash{stroke-dasharray:4 3}',
+    '.ks-halo{paint-order:stroke;stroke:var(--ks-ground);stroke-width:3px}',
   ];
 }
 
@@ -135,12 +136,12 @@ function pageRules(): readonly string[] {
     `.${SCOPE} code{font:12px/1.45 ui-monospace,'DejaVu Sans Mono',monospace;color:inherit;background:none;user-select:all}`,
     '.ks-facts{border-collapse:collapse;margin:6px 0}',
     '.ks-facts th{text-align:left;font-weight:400;color:var(--ks-muted);padding:1px 14px 1px 0;vertical-align:top}',
-    '.ks-facts td{padding:1px 0}',
+    '.ks-facts td{padding:1px 0;overflow-wrap:anywhere}',
     '.ks-heading{font-size:13px;margin:14px 0 6px}',
     '.ks-trades{border-collapse:collapse;width:100%}',
     '.ks-trades th{text-align:left;font-weight:400;color:var(--ks-muted)}',
     '.ks-trades td,.ks-trades th{padding:2px 10px 2px 0;border-bottom:1px solid var(--ks-grid)}',
-    '.ks-trades .ks-number{text-align:right}',
+    '.ks-trades .ks-number{text-align:right;white-space:nowrap}',
     '.ks-buttons{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:12px 0 4px}',
   ];
 }

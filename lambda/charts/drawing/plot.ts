@@ -2,7 +2,7 @@
  * The room in which something is drawn, its scales and its axes.
  */
 import { scaleLinear, scaleUtc, type ScaleLinear, type ScaleTime } from 'd3-scale';
-import { DAY_MS, HOUR_MS } from '../../core/units.ts';
+import { DAY_MS } from '../../core/units.ts';
 import { clockWords, dayWords } from './drawn-figures.ts';
 import { element, tenth, type Markup } from './markup.ts';
 import { textOf } from './palette.ts';
@@ -73,14 +73,22 @@ export function valueAxis(
   ];
 }
 
-/** Times below the plot: hours of a day or two, else days. */
+/** Digits of dollars that tell one line across from the next. */
+export function decimalsOf(scale: ValueScale): number {
+  const [first = 0, second = 1] = scale.ticks(VALUE_TICKS);
+  const apart = second - first;
+  return apart < 1 ? Math.max(2, Math.ceil(-Math.log10(apart))) : 0;
+}
+
+/** Times below the plot: days, and hours where there is room for several of a day. */
 export function timeAxis(plot: Plot, scale: TimeScale): readonly Markup[] {
   const [from, to] = scale.domain();
   if (from === undefined || to === undefined) return [];
   const lengthMs = to.getTime() - from.getTime();
   const amount = Math.max(2, Math.floor((plot.rightPx - plot.leftPx) / TIME_TICK_PX));
   const ticks = scale.ticks(amount);
-  const isShort = lengthMs <= 2 * DAY_MS + HOUR_MS;
+  // Two ticks of one day have no name of their own.
+  const isShort = ticks.some((tick) => tick.getTime() % DAY_MS !== 0);
   const marks = ticks.map((tick) => `M${tenth(scale(tick))},${tenth(plot.bottomPx)}v4`);
   return [
     element('path', { class: 'ks-zero', d: marks.join('') }),

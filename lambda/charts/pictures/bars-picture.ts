@@ -6,7 +6,7 @@ import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
 import { element, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, strokeOf, textOf } from '../drawing/palette.ts';
 import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
-import { valueAxis, valueScale, type Plot } from '../drawing/plot.ts';
+import { decimalsOf, valueAxis, valueScale, type Plot } from '../drawing/plot.ts';
 
 export interface Bar {
   /** Below it, such as `05-04` or `14`. */
@@ -37,7 +37,7 @@ export function barsPicture({ title, bars, limitDollars }: Bars, size: Size): Pi
   const every = Math.max(1, Math.ceil(NAME_PX / slotPx));
   const total = bars.reduce((sum, { dollars }) => sum + dollars, 0);
   const shapes: Child[] = [
-    ...valueAxis(plot, money, (value) => amountWords(value, decimalsOf(money.domain()))),
+    ...valueAxis(plot, money, (value) => amountWords(value, decimalsOf(money))),
     ...bars.map((bar, k) => barShape(bar, plot.leftPx + k * slotPx, { slotPx, money })),
     element('path', { class: 'ks-zero', d: `M${plot.leftPx},${money(0).toFixed(1)}H${plot.rightPx}` }),
     ...limits.flatMap((limit) => [
@@ -47,7 +47,7 @@ export function barsPicture({ title, bars, limitDollars }: Bars, size: Size): Pi
       }),
       element(
         'text',
-        { class: textOf('loss'), x: plot.rightPx, y: money(limit) - 5, 'text-anchor': 'end' },
+        { class: `${textOf('loss')} ks-halo`, x: plot.rightPx, y: money(limit) - 5, 'text-anchor': 'end' },
         `limit ${amountWords(limit, 0)}`,
       ),
     ]),
@@ -73,11 +73,6 @@ export function barsPicture({ title, bars, limitDollars }: Bars, size: Size): Pi
     label: `${title}: ${count(bars.length)} bars, together ${gainWords(total)}.`,
     shapes,
   };
-}
-
-/** Digits that tell one line from the next. */
-function decimalsOf([low = 0, high = 0]: readonly number[]): number {
-  return high - low < 5 ? 2 : 0;
 }
 
 function barShape(

@@ -8,12 +8,11 @@
  * - Where there are more minutes than there is room for, several become one: first open, highest high, lowest low, last
  *   close.
  */
-import type { ClosedTrade } from '../../core/ledger/closed-trade.ts';
 import { firstFrom, type Candles } from '../../core/market.ts';
-import type { ExitReason } from '../../core/reasons.ts';
 import { MINUTE_MS, toDollars } from '../../core/units.ts';
 import { count, minute } from '../../core/text/figure-words.ts';
 import { gainWords, priceWords } from '../drawing/drawn-figures.ts';
+import { reasonLetter, type DrawnTrade } from '../drawing/drawn-trade.ts';
 import { element, tenth, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, strokeOf, textOf, type Role } from '../drawing/palette.ts';
 import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
@@ -32,7 +31,7 @@ export interface Chart extends Span {
   readonly symbol: string;
   readonly candles: Candles;
   /** Of this symbol, also in part inside the span. */
-  readonly trades: readonly ClosedTrade[];
+  readonly trades: readonly DrawnTrade[];
   readonly shades?: readonly Shade[];
   /** Prices across the plot, with their names. */
   readonly levels?: readonly Level[];
@@ -48,20 +47,6 @@ export interface Level {
   readonly price: number;
   readonly role: Role;
 }
-
-/** One for each reason, as it stands beside an exit. */
-export const REASON_LETTERS: Readonly<Record<ExitReason, string>> = {
-  target: 'T',
-  'hard-stop': 'S',
-  'max-hold': 'M',
-  recovered: 'R',
-  'recovery-timeout': 'O',
-  'quick-exit': 'Q',
-  'daily-stop': 'D',
-  liquidated: 'L',
-  flatten: 'F',
-  unprotected: 'U',
-};
 
 const CANDLE_PX = 4;
 const LEVEL_NAME_PX = 132;
@@ -208,7 +193,7 @@ function levelNames(levels: readonly Level[], { prices, plot }: Scales): readonl
 const MARK_PX = 5;
 
 /** From entry to exit, if both are in the plot; else to its edge. */
-function tradeShapes(trade: ClosedTrade, scales: Scales, { fromMs, toMs }: Span): readonly Child[] {
+function tradeShapes(trade: DrawnTrade, scales: Scales, { fromMs, toMs }: Span): readonly Child[] {
   const { side, entryTimeMs, exitTimeMs, entryPrice, exitPrice, reason, netUsd } = trade;
   const { times, prices, plot, hasLetters } = scales;
   const role = roleOf(netUsd);
@@ -238,7 +223,7 @@ function tradeShapes(trade: ClosedTrade, scales: Scales, { fromMs, toMs }: Span)
         : [
             element('circle', { class: fillOf(role), cx: x1, cy: y1, r: 3.5 }),
             ...(hasLetters
-              ? [element('text', { class: textOf(role), x: x1 + 6, y: y1 + 4 }, REASON_LETTERS[reason])]
+              ? [element('text', { class: textOf(role), x: x1 + 6, y: y1 + 4 }, reasonLetter(reason))]
               : []),
           ]),
     ),

@@ -2,6 +2,7 @@
  * How often, by its code: entries that were denied, exits by their reason.
  */
 import { count } from '../../core/text/figure-words.ts';
+import { nameWidthPx } from '../drawing/drawn-figures.ts';
 import { element } from '../drawing/markup.ts';
 import { fillOf, textOf, type Role } from '../drawing/palette.ts';
 import { emptyPicture, type Picture } from '../drawing/picture.ts';
@@ -22,7 +23,6 @@ export interface Counts {
   readonly nothing: string;
 }
 
-const NAME_PX = 128;
 /** At least; what is longer takes from the bars. */
 const WORDS_PX = 150;
 const LETTER_PX = 7;
@@ -35,7 +35,8 @@ export function countsPicture({ title, counts, nothing }: Counts, widthPx: numbe
   const [first] = sorted;
   if (first === undefined) return emptyPicture({ widthPx, heightPx: 2 * ROW_PX }, nothing);
   const longest = Math.max(...sorted.map((counted) => wordsOf(counted).length));
-  const barsPx = Math.max(1, widthPx - NAME_PX - Math.max(WORDS_PX, longest * LETTER_PX + 12));
+  const namePx = nameWidthPx(sorted.map(({ name }) => name));
+  const barsPx = Math.max(1, widthPx - namePx - Math.max(WORDS_PX, longest * LETTER_PX + 12));
   const shapes = sorted.flatMap((counted, k) => {
     const { name, times, role = 'plain' } = counted;
     const baseline = k * ROW_PX + ROW_PX / 2 + 8;
@@ -44,13 +45,13 @@ export function countsPicture({ title, counts, nothing }: Counts, widthPx: numbe
       element('text', { class: textOf('plain'), x: 4, y: baseline }, name),
       element('rect', {
         class: fillOf(role === 'plain' ? 'muted' : role),
-        x: NAME_PX,
+        x: namePx,
         y: baseline - BAR_PX + 2,
         width: lengthPx,
         height: BAR_PX,
         rx: 1.5,
       }),
-      element('text', { class: textOf(role), x: NAME_PX + lengthPx + 8, y: baseline }, wordsOf(counted)),
+      element('text', { class: textOf(role), x: namePx + lengthPx + 8, y: baseline }, wordsOf(counted)),
     ];
   });
   const label = sorted.map(({ name, times }) => `${name} ${count(times)}`).join(', ');

@@ -7,7 +7,15 @@ import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
 import { element, tenth, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, strokeOf, textOf } from '../drawing/palette.ts';
 import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
-import { timeAxis, timeScale, valueAxis, valueScale, type Plot, type Span } from '../drawing/plot.ts';
+import {
+  decimalsOf,
+  timeAxis,
+  timeScale,
+  valueAxis,
+  valueScale,
+  type Plot,
+  type Span,
+} from '../drawing/plot.ts';
 
 /** Dollars at a time. */
 export interface BalancePoint {
@@ -46,7 +54,7 @@ export function equityPicture(equity: Equity, size: Size): Picture {
   const depths = depthsOf(whole);
   const deepest = depths.reduce((most, { share }) => Math.max(most, share), 0);
   const shapes: Child[] = [
-    ...valueAxis(plot, money, (value) => amountWords(value, 0)),
+    ...valueAxis(plot, money, (value) => amountWords(value, decimalsOf(money))),
     element('path', {
       class: 'ks-zero ks-dash',
       d: `M${plot.leftPx},${money(equity.beganDollars).toFixed(1)}H${plot.rightPx}`,

@@ -65,7 +65,11 @@ export function positionPicture(position: OpenPosition, widthPx: number): Pictur
   const [safety, safetyRole] = protection(position.isProtected);
   const shapes: Child[] = [
     element('text', { class: `${textOf('plain')} ks-strong`, ...place(0, 0) }, title),
-    element('text', { class: `${textOf(role)} ks-strong`, ...place(1, 0) }, worth),
+    element(
+      'text',
+      { class: netDollars === undefined ? textOf(role) : `${textOf(role)} ks-strong`, ...place(1, 0) },
+      worth,
+    ),
     element('text', { class: textOf('muted'), ...place(0, 1) }, clockOf(position)),
     element('text', { class: textOf(safetyRole), ...place(1, 1) }, safety),
     element('rect', {
@@ -107,14 +111,12 @@ function marksOf({ entry, now, target, breakEven, initialStop, hardStop }: OpenP
 function clockOf({ ageMs, maxHoldMs, recovery }: OpenPosition): string {
   const age = `${lengthWords(ageMs)} old, closed at ${lengthWords(maxHoldMs)}`;
   if (recovery === undefined) return age;
-  return `${age} · in recovery since ${lengthWords(recovery.sinceMs)} of ${lengthWords(recovery.lengthMs)}`;
+  return `${age} · in recovery for ${lengthWords(recovery.sinceMs)} of ${lengthWords(recovery.lengthMs)}`;
 }
 
 function protection(isProtected: boolean | undefined): readonly [words: string, role: Role] {
   if (isProtected === undefined) return ['protection unknown', 'warn'];
-  return isProtected
-    ? ['✓ a stop rests at the exchange', 'third']
-    : ['✗ no stop rests at the exchange', 'loss'];
+  return isProtected ? ['✓ protected by its hard stop', 'third'] : ['✗ no hard stop protects it', 'loss'];
 }
 
 /** From the entry to now: how far it has come. */

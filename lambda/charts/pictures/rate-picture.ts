@@ -17,6 +17,8 @@ export interface Rates {
 const HEIGHT_PX = 64;
 const BAR_PX = 14;
 const TOP_PX = 24;
+/** Narrower, and the words in full have no room beside the rate. */
+const WIDE_PX = 320;
 
 export function ratePicture({ winRate, breakEvenWinRate, interval }: Rates, widthPx: number): Picture {
   if (winRate === undefined)
@@ -26,6 +28,7 @@ export function ratePicture({ winRate, breakEvenWinRate, interval }: Rates, widt
   const isEnough = breakEvenWinRate !== undefined && winRate >= breakEvenWinRate;
   const role = isEnough ? 'gain' : 'loss';
   const needed = `needed to break even: ${percent(breakEvenWinRate)}`;
+  const shown = widthPx < WIDE_PX ? `needed ${percent(breakEvenWinRate)}` : needed;
   const shapes: Child[] = [
     element('rect', {
       class: 'ks-track',
@@ -61,7 +64,7 @@ export function ratePicture({ winRate, breakEvenWinRate, interval }: Rates, widt
           }),
         ]),
     element('text', { class: `${textOf(role)} ks-strong`, x: leftPx, y: 14 }, `won ${percent(winRate)}`),
-    element('text', { class: textOf('muted'), x: rightPx, y: 14, 'text-anchor': 'end' }, needed),
+    element('text', { class: textOf('muted'), x: rightPx, y: 14, 'text-anchor': 'end' }, shown),
     element('text', { class: textOf('muted'), x: leftPx, y: 56 }, '0 %'),
     element('text', { class: textOf('muted'), x: rightPx, y: 56, 'text-anchor': 'end' }, '100 %'),
   ];

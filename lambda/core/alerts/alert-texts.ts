@@ -111,6 +111,16 @@ export function entriesRejectedAlert(symbol: string, reason: string): AlertText 
   };
 }
 
+/** The same where an agreement of the exchange is missing, which nobody but the operator signs. */
+export function agreementUnsignedAlert(symbol: string, reason: string): AlertText {
+  return {
+    kind: 'entries-rejected',
+    happened: `The exchange takes no order in ${symbol} before you have signed its agreement for such markets: ${reason}.`,
+    did: 'The bot has opened nothing, and tries again with the next signal. It mails this once a day.',
+    todo: "Read the agreement at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.",
+  };
+}
+
 export interface UnreadSince {
   readonly sinceMs: number;
   /** In the exchange's words. */
@@ -165,27 +175,6 @@ export function itemTooLargeAlert(isWritten: boolean): AlertText {
   };
 }
 
-/** @param balanceUsd of the new epoch */
-export function modeChangedAlert(from: string, to: string, balanceUsd: Usd): AlertText {
-  return {
-    kind: 'mode-changed',
-    happened: `The mode was changed from ${from} to ${to}.`,
-    did: `A new epoch of the ledger begins with ${dollars(balanceUsd)}.`,
-    todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
-  };
-}
-
-/** @param balanceUsd of the new epoch */
-export function placeChangedAlert(isDemo: boolean, balanceUsd: Usd): AlertText {
-  const [from, to] = isDemo ? ['the exchange', 'its demo'] : ["the exchange's demo", 'the exchange itself'];
-  return {
-    kind: 'mode-changed',
-    happened: `The deployment was changed from ${from} to ${to}.`,
-    did: `A new epoch of the ledger begins on paper, with ${dollars(balanceUsd)}.`,
-    todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
-  };
-}
-
 export function liveNotAllowedAlert(): AlertText {
   return {
     kind: 'live-not-allowed',
@@ -220,8 +209,9 @@ function utcDate(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-export function dollars(amount: Usd): string {
-  return `${toDollars(amount).toFixed(2)} USD`;
+/** @param currency of a wallet; a sum of the ledger is in the settlement currency, and called USD. */
+export function dollars(amount: Usd, currency = 'USD'): string {
+  return `${toDollars(amount).toFixed(2)} ${currency}`;
 }
 
 function percent(fraction: number | undefined): string {

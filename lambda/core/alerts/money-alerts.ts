@@ -5,11 +5,21 @@
  */
 import type { AlertText } from './alert.ts';
 import { dollars } from './alert-texts.ts';
+import type { UnpricedFee } from '../ledger/fills.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { ledgerCurrency } from '../settlement.ts';
 import { negate, type Usd } from '../units.ts';
 
+/** Whose amounts are in its settlement currency. */
+type Kept = Pick<LedgerState, 'currency'>;
+
 /** @param name the exchange's own. */
-export function moneyMovedAlert(name: string, amountUsd: Usd): AlertText {
-  const moved = amountUsd < 0 ? `${dollars(negate(amountUsd))} left` : `${dollars(amountUsd)} came into`;
+export function moneyMovedAlert(name: string, amountUsd: Usd, ledger: Kept): AlertText {
+  const currency = ledgerCurrency(ledger);
+  const moved =
+    amountUsd < 0
+      ? `${dollars(negate(amountUsd), currency)} left`
+      : `${dollars(amountUsd, currency)} came into`;
   return {
     kind: 'money-moved',
     happened: `${moved} the account. The exchange calls it ${name}.`,
@@ -19,11 +29,13 @@ export function moneyMovedAlert(name: string, amountUsd: Usd): AlertText {
 }
 
 /** Money in the wallet, or missing in it, that no trade and no movement explains. */
-export function namelessMoneyAlert(amountUsd: Usd): AlertText {
+export function namelessMoneyAlert(amountUsd: Usd, ledger: Kept): AlertText {
+  const currency = ledgerCurrency(ledger);
   const isLoss = amountUsd < 0;
+  const amount = dollars(isLoss ? negate(amountUsd) : amountUsd, currency);
   return {
     kind: 'money-moved',
-    happened: `The wallet holds ${dollars(isLoss ? negate(amountUsd) : amountUsd)} ${isLoss ? 'less' : 'more'} than every trade and movement that the exchange shows.`,
+    happened: `The wallet holds ${amount} ${isLoss ? 'less' : 'more'} than every trade and movement that the exchange shows.`,
     did: isLoss
       ? 'The bot books it as a late cost, which counts in the day.'
       : "The bot books it as a transfer, outside the day's result and its limit.",
@@ -31,11 +43,16 @@ export function namelessMoneyAlert(amountUsd: Usd): AlertText {
   };
 }
 
-export function feesUnpricedAlert(amount: number, currency: string): AlertText {
+/** @param fee in the currency in which it was paid; its price is wanted in that of the ledger. */
+export function feesUnpricedAlert(
+  { amount, currency }: Pick<UnpricedFee, 'amount' | 'currency'>,
+  ledger: Kept,
+): AlertText {
+  const settlement = ledgerCurrency(ledger);
   return {
     kind: 'fees-unpriced',
-    happened: `Fees of ${amount} ${currency} were paid, and the exchange shows no price of ${currency} in dollars.`,
+    happened: `Fees of ${amount} ${currency} were paid, and the exchange shows no price of ${currency} in ${settlement}.`,
     did: 'The bot trades on, and asks again. With a price they become late costs; until then results and the day lack them.',
-    todo: 'To have fees in dollars, keep no coins for fees in the futures wallet. How it stands: {doctor}.',
+    todo: `To have fees in ${settlement}, keep nothing else for fees in the futures wallet. How it stands: {doctor}.`,
   };
 }

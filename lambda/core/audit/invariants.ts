@@ -19,12 +19,13 @@
  *  8. Unknown, late, malformed or contradictory input opens nothing, and never loses a row.
  */
 import type { BotParameters } from '../../config.ts';
-import type { BotState } from '../bot-state.ts';
+import { modeOf, type BotState } from '../bot-state.ts';
 import { isPaused, isStopped } from '../ledger/day-book.ts';
 import { evolve } from '../ledger/ledger.ts';
 import { initialLedger } from '../ledger/ledger-state.ts';
 import { halt } from '../control/halt.ts';
-import type { EntryOrder, Order } from '../order.ts';
+import type { Position } from '../ledger/position.ts';
+import { isConfirmedStop, type EntryOrder, type Order } from '../order.ts';
 import { exposureOf } from '../risk/entry-gates.ts';
 import {
   exceedsBalance,
@@ -96,20 +97,30 @@ function brokenLedger(before: BotState, draft: BotState): readonly string[] {
   return broken;
 }
 
-function brokenOrders({ orders, ledger, orderCount }: BotState): readonly string[] {
+function brokenOrders(draft: BotState): readonly string[] {
+  const { orders, ledger, orderCount } = draft;
   const broken: string[] = [];
   const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
   if (ids.size !== orders.length) broken.push('a client order id is used by two orders');
   if (orders.length > orderCount)
     broken.push(`${orders.length} orders in the book, ${orderCount} ever intended`);
-  for (const { tradeId, symbol, quantity, stopPrice, takeProfitPrice, side } of ledger.positions) {
-    const protects = side === 'long' ? stopPrice < takeProfitPrice : stopPrice > takeProfitPrice;
-    // A price that fell through the stop while it was entered is closed at once.
-    const isClosing = orders.some((order) => order.leg === 'exit' && order.tradeId === tradeId);
-    if (!(quantity > 0) || !(protects || isClosing))
-      broken.push(`the position in ${symbol} cannot be protected`);
+  for (const position of ledger.positions) {
+    if (!(position.quantity > 0) || !(hasTwoSides(position) || isTakenCareOf(draft, position)))
+      broken.push(`the position in ${position.symbol} cannot be protected`);
   }
   return broken;
+}
+
+/** Its stop and its take-profit lie on either side of a price. */
+function hasTwoSides({ side, stopPrice, takeProfitPrice }: Position): boolean {
+  return side === 'long' ? stopPrice < takeProfitPrice : stopPrice > takeProfitPrice;
+}
+
+/** An entry that was filled beyond its stop is closed at once; or a real exchange has taken the stop all the same. */
+function isTakenCareOf(draft: BotState, { tradeId }: Position): boolean {
+  const ofTrade = draft.orders.filter((order) => order.tradeId === tradeId);
+  const isClosing = ofTrade.some(({ leg }) => leg === 'exit');
+  return isClosing || (modeOf(draft) === 'live' && ofTrade.some(isConfirmedStop));
 }
 
 /** No commit increases exposure beyond a cap. Open positions may exceed one that was lowered since. */

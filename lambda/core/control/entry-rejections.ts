@@ -7,7 +7,7 @@
  * - A reason stands until an entry is accepted in each of its symbols, and for a day at most.
  * - An entry that was in doubt and never placed counts as rejected: nobody else would tell of it.
  */
-import { entriesRejectedAlert } from '../alerts/alert-texts.ts';
+import { agreementUnsignedAlert, entriesRejectedAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, type BotState } from '../bot-state.ts';
 import type { EntryOrder, Resolution } from '../order.ts';
 import type { RejectionCode } from '../reasons.ts';
@@ -30,6 +30,9 @@ const TOLD_OTHERWISE: readonly (string | undefined)[] = [
   'reduce-only-account',
   'hedge-mode',
 ] satisfies readonly RejectionCode[];
+
+/** It has words of its own, and a command that ends it. */
+const AGREEMENT_UNSIGNED: RejectionCode = 'agreement-unsigned';
 
 /** Further reasons of a day share one: the item stays small, and so does the mail. */
 const REASONS_MAX = 8;
@@ -56,6 +59,11 @@ export function isStanding({ reason, symbols, count }: EntryRejection): boolean 
 /** Whether the operator has, or gets, an alert about a failure of this code from elsewhere. */
 export function isToldOtherwise(code: string | undefined): boolean {
   return TOLD_OTHERWISE.includes(code);
+}
+
+/** Whether the exchange rejects these for want of a signature. */
+export function isUnsigned({ reason }: Pick<EntryRejection, 'reason'>): boolean {
+  return reason === AGREEMENT_UNSIGNED;
 }
 
 /** The state after what became of an entry, at once or at a later look. */
@@ -112,7 +120,9 @@ function noteRejection(
   if (!isStanding(rejection) || rejection.alertedDayMs === dayMs)
     return { ...state, entryRejections: [...others, rejection] };
   const next = { ...state, entryRejections: [...others, { ...rejection, alertedDayMs: dayMs }] };
-  return isToldOtherwise(reason) ? next : raiseAlert(next, { atMs, ...entriesRejectedAlert(symbol, cause) });
+  if (isToldOtherwise(reason)) return next;
+  const textOf = reason === AGREEMENT_UNSIGNED ? agreementUnsignedAlert : entriesRejectedAlert;
+  return raiseAlert(next, { atMs, ...textOf(symbol, cause) });
 }
 
 function noteAcceptance(state: BotState, symbol: string): BotState {

@@ -6,6 +6,7 @@
  * - when the table was restored from backup: the table that was left already has rows and ids after that moment;
  * - when the bot changes between paper and real money, whose sums never mix;
  * - when it changes between the exchange and the exchange's demo, which have other prices and other money;
+ * - when its markets settle in another currency, which is other money;
  * - when its owner begins it anew.
  *
  * Invariants:
@@ -17,6 +18,7 @@ import { newPaperBot, recordEvent, type BotState } from '../bot-state.ts';
 import type { Asked } from '../ledger/ledger-events.ts';
 import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
 import type { PaperAccount } from '../paper/paper-account.ts';
+import { keptCurrency, ledgerCurrency, type SettlementCurrency } from '../settlement.ts';
 import { MINUTE_MS, minuteStartMs, type Usd } from '../units.ts';
 
 /**
@@ -40,9 +42,10 @@ export function isFlat({ ledger, orders, account }: BotState): boolean {
 export function continueRestored(state: BotState, atMs: number): BotState {
   const { ledger } = state;
   const next = { ...state, ledger: initialLedger(nextEpoch(ledger.epoch, atMs)) };
-  const { balanceUsd, isDemo } = ledger;
+  const { balanceUsd, isDemo, currency } = ledger;
   const after = { cause: 'restored', ledger } as const;
-  return recordEvent(next, { kind: 'started', atMs, balanceUsd, ...(isDemo && { isDemo }), after });
+  const origin = { ...(isDemo && { isDemo }), ...(currency && { currency }), after };
+  return recordEvent(next, { kind: 'started', atMs, balanceUsd, ...origin });
 }
 
 export interface NewEpoch {
@@ -53,6 +56,8 @@ export interface NewEpoch {
   readonly account: PaperAccount | undefined;
   /** Whether it is of the exchange's demo. @default - as the epoch before */
   readonly isDemo?: boolean;
+  /** What its amounts are in. @default - as the epoch before */
+  readonly currency?: SettlementCurrency;
   /** Who begins the bot anew; absent where its mode changes. */
   readonly asked?: Asked;
 }
@@ -66,6 +71,7 @@ export interface NewEpoch {
 export function beginEpoch(state: BotState, epoch: NewEpoch): BotState {
   const { ledger, botId } = state;
   const { atMs, balanceUsd, account, isDemo = ledger.isDemo === true, asked } = epoch;
+  const { currency = ledgerCurrency(ledger) } = epoch;
   if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins`);
   // They are of the exchange that is left.
   const {
@@ -89,6 +95,7 @@ export function beginEpoch(state: BotState, epoch: NewEpoch): BotState {
     atMs,
     balanceUsd,
     ...(isDemo && { isDemo }),
+    ...keptCurrency(currency),
     after: { cause, ledger },
     ...(asked && { asked }),
   });
@@ -116,6 +123,7 @@ export function beginWithoutItem(
   const origin = {
     asked,
     ...(lost?.isDemo && { isDemo: lost.isDemo }),
+    ...(lost?.currency && { currency: lost.currency }),
     ...(lost && { after: { cause: 'begun', ledger: lost } as const }),
   };
   const begun = newPaperBot(botId, nextEpoch(lastEpoch, atMs), balanceUsd, atMs, origin);

@@ -12,11 +12,13 @@
  *   by a new epoch; any other is refused, so that nobody changes from play money to real money without paper in between.
  */
 import type { BotParameters } from '../../config.ts';
-import { liveNotAllowedAlert, modeChangedAlert, placeChangedAlert } from '../alerts/alert-texts.ts';
+import { liveNotAllowedAlert } from '../alerts/alert-texts.ts';
+import { currencyChangedAlert, modeChangedAlert, placeChangedAlert } from '../alerts/epoch-alerts.ts';
 import { modeOf, raiseAlert, tradedAs, type BotState, type Mode } from '../bot-state.ts';
 import { beginEpoch, isFlat } from './epoch.ts';
 import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
 import type { ParameterDecision } from './parameter-changes.ts';
+import { ledgerCurrency, type SettlementCurrency } from '../settlement.ts';
 import { usd, type Usd } from '../units.ts';
 
 /** Why the bot is on paper though one of the two consents is there; `undefined` when both are, or none. */
@@ -47,14 +49,24 @@ export function noteNotAllowed(state: BotState, tickMs: number): BotState {
   return raiseAlert(state, { atMs: tickMs, ...liveNotAllowedAlert() });
 }
 
+export interface NewMode {
+  readonly to: Mode;
+  /** In the settlement currency of the bot's symbols. */
+  readonly balanceUsd: Usd;
+  readonly atMs: number;
+  /** What the bot's symbols settle in. @default - as the epoch before */
+  readonly currency?: SettlementCurrency;
+}
+
 /** The flat bot in another mode: a new epoch, and an alert. */
-export function changeMode(
-  state: BotState,
-  { to, balanceUsd, atMs }: { readonly to: Mode; readonly balanceUsd: Usd; readonly atMs: number },
-): BotState {
+export function changeMode(state: BotState, { to, ...epoch }: NewMode): BotState {
+  const { balanceUsd, atMs } = epoch;
   const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
-  const begun = beginEpoch(state, { atMs, balanceUsd, account });
-  const words = modeChangedAlert(tradedAs(state), tradedAs(begun), balanceUsd);
+  const begun = beginEpoch(state, { ...epoch, account });
+  const words = modeChangedAlert(tradedAs(state), tradedAs(begun), {
+    balanceUsd,
+    currency: ledgerCurrency(begun.ledger),
+  });
   return raiseAlert(begun, { atMs, ...words });
 }
 
@@ -76,13 +88,24 @@ export function whyNotThere(state: BotState, isDemo: boolean): string | undefine
   return `bot ${state.botId} ${has} ${here}, and this deployment is of ${there}: ${back}, deploy, close everything, set mode=paper, and change it then`;
 }
 
-/** The flat bot on paper at the other place: a new epoch, and an alert. */
-export function changePlace(
-  state: BotState,
-  { isDemo, balanceUsd, atMs }: { readonly isDemo: boolean; readonly balanceUsd: Usd; readonly atMs: number },
-): BotState {
-  const begun = beginEpoch(state, { atMs, balanceUsd, account: EMPTY_ACCOUNT, isDemo });
-  return raiseAlert(begun, { atMs, ...placeChangedAlert(isDemo, balanceUsd) });
+export interface NewPlace {
+  readonly isDemo: boolean;
+  readonly balanceUsd: Usd;
+  readonly atMs: number;
+  /** What the bot's symbols settle in. @default - as the epoch before */
+  readonly currency?: SettlementCurrency;
+}
+
+/** The flat bot on paper at the other place, or in another settlement currency: a new epoch, and an alert of each. */
+export function changePlace(state: BotState, place: NewPlace): BotState {
+  const { isDemo, balanceUsd, atMs } = place;
+  const begun = beginEpoch(state, { ...place, account: EMPTY_ACCOUNT });
+  const [from, to] = [ledgerCurrency(state.ledger), ledgerCurrency(begun.ledger)];
+  const words = [
+    ...(isElsewhere(state, isDemo) ? [placeChangedAlert(isDemo, balanceUsd)] : []),
+    ...(from === to ? [] : [currencyChangedAlert(from, { balanceUsd, currency: to })]),
+  ];
+  return words.reduce((told, alert) => raiseAlert(told, { atMs, ...alert }), begun);
 }
 
 /** The balance of a paper epoch after a live one. */

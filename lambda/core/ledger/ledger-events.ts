@@ -12,6 +12,7 @@ import type { OperatorCommand } from './operator-command.ts';
 import type { Fill } from './fills.ts';
 import type { Position } from './position.ts';
 import type { DenialCode } from '../reasons.ts';
+import type { SettlementCurrency } from '../settlement.ts';
 import type { Usd } from '../units.ts';
 
 /** The market at a decision: the price at which it could be carried out, and the time. */
@@ -52,6 +53,8 @@ export type LedgerEvent =
       readonly balanceUsd: Usd;
       /** The epoch is of the exchange's demo, with its prices and its play money; absent where it is not. */
       readonly isDemo?: true;
+      /** What the epoch's amounts are in; absent where that is the usual one. */
+      readonly currency?: SettlementCurrency;
       /** Absent in a bot's first epoch, and where the one before cannot be read. */
       readonly after?: EndedEpoch;
       /** Who has begun the bot anew, and why; absent where nobody has. */

@@ -6,6 +6,7 @@
 import type { DayBook } from './day-book.ts';
 import { EMPTY_DAY, type DayStatistics, type EndedDay, type RunStatistics } from './day-statistics.ts';
 import type { Position } from './position.ts';
+import type { SettlementCurrency } from '../settlement.ts';
 import { ZERO_USD, type Usd } from '../units.ts';
 
 /** Who has paused or flattened the bot, and why. */
@@ -32,6 +33,8 @@ export interface LedgerState extends DayBook {
   readonly epoch: number;
   /** Its prices, and with an account its money, are of the exchange's demo; absent where they are not. */
   readonly isDemo?: true;
+  /** What its amounts are in, and its markets settle in; absent where that is the usual one. */
+  readonly currency?: SettlementCurrency;
   /** Sequence of the last row. */
   readonly rowCount: number;
   readonly tradeCount: number;

@@ -111,10 +111,11 @@ function booked<State extends WritableDayBook>(copy: State, change: (book: Writa
 /** A new ledger; one that was restored is the ledger that ended, under another number. */
 function begin(
   state: LedgerState,
-  { atMs, balanceUsd, isDemo, after }: Extract<LedgerEvent, { readonly kind: 'started' }>,
+  { atMs, balanceUsd, isDemo, currency, after }: Extract<LedgerEvent, { readonly kind: 'started' }>,
 ): LedgerState {
-  const begun = booked({ ...state, ...(isDemo && { isDemo }), run: EMPTY_RUN }, (book) =>
-    beginBook(book, balanceUsd, atMs),
+  const begun = booked(
+    { ...state, ...(isDemo && { isDemo }), ...(currency && { currency }), run: EMPTY_RUN },
+    (book) => beginBook(book, balanceUsd, atMs),
   );
   switch (after?.cause) {
     case undefined:

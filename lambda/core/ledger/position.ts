@@ -31,7 +31,7 @@ const FIRST_TERMS = [
  * Terms added since, each with its value in a position that a release before it has opened. Choose one that leaves such
  * a position managed as it was: `{ staleSeconds: 86_400 }`.
  */
-export const LATER_TERMS = {} satisfies Partial<BotParameters>;
+export const LATER_TERMS = { sessionEndSeconds: 0 } satisfies Partial<BotParameters>;
 
 export type PositionTermName = keyof (Record<(typeof FIRST_TERMS)[number], unknown> & typeof LATER_TERMS);
 
@@ -68,7 +68,10 @@ export interface Position {
   readonly filledAtMs: number;
   /** Scheduled time of the tick that started recovery, while it lasts. */
   readonly recoverySinceMs: number | undefined;
-  /** Where the hard stop really rests: priced for the fill as it was planned, before it was known. */
+  /**
+   * Where the hard stop really rests: priced for the fill as it was planned, before it was known. Where the fill went beyond
+   * that one, so that it cannot rest: priced for the fill.
+   */
   readonly stopPrice: number;
   readonly takeProfitPrice: number;
   readonly terms: PositionTerms;

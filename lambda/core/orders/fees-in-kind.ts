@@ -74,7 +74,10 @@ export function alertUnpricedFees(state: BotState, tickMs: number): BotState {
     told.add(currency);
     const ofCurrency = unpricedFees.filter((fee) => fee.currency === currency);
     const amount = decimalQuantity(ofCurrency.reduce((sum, fee) => sum + fee.amount, 0));
-    next = raiseAlert(next, { atMs: tickMs, ...feesUnpricedAlert(amount, currency) });
+    next = raiseAlert(next, {
+      atMs: tickMs,
+      ...feesUnpricedAlert({ amount, currency }, state.ledger),
+    });
   }
   if (next === state) return state;
   const marked = unpricedFees.map((fee): UnpricedFee => {

@@ -16,7 +16,7 @@ import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
 import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
 import { bookFeesInKind } from './fees-in-kind.ts';
-import type { Market } from '../market.ts';
+import { direction, type Market } from '../market.ts';
 import type { EntryOrder, Order } from '../order.ts';
 import { afterUnprotected, withoutFailingExit } from './rejected-order.ts';
 import {
@@ -37,6 +37,8 @@ export interface BookingContext {
   readonly ambiguous: boolean;
   /** When the venue accepted an entry; absent where nobody has seen it. */
   readonly acceptedAtMs?: number | undefined;
+  /** The stop that went out with an entry rests. */
+  readonly isStopAccepted?: boolean;
 }
 
 /** @param fills all fills of the order; those that are booked already are left out. */
@@ -131,11 +133,15 @@ function openedBy(
   { orders }: BotState,
   order: EntryOrder,
   fills: readonly Fill[],
-  { market, acceptedAtMs }: Pick<BookingContext, 'market' | 'acceptedAtMs'>,
+  { market, acceptedAtMs, isStopAccepted = false }: BookingContext,
 ): LedgerEvent {
   const { tradeId, symbol, side, terms, decision } = order;
   const entryPrice = averagePrice(fills);
   const stop = orders.filter((other) => other.leg === 'stop').find((other) => other.tradeId === tradeId);
+  const isBeyond = stop !== undefined && direction(side) * (entryPrice - stop.price) <= 0;
+  const rests = stop?.status === 'resting' || isStopAccepted;
+  // A fill beyond its stop as it was planned: the exchange refuses that one, and the next may lie where it can rest.
+  const planned = isBeyond && !rests ? undefined : stop?.price;
   const filledAtMs = Math.min(...fills.map(({ timeMs }) => timeMs));
   const position: Position = {
     tradeId,
@@ -149,7 +155,7 @@ function openedBy(
     decidedAtMs: decision.tickMs,
     filledAtMs,
     recoverySinceMs: undefined,
-    stopPrice: stop?.price ?? stopPriceOf(side, entryPrice, terms, market),
+    stopPrice: planned ?? stopPriceOf(side, entryPrice, terms, market),
     takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms, market),
     terms,
   };

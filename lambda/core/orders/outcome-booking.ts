@@ -48,7 +48,8 @@ export function bookOutcome(
 ): BotState {
   const { order } = request;
   const context = { market, parameters, ambiguous: false };
-  const booked = bookResolution(state, order, outcome, { ...context, acceptedAtMs });
+  const isStopAccepted = protection?.stop?.status === 'resting';
+  const booked = bookResolution(state, order, outcome, { ...context, acceptedAtMs, isStopAccepted });
   if (request.kind === 'cancel') return booked;
   const refused = outcome.status === 'rejected' ? afterRejection(booked, order, outcome, atMs) : booked;
   const known = order.leg === 'exit' ? afterExit(refused, order, outcome, atMs) : refused;

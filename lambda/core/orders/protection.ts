@@ -8,7 +8,7 @@
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../bot-state.ts';
 import type { Position } from '../ledger/position.ts';
-import { SEND_WITHIN_MS, type EntryOrder } from '../order.ts';
+import { SEND_WITHIN_MS, isConfirmedStop, type EntryOrder } from '../order.ts';
 import { MINUTE_MS, SECOND_MS } from '../units.ts';
 
 /** Whether the venue has confirmed a hard stop of this position: ours, or one that rests in its place. */
@@ -16,12 +16,7 @@ export function isProtected(
   { orders }: Pick<BotState, 'orders'>,
   { tradeId }: Pick<Position, 'tradeId'>,
 ): boolean {
-  return orders.some(
-    (order) =>
-      order.tradeId === tradeId &&
-      order.leg === 'stop' &&
-      (order.status === 'resting' || order.hasStandIn === true),
-  );
+  return orders.some((order) => order.tradeId === tradeId && isConfirmedStop(order));
 }
 
 /** How long a position may be without a confirmed stop: ten seconds or a watch interval; a minute without a watch. */

@@ -49,6 +49,7 @@ export function alertRejection(state: BotState, { cause, code }: Rejection, atMs
     case 'price-band':
     case 'unavailable':
     case 'clock':
+    case 'agreement-unsigned': // Told with the entries that are rejected: there is nothing to protect.
       return state;
   }
 }

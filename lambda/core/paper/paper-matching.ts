@@ -12,6 +12,7 @@
  * - Each moment of the market is matched once, in order, worst first inside a candle.
  * - A filled order has left the account, so that nothing fills twice.
  * - Fills and funding are reported as a real venue reports them.
+ * - A closed minute of a market with sessions is passed over: nothing is filled and nothing charged in it.
  * - Funding is charged at the first price from its time on, before anything else there. What passed without a price is
  *   charged with the next one, once for each time.
  */
@@ -38,8 +39,15 @@ import {
   type PaperActivity,
   type PaperPosition,
 } from './paper-account.ts';
-import { fundingDue, type RecordedFunding } from './funding-due.ts';
-import { MINUTE_MS, fractionOfPct, minuteStartMs } from '../units.ts';
+import {
+  assumedRate,
+  fundingDue,
+  holdsFullHour,
+  type FundingTerms,
+  type RecordedFunding,
+} from './funding-due.ts';
+import { isClosed } from '../trading-sessions.ts';
+import { MINUTE_MS, minuteStartMs } from '../units.ts';
 
 /** The assumed costs, and the assumed order inside an ambiguous candle. */
 export interface PaperAssumptions {
@@ -47,6 +55,8 @@ export interface PaperAssumptions {
   readonly ambiguousCandle: AmbiguousCandle;
   /** By symbol; the rate of `cost` is assumed for the others. */
   readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
+  /** By symbol, as the exchange states them now; of the others the usual interval is assumed. */
+  readonly fundingTerms?: ReadonlyMap<string, FundingTerms>;
 }
 
 export interface MatchedOrders {
@@ -80,7 +90,7 @@ export function matchRestingOrders(
 function matchPosition(
   account: PaperAccount,
   position: PaperPosition,
-  { candles, last, quote, trades }: MarketView,
+  { market, candles, last, quote, trades }: MarketView,
   assumptions: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {
@@ -135,7 +145,7 @@ function matchPosition(
     }
     metToMs = openTimeMs + MINUTE_MS;
   }
-  if (quote !== undefined) {
+  if (quote !== undefined && !isClosed(market.sessions, quote.timeMs)) {
     const closed = meet(closingPrice(position.side, quote), quote.timeMs);
     if (closed !== undefined) return closed;
     // Where only candles are known, that of this minute is met whole when it has closed.
@@ -150,14 +160,27 @@ function fundingCharges(
   { symbol, side, quantity, metToMs }: PaperPosition,
   price: number,
   timeMs: number,
-  { cost, recordedFunding }: PaperAssumptions,
+  { cost, recordedFunding, fundingTerms }: PaperAssumptions,
 ): readonly PaperActivity[] {
-  return fundingDue(recordedFunding?.get(symbol), metToMs, timeMs).map(
-    ({ rate = fractionOfPct(cost.fundingPct) }) => {
+  const terms = fundingTerms?.get(symbol);
+  return fundingDue(recordedFunding?.get(symbol), metToMs, timeMs, terms?.intervalMs).map(
+    ({ rate = assumedRate(cost.fundingPct, terms) }) => {
       const paidUsd = fundingOfPosition(side, price, quantity, rate);
       return { kind: 'funding', timeMs, symbol, paidUsd };
     },
   );
+}
+
+/** The symbols of positions that meet a full hour in these views: their funding may be due. */
+export function symbolsMeetingHours(
+  { positions }: PaperAccount,
+  views: readonly MarketView[],
+): readonly string[] {
+  return views.flatMap(({ market: { symbol }, candles, last, quote }) => {
+    const position = positions.find((open) => open.symbol === symbol);
+    const lastMs = Math.max(quote?.timeMs ?? -Infinity, candles.openTimeMs[last] ?? -Infinity);
+    return position !== undefined && holdsFullHour(position.metToMs, lastMs) ? [symbol] : [];
+  });
 }
 
 const NO_TRADES: Trades = { length: 0, timeMs: new Float64Array(), price: new Float64Array() };

@@ -5,10 +5,11 @@
  */
 import type { BotParameters } from '../../config.ts';
 import type { MarketFacts } from './preflight-facts.ts';
-import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
+import { advised, failed, passed, unread, type PreflightLine } from './preflight-check.ts';
 import { configuredTrade } from '../risk/economics.ts';
 import { maxPositionQuantity } from '../market.ts';
 import { quantityAt } from '../risk/sizing.ts';
+import { currencyOf } from '../settlement.ts';
 import { plannedNotionalUsd, termsOf } from '../ledger/position.ts';
 
 export function marketLines(facts: MarketFacts, parameters: BotParameters): readonly PreflightLine[] {
@@ -18,6 +19,7 @@ export function marketLines(facts: MarketFacts, parameters: BotParameters): read
     sizeLine(facts, parameters),
     limitsLine(facts, parameters),
     stopLine(facts, parameters),
+    ...triggerLines(facts, parameters),
     feesLine(facts, parameters),
   ].map((line) => ({ ...line, symbol }));
 }
@@ -46,6 +48,7 @@ function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParamet
   }
   if ('failure' in ask) return unread('size', 'the price', ask.failure);
   const notionalUsd = plannedNotionalUsd(parameters);
+  const currency = currencyOf([market.symbol]);
   const quantity = quantityAt(ask.value, termsOf(parameters), market);
   const { minNotionalUsd, minQuantity } = market;
   const maxQuantity = maxPositionQuantity(market);
@@ -53,16 +56,16 @@ function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParamet
     const mostUsd = Math.floor((maxQuantity * ask.value) / parameters.leverage);
     return failed(
       'size',
-      `${notionalUsd} USDT at ${ask.value} is too much: one order takes up to ${maxQuantity}`,
+      `${notionalUsd} ${currency} at ${ask.value} is too much: one order takes up to ${maxQuantity}`,
       `Set collateralUsd to at most ${mostUsd}, or lower leverage: a larger position could not be closed at once.`,
     );
   }
   if (quantity === undefined) {
-    const least = `at least ${minQuantity ?? 'an unknown quantity'} and ${minNotionalUsd ?? 'unknown'} USDT`;
+    const least = `at least ${minQuantity ?? 'an unknown quantity'} and ${minNotionalUsd ?? 'unknown'} ${currency}`;
     const todo = 'Raise collateralUsd or leverage, or take the symbol out.';
-    return failed('size', `${notionalUsd} USDT at ${ask.value} is too little: ${least}`, todo);
+    return failed('size', `${notionalUsd} ${currency} at ${ask.value} is too little: ${least}`, todo);
   }
-  return passed('size', `${quantity} at ${ask.value} is ${(quantity * ask.value).toFixed(2)} USDT`);
+  return passed('size', `${quantity} at ${ask.value} is ${(quantity * ask.value).toFixed(2)} ${currency}`);
 }
 
 /** Open at once in a market: the take-profit, and the order that closes the position. */
@@ -110,6 +113,24 @@ function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightL
   if (recoveryStopPct <= distancePct / 2) return passed('stop', found);
   const most = Math.floor((distancePct / 2) * 100) / 100;
   return failed('stop', found, `Set recoveryStopPct to at most ${most}, or lower leverage.`);
+}
+
+/** Of a market whose underlying has closed hours: then a few trades in a thin book move the last price. */
+function triggerLines(
+  { market: { sessions } }: MarketFacts,
+  { stopTrigger }: BotParameters,
+): readonly PreflightLine[] {
+  if (sessions === undefined) return [];
+  const why =
+    'outside its session the book is thin, and the exchange smooths and bounds the mark price alone';
+  if (stopTrigger === 'mark') return [passed('trigger', `the mark price triggers the stop: ${why}`)];
+  return [
+    advised(
+      'trigger',
+      `the last price triggers the stop: ${why}`,
+      'Better here: {params set stopTrigger=mark}.',
+    ),
+  ];
 }
 
 function feesLine({ fees }: MarketFacts, parameters: BotParameters): PreflightLine {

@@ -10,6 +10,7 @@ export const PREFLIGHT_CHECKS = [
   'key',
   'trade',
   'withdraw',
+  'agreement',
   'address',
   'one-way',
   'empty',
@@ -19,6 +20,7 @@ export const PREFLIGHT_CHECKS = [
   'size',
   'limits',
   'stop',
+  'trigger',
   'fees',
 ] as const;
 export type PreflightCheck = (typeof PREFLIGHT_CHECKS)[number];
@@ -29,12 +31,17 @@ export interface PreflightLine {
   readonly symbol?: string;
   readonly hasPassed: boolean;
   readonly found: string;
-  /** The remedy; absent when it has passed. */
+  /** The remedy. Of a line that has passed: what would be better, where something would. */
   readonly todo?: string;
 }
 
 export function passed(check: PreflightCheck, found: string): PreflightLine {
   return { check, hasPassed: true, found };
+}
+
+/** It may stay as it is, and would be better otherwise. */
+export function advised(check: PreflightCheck, found: string, todo: string): PreflightLine {
+  return { check, hasPassed: true, found, todo };
 }
 
 export function failed(check: PreflightCheck, found: string, todo: string): PreflightLine {

@@ -19,7 +19,8 @@ export interface KeyRights {
 }
 
 export interface AccountFacts {
-  readonly walletUsd: Usd;
+  /** In the settlement currency of the bot's markets. */
+  readonly walletUsd: Known<Usd>;
   readonly positions: readonly AccountPosition[];
   /** Markets of the orders that are open, ordinary and conditional. */
   readonly orderSymbols: readonly string[];
@@ -29,7 +30,7 @@ export interface AccountModes {
   readonly canTrade: boolean;
   /** A long and a short of one market side by side. */
   readonly isHedged: boolean;
-  /** Other assets than USDT are margin too, which rules out isolated margin. */
+  /** All assets together are margin, which rules out isolated margin. */
   readonly isMultiAsset: boolean;
 }
 
@@ -62,5 +63,7 @@ export type PreflightFacts =
       /** `not-told` where the exchange does not state it. */
       readonly rights: Known<KeyRights> | 'not-told';
       readonly modes: Known<AccountModes>;
+      /** Whether the agreement is signed that a market of the bot asks for; absent where none does. */
+      readonly agreement?: Known<boolean>;
       readonly markets: readonly MarketFacts[];
     };

@@ -10,10 +10,18 @@
  * - Where the exchange cannot be reached, or rejects the key, nothing else is judged.
  */
 import type { BotParameters } from '../../config.ts';
-import type { AccountFacts, AccountModes, KeyRights, Known, PreflightFacts } from './preflight-facts.ts';
+import type {
+  AccountFacts,
+  AccountModes,
+  KeyRights,
+  Known,
+  MarketFacts,
+  PreflightFacts,
+} from './preflight-facts.ts';
 import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
 import { marketLines } from './market-checks.ts';
 import { minuteWeight, shortestWatchSeconds, type RequestWeights } from '../request-weight.ts';
+import { currencyOf, type SettlementCurrency } from '../settlement.ts';
 import { SECOND_MS, toDollars, usd, type Usd } from '../units.ts';
 
 export interface PreflightReport {
@@ -42,7 +50,8 @@ export interface RequestPlan {
 
 export function preflightOf(facts: PreflightFacts, terms: PreflightTerms): PreflightReport {
   const lines = linesOf(facts, terms);
-  const walletUsd = facts.kind === 'read' ? facts.account.walletUsd : undefined;
+  const wallet = facts.kind === 'read' ? facts.account.walletUsd : undefined;
+  const walletUsd = wallet !== undefined && 'value' in wallet ? wallet.value : undefined;
   return { hasPassed: lines.every((line) => line.hasPassed), lines, walletUsd };
 }
 
@@ -62,14 +71,16 @@ function linesOf(facts: PreflightFacts, terms: PreflightTerms): readonly Preflig
       failed('key', `rejected: ${facts.failure}`, 'Store the right key and secret: {secrets set}.'),
     ];
   }
-  const { account, rights, modes, markets } = facts;
+  const { account, rights, modes, agreement, markets } = facts;
+  const currency = currencyOf(markets.map(({ market }) => market.symbol));
   return [
     ...first,
     passed('key', 'it is valid'),
     ...rightsLines(rights, modes, terms),
-    modeLine(modes),
+    ...(agreement === undefined ? [] : [agreementLine(agreement, markets)]),
+    modeLine(modes, currency),
     emptyLine(account),
-    balanceLine(account, terms.parameters),
+    balanceLine(account, terms.parameters, currency),
     ...(terms.requests === undefined ? [] : [requestsLine(terms.requests, terms.parameters)]),
     ...markets.flatMap((market) => marketLines(market, terms.parameters)),
   ];
@@ -89,6 +100,19 @@ function clockLine(differenceMs: number): PreflightLine {
     'clock',
     `this machine is ${seconds} s ${differenceMs > 0 ? 'behind' : 'ahead of'} the exchange`,
     'Set the clock by a time server: timedatectl set-ntp true.',
+  );
+}
+
+/** No exchange states it: that a test order was not refused for it is all that can be known without an order. */
+function agreementLine(agreement: Known<boolean>, markets: readonly MarketFacts[]): PreflightLine {
+  const symbols = markets.filter(({ market }) => market.needsAgreement).map(({ market }) => market.symbol);
+  const which = `the agreement for ${symbols.join(', ')}`;
+  if ('failure' in agreement) return unread('agreement', `whether ${which} is signed`, agreement.failure);
+  if (agreement.value) return passed('agreement', `the exchange takes a test order: ${which} is signed`);
+  return failed(
+    'agreement',
+    `${which} is not signed: the exchange rejects every order there`,
+    "Read it at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.",
   );
 }
 
@@ -141,7 +165,7 @@ function tradeLine(may: boolean): PreflightLine {
   );
 }
 
-function modeLine(modes: Known<AccountModes>): PreflightLine {
+function modeLine(modes: Known<AccountModes>, currency: SettlementCurrency): PreflightLine {
   if ('failure' in modes) return unread('one-way', 'the modes of the account', modes.failure);
   const { isHedged, isMultiAsset } = modes.value;
   if (isHedged) {
@@ -152,7 +176,7 @@ function modeLine(modes: Known<AccountModes>): PreflightLine {
     const todo = 'Set the asset mode to single-asset at the exchange.';
     return failed('one-way', 'the account is in multi-assets mode', todo);
   }
-  return passed('one-way', 'one position for each market, margin in USDT');
+  return passed('one-way', `one position for each market, margin in ${currency}`);
 }
 
 function emptyLine({ positions, orderSymbols }: AccountFacts): PreflightLine {
@@ -164,10 +188,20 @@ function emptyLine({ positions, orderSymbols }: AccountFacts): PreflightLine {
   return failed('empty', found.join('; '), todo);
 }
 
-function balanceLine({ walletUsd }: AccountFacts, { collateralUsd }: BotParameters): PreflightLine {
-  const found = `the wallet holds ${toDollars(walletUsd).toFixed(2)} USDT, a position takes ${collateralUsd}`;
-  if (walletUsd >= usd(collateralUsd)) return passed('balance', found);
-  return failed('balance', found, 'Move USDT to the futures wallet, or lower collateralUsd.');
+/** The settlement currency has a wallet of its own: what the account holds in another one pays for nothing here. */
+function balanceLine(
+  { walletUsd }: AccountFacts,
+  { collateralUsd }: BotParameters,
+  currency: SettlementCurrency,
+): PreflightLine {
+  const todo = `Move ${currency} to the futures wallet, or lower collateralUsd.`;
+  if ('failure' in walletUsd) {
+    const found = `the account states no wallet in ${currency}, in which these markets settle: ${walletUsd.failure}`;
+    return failed('balance', found, todo);
+  }
+  const held = toDollars(walletUsd.value).toFixed(2);
+  const found = `the wallet holds ${held} ${currency}, a position takes ${collateralUsd}`;
+  return walletUsd.value >= usd(collateralUsd) ? passed('balance', found) : failed('balance', found, todo);
 }
 
 function requestsLine(

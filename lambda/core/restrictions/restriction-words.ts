@@ -5,6 +5,7 @@
  * - Every restriction says what it is, and how it ends.
  * - A command stands in braces: whoever shows the words knows how it is typed.
  */
+import { isUnsigned } from '../control/entry-rejections.ts';
 import { haltName } from '../control/halt.ts';
 import { count, minute, money } from '../text/figure-words.ts';
 import type { AskedBy } from '../ledger/ledger-state.ts';
@@ -115,7 +116,10 @@ export function restrictionWords(restriction: Restriction): RestrictionWords {
       return {
         what: 'ENTRIES REJECTED by the exchange',
         why: restriction.rejections.map(rejectionWords).join('; '),
-        remedy: ['The bot tries again with the next signal. Money and settings: {preflight}'],
+        remedy: [
+          ...(restriction.rejections.some(isUnsigned) ? ['To sign the agreement: {agreement sign}'] : []),
+          'The bot tries again with the next signal. Money and settings: {preflight}',
+        ],
       };
     default: {
       const { what, until } = CAP_WORDS[restriction.kind];

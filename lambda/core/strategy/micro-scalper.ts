@@ -8,19 +8,26 @@
  *
  * Invariants:
  * - Only closed candles count.
- * - A gap or a late candle is not momentum.
+ * - A gap or a late candle is not momentum. A closed minute is a gap.
  * - The scan allocates nothing.
  */
 import type { BotParameters } from '../../config.ts';
 import type { SignalValues } from '../ledger/ledger-events.ts';
-import type { Candles, Side } from '../market.ts';
+import type { Candles, Side, TradingSessions } from '../market.ts';
 import type { HoldReason } from '../reasons.ts';
+import { whyNoEntry } from '../trading-sessions.ts';
 import { MINUTE_MS, fractionOfPct } from '../units.ts';
 import { momentum, range, volumeRatio } from './indicators.ts';
 
 export type SignalParameters = Pick<
   BotParameters,
-  'momentumCandles' | 'momentumPct' | 'volumeLookback' | 'volumeRatio' | 'volatilityCandles' | 'volatilityPct'
+  | 'momentumCandles'
+  | 'momentumPct'
+  | 'volumeLookback'
+  | 'volumeRatio'
+  | 'volatilityCandles'
+  | 'volatilityPct'
+  | 'sessionEndSeconds'
 >;
 
 export type Signal = Side | HoldReason;
@@ -41,6 +48,8 @@ export interface SignalThresholds {
   readonly smallestSpread: number;
   /** Candles needed before the last closed one. */
   readonly history: number;
+  /** Before the end of a session, from when on there is no signal. */
+  readonly sessionEndSeconds: number;
 }
 
 export function thresholdsOf(parameters: SignalParameters): SignalThresholds {
@@ -53,26 +62,35 @@ export function thresholdsOf(parameters: SignalParameters): SignalThresholds {
     volatilityCandles,
     smallestSpread: fractionOfPct(parameters.volatilityPct),
     history: historyCandles(parameters),
+    sessionEndSeconds: parameters.sessionEndSeconds,
   };
+}
+
+/** Candles of open minutes, and the sessions that they lie in, where the market has any. */
+export interface SignalMarket {
+  readonly candles: Candles;
+  readonly sessions?: TradingSessions | undefined;
 }
 
 /** The signal at the minute that opens at `minuteMs`, or why there is none; `i` as for `signalBy`. */
 export function signalAt(
-  candles: Candles,
+  market: SignalMarket,
   i: number,
   minuteMs: number,
   parameters: SignalParameters,
 ): Signal {
-  return signalBy(thresholdsOf(parameters), candles, i, minuteMs);
+  return signalBy(thresholdsOf(parameters), market, i, minuteMs);
 }
 
 /** @param i index of the last closed candle, −1 when there is none. */
 export function signalBy(
   thresholds: SignalThresholds,
-  candles: Candles,
+  { candles, sessions }: SignalMarket,
   i: number,
   minuteMs: number,
 ): Signal {
+  const outside = whyNoEntry(sessions, minuteMs, thresholds.sessionEndSeconds);
+  if (outside !== undefined) return outside;
   if (i < 0) return 'no-candles';
   if (candles.openTimeMs[i] !== minuteMs - MINUTE_MS) return 'late-candle';
   const first = i - thresholds.history;

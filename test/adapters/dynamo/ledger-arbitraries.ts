@@ -25,7 +25,7 @@ import {
 } from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { DAY_MS, LAST_TIME_MS, usdFromUnits } from '../../../lambda/core/units.ts';
-import { market } from '../../harness/symbol-arbitraries.ts';
+import { market, settlementCurrency } from '../../harness/symbol-arbitraries.ts';
 
 const amount = fc.maxSafeInteger().map(usdFromUnits);
 export const time = fc.integer({ min: 0, max: LAST_TIME_MS });
@@ -163,8 +163,9 @@ const dayStop = {
   limitUsd: amount,
 };
 
+const origin = { isDemo: fc.constant(true as const), currency: settlementCurrency };
 const sometimes = {
-  isDemo: fc.constant(true as const),
+  ...origin,
   run: withSome(fc.record({ ...DAY, netUsd: amount }), fc.record({ sinceMs: time }, NONE_REQUIRED)),
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
@@ -208,7 +209,7 @@ const change = fc.record({
 /** A kind that is missing here does not compile. */
 export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<LedgerEvent, { kind: Kind }>> } = {
   started: fc.record(
-    { kind: is('started'), atMs, balanceUsd: amount, isDemo: fc.constant(true as const), after: ended },
+    { kind: is('started'), atMs, balanceUsd: amount, ...origin, after: ended },
     { requiredKeys: ['kind', 'atMs', 'balanceUsd'] },
   ),
   'day-started': fc.record({ kind: is('day-started'), atMs }),

@@ -18,6 +18,7 @@ import { termsSchema } from '../../../lambda/adapters/dynamo/ledger-schema.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { tradedAs, type BotState } from '../../../lambda/core/bot-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, termsOf } from '../../../lambda/core/ledger/position.ts';
+import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { parameters } from '../../harness/builders.ts';
 import { RECORDINGS } from './recorded-items.ts';
@@ -114,6 +115,12 @@ describe('the recordings', () => {
   it('the recordings hold a day with its gross in place of its net, which is gross − fees − funding', () => {
     const { lastDay } = recorded('390cf0a', 'after a run').ledger;
     expect(lastDay?.netUsd).toBe(usd(-1.44603047));
+  });
+
+  it('the recordings say nothing of a settlement currency, and all are in USDT', () => {
+    const ledgers = states.map(({ written }) => readState(written).ledger);
+    expect(ledgers.filter((ledger) => 'currency' in ledger)).toEqual([]);
+    expect(new Set(ledgers.map(ledgerCurrency))).toEqual(new Set(['USDT']));
   });
 
   it('the recordings hold a bot at the demo, which its item and the rows that began its epochs say, and no other does', () => {

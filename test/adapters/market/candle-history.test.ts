@@ -65,6 +65,28 @@ describe('candles', () => {
   });
 });
 
+describe('doubting the last candle', () => {
+  it('doubting the last candle leaves it out, unless the venue has shown the next', () => {
+    const track = new CandleTrack();
+    track.nextFromMs(minute(5));
+    track.add(rows(5, 6, 7));
+    track.noteShown(minute(7));
+    track.doubtLast();
+    expect(shown(track)).toEqual([5, 6]);
+    track.doubtLast();
+    expect(shown(track)).toEqual([5, 6]);
+  });
+
+  it('doubting the last candle asks again for minutes in which there was nothing', () => {
+    const track = new CandleTrack();
+    track.nextFromMs(minute(5));
+    track.add(rows(5));
+    track.nothingUpTo(minute(90));
+    track.doubtLast();
+    expect(track.nextFromMs(minute(0))).toBe(minute(5));
+  });
+});
+
 describe('forgetting', () => {
   it('forgetting begins one tick after a candle was shown', () => {
     const track = new CandleTrack();

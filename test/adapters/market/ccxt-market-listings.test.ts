@@ -240,6 +240,7 @@ describe('a recorded list of markets', () => {
           'maxOrders',
           'priceBand',
           'marketTakePct',
+          ...(symbol === 'XAUUSDT' ? ['sessions', 'needsAgreement'] : []),
         ]);
       }
       expect(markets[0]).toMatchObject({ symbol: 'BTCUSDT', priceStep: 0.1, minNotionalUsd: 100 });

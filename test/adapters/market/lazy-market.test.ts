@@ -7,7 +7,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { marketClientOf } from '../../../lambda/adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { LazyMarket } from '../../../lambda/adapters/market/lazy-market.ts';
-import { MINUTE_MS, minuteStartMs } from '../../../lambda/core/units.ts';
+import { phaseAt } from '../../../lambda/core/trading-sessions.ts';
+import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../../lambda/core/units.ts';
 import { NOON } from '../../harness/builders.ts';
 import { openForTest } from '../../harness/loopback-server.ts';
 import { quietVenue, type BinanceVenue } from '../../venue/binance-venue.ts';
@@ -20,10 +21,10 @@ let market: LazyMarket;
 let cached: string | undefined;
 
 /** What a cold start makes. */
-function start(read = () => Promise.resolve(cached)): void {
+function start(read = () => Promise.resolve(cached), symbols = [SYMBOL]): void {
   market = new LazyMarket({
     client: marketClientOf(binanceusdm, { transport: ccxtTransport({ send: venue.send }), isPaced: false }),
-    symbols: [SYMBOL],
+    symbols,
     clock: venue,
     store: { read, write: (text) => Promise.resolve(void (cached = text)) },
     onProblem: () => {},
@@ -144,5 +145,48 @@ describe('a list of markets that was waited for when the machine was frozen', ()
     venue.timeMs += MINUTE_MS;
     expect((await observed())?.quote).toBeDefined();
     expect(read).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the hours of gold', () => {
+  const GOLD = 'XAUUSDT';
+  const hoursAt = async () => {
+    venue.quote(GOLD, { bid: 4_000, ask: 4_000.01 });
+    const [view] = await market.observe([GOLD], minuteStartMs(venue.timeMs));
+    return phaseAt(view?.market.sessions, venue.timeMs);
+  };
+  const schedules = () => venue.asked('tradingSchedule').length;
+
+  it('the hours of gold that an earlier start has cached hold while a cold start cannot read them', async () => {
+    start(undefined, [GOLD]);
+    expect(await hoursAt()).toBe('open');
+    await market.renew();
+    venue.fail({ path: 'tradingSchedule', fault: { kind: 'status', status: 503, body: '' }, forMs: HOUR_MS });
+    venue.timeMs += MINUTE_MS;
+    start(undefined, [GOLD]);
+    expect(await hoursAt()).toBe('open');
+    expect(schedules()).toBe(2);
+    cached = undefined;
+    start(undefined, [GOLD]);
+    expect(await hoursAt()).toBe('unknown');
+  });
+
+  it('the hours of gold that are cached in another shape are as good as none, and the list is not', async () => {
+    start(undefined, [GOLD]);
+    await hoursAt();
+    await market.renew();
+    cached = cached?.replace('"knownUntilMs"', '"until"');
+    venue.fail({ path: 'tradingSchedule', fault: { kind: 'status', status: 503, body: '' } });
+    start(undefined, [GOLD]);
+    expect(await hoursAt()).toBe('unknown');
+    expect(readings()).toBe(1);
+  });
+
+  it('the hours of gold are in no cache of a bot that trades crypto', async () => {
+    await observed();
+    await market.renew();
+    expect(cached).toContain(SYMBOL);
+    expect(cached).not.toContain('hours');
+    expect(schedules()).toBe(0);
   });
 });

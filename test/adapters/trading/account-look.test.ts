@@ -4,10 +4,10 @@
 import { describe, expect, it } from 'vitest';
 import { AccountLook } from '../../../lambda/adapters/trading/account-look.ts';
 import type { Snapshot, VenueOrder } from '../../../lambda/adapters/trading/venue-dialect.ts';
-import { MINUTE_MS, SECOND_MS, ZERO_USD } from '../../../lambda/core/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import { NOON } from '../../harness/builders.ts';
 
-const EMPTY: Snapshot = { walletUsd: ZERO_USD, positions: [], orders: [], conditional: [] };
+const EMPTY: Snapshot = { wallets: new Map(), positions: [], orders: [], conditional: [] };
 
 /** The orders of these markets, or of all. */
 function shown(all: Snapshot, symbols: readonly string[] | undefined): Snapshot {

@@ -12,7 +12,7 @@ import { scriptedDialect } from './scripted-dialect.ts';
 it('a look of an earlier invocation that fails when its machine thaws is not taken for that of the tick', async () => {
   const state = { ...botState(), account: undefined };
   const snapshot: Snapshot = {
-    walletUsd: state.ledger.balanceUsd,
+    wallets: new Map([['USDT', state.ledger.balanceUsd]]),
     positions: [],
     orders: [],
     conditional: [],

@@ -14,7 +14,7 @@ describe('A price that is not to be had', () => {
   function withoutPrice() {
     const asked: string[] = [];
     const dialect = scriptedDialect({
-      priceOf: (currency) => {
+      priceOf: ({ currency }) => {
         asked.push(currency);
         return Promise.reject(new Error('no price'));
       },
@@ -27,7 +27,9 @@ describe('A price that is not to be had', () => {
     const prices = new FeePrices(dialect);
     for (const minute of [0, 1, 2]) {
       const fee = { amount: 1, currency: 'BNB' };
-      expect(await prices.dollarsOf(fee, NOON + minute * MINUTE_MS)).toBeUndefined();
+      expect(
+        await prices.amountOf(fee, { settlement: 'USDT', timeMs: NOON + minute * MINUTE_MS }),
+      ).toBeUndefined();
     }
     expect(asked).toEqual(['BNB']);
   });

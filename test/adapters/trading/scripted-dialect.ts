@@ -25,6 +25,7 @@ export function scriptedDialect(answers: Partial<VenueDialect>): VenueDialect {
     settings: unasked,
     settle: unasked,
     facts: { rights: unasked, modes: unasked, asks: unasked, tiers: unasked, fees: unasked },
+    agreement: { isSigned: unasked, sign: unasked },
     verdictOf: () => 'unknown',
     ...answers,
   };

@@ -3,6 +3,7 @@
  */
 import {
   accountUnreadAlert,
+  agreementUnsignedAlert,
   credentialsRefusedAlert,
   dailySummaryAlert,
   dayStoppedAlert,
@@ -10,14 +11,17 @@ import {
   haltedAlert,
   itemTooLargeAlert,
   liveNotAllowedAlert,
-  modeChangedAlert,
   parametersRefusedAlert,
   pausedAlert,
-  placeChangedAlert,
   regionRefusedAlert,
   ticksMissedAlert,
   unprotectedAlert,
 } from '../../../lambda/core/alerts/alert-texts.ts';
+import {
+  currencyChangedAlert,
+  modeChangedAlert,
+  placeChangedAlert,
+} from '../../../lambda/core/alerts/epoch-alerts.ts';
 import type { AlertText } from '../../../lambda/core/alerts/alert.ts';
 import { DAY_MS, usd } from '../../../lambda/core/units.ts';
 import { at, position, trade } from '../../harness/builders.ts';
@@ -125,6 +129,13 @@ export const BOT_MAILS: readonly AlertMail[] = [
     Whether it goes on, and since when: {status}. Money, settings and limits of the account: {preflight}.`,
   ],
   [
+    () => agreementUnsignedAlert('XAUUSDT', 'binanceusdm {"code":-4411}'),
+    `entries-rejected
+    The exchange takes no order in XAUUSDT before you have signed its agreement for such markets: binanceusdm {"code":-4411}.
+    The bot has opened nothing, and tries again with the next signal. It mails this once a day.
+    Read the agreement at the exchange, then sign it there or with {agreement sign}. Or take the symbol out of the bot's.`,
+  ],
+  [
     () => accountUnreadAlert({ ...UNREAD, openPositions: 2 }),
     `account-unread
     What is open has not been readable since 2026-01-05 12:00 UTC, with 2 open positions: it does not answer.
@@ -167,10 +178,17 @@ export const BOT_MAILS: readonly AlertMail[] = [
     Nothing to do if you had stopped it. Otherwise find the cause: {doctor}.`,
   ],
   [
-    () => modeChangedAlert('paper', 'live', usd(120.5)),
+    () => modeChangedAlert('paper', 'live', { balanceUsd: usd(120.5), currency: 'USDT' }),
     `mode-changed
     The mode was changed from paper to live.
-    A new epoch of the ledger begins with 120.50 USD.
+    A new epoch of the ledger begins with 120.50 USDT.
+    Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
+  ],
+  [
+    () => currencyChangedAlert('USDT', { balanceUsd: usd(2_000), currency: 'USDC' }),
+    `mode-changed
+    The symbols were changed from markets that settle in USDT to markets that settle in USDC.
+    A new epoch of the ledger begins on paper, with 2000.00 USDC: what is called USD is USDC now.
     Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
   ],
   [

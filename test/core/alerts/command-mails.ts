@@ -36,46 +36,46 @@ const HALT = { issuedBy: 'ada', cause: 'a position of nobody', name: 'k3f9ab' };
 
 export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
   [
-    () => moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(500)),
+    () => moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(500), { currency: 'USDC' }),
     `money-moved
-    500.00 USD came into the account. The exchange calls it COIN_SWAP_DEPOSIT.
+    500.00 USDC came into the account. The exchange calls it COIN_SWAP_DEPOSIT.
     The bot books it as a transfer, outside the day's result and its limit. More of this name within 24 hours is a row without an alert.
     Nothing to do if you expected it. All of them: {ledger --kind transfer}.`,
   ],
   [
-    () => moneyMovedAlert('COIN_SWAP_WITHDRAW', usd(-500)),
+    () => moneyMovedAlert('COIN_SWAP_WITHDRAW', usd(-500), { currency: 'USDC' }),
     `money-moved
-    500.00 USD left the account. The exchange calls it COIN_SWAP_WITHDRAW.
+    500.00 USDC left the account. The exchange calls it COIN_SWAP_WITHDRAW.
     The bot books it as a transfer, outside the day's result and its limit. More of this name within 24 hours is a row without an alert.
     Nothing to do if you expected it. All of them: {ledger --kind transfer}.`,
   ],
   [
-    () => moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(0)),
+    () => moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(0), { currency: 'USDC' }),
     `money-moved
-    0.00 USD came into the account. The exchange calls it COIN_SWAP_DEPOSIT.
+    0.00 USDC came into the account. The exchange calls it COIN_SWAP_DEPOSIT.
     The bot books it as a transfer, outside the day's result and its limit. More of this name within 24 hours is a row without an alert.
     Nothing to do if you expected it. All of them: {ledger --kind transfer}.`,
   ],
   [
-    () => namelessMoneyAlert(usd(3)),
+    () => namelessMoneyAlert(usd(3), { currency: 'USDC' }),
     `money-moved
-    The wallet holds 3.00 USD more than every trade and movement that the exchange shows.
+    The wallet holds 3.00 USDC more than every trade and movement that the exchange shows.
     The bot books it as a transfer, outside the day's result and its limit.
     Look at what was closed before: {ledger --last 20}.`,
   ],
   [
-    () => namelessMoneyAlert(usd(-3)),
+    () => namelessMoneyAlert(usd(-3), { currency: 'USDC' }),
     `money-moved
-    The wallet holds 3.00 USD less than every trade and movement that the exchange shows.
+    The wallet holds 3.00 USDC less than every trade and movement that the exchange shows.
     The bot books it as a late cost, which counts in the day.
     Look at what was closed before: {ledger --last 20}.`,
   ],
   [
-    () => feesUnpricedAlert(0.0005, 'BNB'),
+    () => feesUnpricedAlert({ amount: 0.0005, currency: 'BNB' }, { currency: 'USDC' }),
     `fees-unpriced
-    Fees of 0.0005 BNB were paid, and the exchange shows no price of BNB in dollars.
+    Fees of 0.0005 BNB were paid, and the exchange shows no price of BNB in USDC.
     The bot trades on, and asks again. With a price they become late costs; until then results and the day lack them.
-    To have fees in dollars, keep no coins for fees in the futures wallet. How it stands: {doctor}.`,
+    To have fees in USDC, keep nothing else for fees in the futures wallet. How it stands: {doctor}.`,
   ],
   [
     () => flatAlert(),

@@ -3,7 +3,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { attentionOf } from '../../../lambda/core/control/attention.ts';
-import { noteEntry, reasonOf, withoutOldRejections } from '../../../lambda/core/control/entry-rejections.ts';
+import {
+  isUnsigned,
+  noteEntry,
+  reasonOf,
+  withoutOldRejections,
+} from '../../../lambda/core/control/entry-rejections.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { Resolution } from '../../../lambda/core/order.ts';
 import type { RejectionCode } from '../../../lambda/core/reasons.ts';
@@ -144,6 +149,16 @@ describe('a rejected entry', () => {
       expect(stands(state)).toBe(true);
     },
   );
+
+  it('a rejected entry for want of a signature is mailed once, with the command that signs', () => {
+    const again = (state: BotState) => entry(state, rejected('Please sign.', 'agreement-unsigned'));
+    const state = again(again(botState()));
+    expect(mails(state)).toEqual([
+      expect.stringContaining('before you have signed its agreement for such markets: Please sign.'),
+    ]);
+    expect(state.entryRejections?.some(isUnsigned)).toBe(true);
+    expect(entry(botState(), rejected('no')).entryRejections?.some(isUnsigned)).toBe(false);
+  });
 
   it('a rejected entry that would have crossed is mailed with the third in a row', () => {
     const again = (state: BotState) => entry(state, rejected('Post only.', 'would-cross'));

@@ -41,6 +41,7 @@ describe('the terms of a position', () => {
       breakeven: 'net',
       leverage: 20,
       collateralUsd: 30,
+      sessionEndSeconds: 120,
     });
   });
 

@@ -3,10 +3,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import {
+  assumedRate,
   fundingDue,
+  holdsFullHour,
   nothingDueBeforeMs,
   type RecordedFunding,
 } from '../../../lambda/core/paper/funding-due.ts';
+import { HOUR_MS } from '../../../lambda/core/units.ts';
 import { at } from '../../harness/builders.ts';
 import { recordedRates } from '../../harness/recorded-rates.ts';
 
@@ -27,6 +30,41 @@ describe('without recorded rates', () => {
     expect(due('08:01', '15:59')).toEqual([]);
     expect(due('08:01', '08:00')).toEqual([]);
     expect(due('16:00', '08:00')).toEqual([]);
+  });
+});
+
+describe('by the terms of the exchange', () => {
+  const every = (hours: number, capRate = Infinity, floorRate = -Infinity) => ({
+    intervalMs: hours * HOUR_MS,
+    capRate,
+    floorRate,
+  });
+
+  it('funding is due at each of its intervals, from midnight on', () => {
+    const timesOf = (hours: number) =>
+      fundingDue(undefined, at('00:00'), at('13:00'), hours * HOUR_MS).map(({ timeMs }) =>
+        new Date(timeMs).toISOString().slice(11, 16),
+      );
+    expect(timesOf(4)).toEqual(['00:00', '04:00', '08:00', '12:00']);
+    expect(timesOf(6)).toEqual(['00:00', '06:00', '12:00']);
+    expect(timesOf(1)).toHaveLength(14);
+  });
+
+  it('the assumed rate is the share of the interval in eight hours, within the bounds', () => {
+    expect(assumedRate(0.08, undefined)).toBeCloseTo(0.0008, 12);
+    expect(assumedRate(0.08, every(8))).toBeCloseTo(0.0008, 12);
+    expect(assumedRate(0.08, every(1))).toBeCloseTo(0.0001, 12);
+    expect(assumedRate(0.08, every(4, 0.0002))).toBe(0.0002);
+    expect(assumedRate(-0.08, every(4, 0.0002, -0.0003))).toBe(-0.0003);
+  });
+
+  it.each([
+    ['12:00', '12:00', true],
+    ['12:00:01', '12:59:59', false],
+    ['12:00:01', '13:00', true],
+    ['11:59', '12:00', true],
+  ])('from %s to %s a full hour passes: %s', (from, to, holds) => {
+    expect(holdsFullHour(at(from), at(to))).toBe(holds);
   });
 });
 

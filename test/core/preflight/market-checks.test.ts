@@ -188,3 +188,20 @@ describe('the fees of a market', () => {
     expect(judged('fees', { fees: UNREAD })).toBe(`failed: the fees could not be read: no answer → ${AGAIN}`);
   });
 });
+
+describe('the trigger of a stop', () => {
+  const sessions = { sessions: [], knownFromMs: 0, knownUntilMs: 0 };
+
+  it('the trigger of a stop is better the mark price in a market with closed hours, which stops nobody', () => {
+    expect(lineOf('trigger', { sessions }, { stopTrigger: 'last' })).toBe(
+      'passed: the last price triggers the stop: outside its session the book is thin, and the exchange smooths and bounds the mark price alone → Better here: {params set stopTrigger=mark}.',
+    );
+    expect(lineOf('trigger', { sessions }, { stopTrigger: 'mark' })).toMatch(
+      /^passed: the mark price .* → $/,
+    );
+  });
+
+  it('the trigger of a stop has no line in a market that is always open', () => {
+    expect(lineOf('trigger', {}, { stopTrigger: 'last' })).toBe('failed: undefined → ');
+  });
+});

@@ -11,7 +11,7 @@ type Read = Extract<PreflightFacts, { readonly kind: 'read' }>;
 
 const RIGHTS = { canTrade: true, canWithdraw: false, isAddressRestricted: true };
 const MODES = { canTrade: true, isHedged: false, isMultiAsset: false };
-const ACCOUNT = { walletUsd: usd(500), positions: [], orderSymbols: [] };
+const ACCOUNT = { walletUsd: { value: usd(500) }, positions: [], orderSymbols: [] };
 const MARKET: MarketFacts = {
   market: { symbol: 'BTCUSDT' },
   isTraded: true,
@@ -202,7 +202,7 @@ describe('the state of an account', () => {
 
   it('the state of an account that just pays for one position passes, and a cent less does not', () => {
     const balance = (dollars: number) =>
-      lineOf(/ balance:/, factsOf({ account: { ...ACCOUNT, walletUsd: usd(dollars) } }));
+      lineOf(/ balance:/, factsOf({ account: { ...ACCOUNT, walletUsd: { value: usd(dollars) } } }));
     expect(balance(30)).toEqual(['passed balance: the wallet holds 30.00 USDT, a position takes 30']);
     expect(balance(29.99)).toEqual([
       'failed balance: the wallet holds 29.99 USDT, a position takes 30 → Move USDT to the futures wallet, or lower collateralUsd.',

@@ -8,6 +8,7 @@ import {
   restrictionsOf,
   type Restriction,
 } from '../../../lambda/core/restrictions/restrictions.ts';
+import { restrictionWords } from '../../../lambda/core/restrictions/restriction-words.ts';
 import { DENIAL_CODES, type DenialCode } from '../../../lambda/core/reasons.ts';
 import { denialOf, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
 import { usd } from '../../../lambda/core/units.ts';
@@ -81,6 +82,19 @@ describe('the restrictions of a bot', () => {
     }
     const shown: readonly string[] = [...STATES.map(([kind]) => kind), 'collateral'];
     expect(shown).toEqual(expect.arrayContaining(DENIAL_CODES.filter((code) => !OF_A_SIGNAL.includes(code))));
+  });
+
+  it('the restrictions of a bot whose entries are rejected for want of a signature name the command that signs', () => {
+    const remedyOf = (reason: string) => {
+      const [restriction] = restrictionsOf(
+        botState({ entryRejections: [{ ...rejection, reason, count: 1 }] }),
+        PARAMETERS,
+        NOON,
+      );
+      return restriction === undefined ? [] : restrictionWords(restriction).remedy;
+    };
+    expect(remedyOf('agreement-unsigned')).toContain('To sign the agreement: {agreement sign}');
+    expect(remedyOf('No margin.').join()).not.toContain('agreement');
   });
 
   it('the restrictions of a bot say who flattened it and why, and when a day stop ends', () => {

@@ -16,7 +16,12 @@ type Changes = Parameters<typeof position>[0];
 function judged(movedPct: number, ageSeconds: number, changes: Changes = {}, cost: CostParameters = FREE) {
   const verdicts = SIDES.map((side) => {
     const price = side === 'long' ? 100 + movedPct : 100 - movedPct;
-    return judgeExit(position({ side, ...changes }), price, NOON + ageSeconds * 1000, cost);
+    return judgeExit(
+      position({ side, ...changes }),
+      price,
+      { tickMs: NOON + ageSeconds * 1000, sessions: undefined },
+      cost,
+    );
   });
   expect(verdicts[0], 'the short must mirror the long').toBe(verdicts[1]);
   return verdicts[0];

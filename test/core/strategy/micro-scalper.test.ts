@@ -2,7 +2,7 @@
  * Is there a signal exactly when momentum, volume and range say so, on closed candles without a gap?
  */
 import { describe, expect, it } from 'vitest';
-import type { Candles } from '../../../lambda/core/market.ts';
+import type { Candles, TradingSessions } from '../../../lambda/core/market.ts';
 import { HOLD_REASONS } from '../../../lambda/core/reasons.ts';
 import {
   historyCandles,
@@ -11,6 +11,7 @@ import {
   signalValues,
   type SignalParameters,
 } from '../../../lambda/core/strategy/micro-scalper.ts';
+import { UNKNOWN_SESSIONS, sessionsOf } from '../../../lambda/core/trading-sessions.ts';
 import { NOON, at, candles, parameters } from '../../harness/builders.ts';
 
 /** Thresholds that doubles hold exactly: moves of 1/32, volumes of one and a half, ranges of 1/16. */
@@ -21,6 +22,7 @@ const EXACT: SignalParameters = {
   volumeRatio: 1.5,
   volatilityCandles: 2,
   volatilityPct: 6.25,
+  sessionEndSeconds: 120,
 };
 
 /** Three minutes before noon; the middle one is quiet, the last is given. */
@@ -31,8 +33,12 @@ const minutes = (last: string) =>
     11:59  ${last}
   `);
 
-const signal = (shown: Candles, changes: Partial<SignalParameters> = {}, minuteMs = NOON) =>
-  signalAt(shown, shown.length - 1, minuteMs, { ...EXACT, ...changes });
+const signal = (
+  shown: Candles,
+  changes: Partial<SignalParameters> = {},
+  minuteMs = NOON,
+  sessions?: TradingSessions,
+) => signalAt({ candles: shown, sessions }, shown.length - 1, minuteMs, { ...EXACT, ...changes });
 
 describe('a signal', () => {
   it('a signal is long or short by the direction of the move', () => {
@@ -92,20 +98,20 @@ describe('a signal', () => {
       11:59  64 64 64 64 10
       12:00  64 90 40 90 99
     `);
-    expect(signalAt(beyond, 2, NOON, EXACT)).toBe('momentum');
+    expect(signalAt({ candles: beyond }, 2, NOON, EXACT)).toBe('momentum');
   });
 
   it('a signal works with the defaults', () => {
     const rows = Array.from({ length: 20 }, (_, k) => `11:${String(39 + k)}  100 100 100 100 10`);
     const shown = candles([...rows, '11:59  100 100.2 100 100.06 13'].join('\n'));
-    expect(signalAt(shown, 20, NOON, parameters())).toBe('long');
+    expect(signalAt({ candles: shown }, 20, NOON, parameters())).toBe('long');
   });
 });
 
 describe('no signal', () => {
   it('no signal without a closed candle is `no-candles`', () => {
-    expect(signalAt(candles(), -1, NOON, EXACT)).toBe('no-candles');
-    expect(signalAt(minutes('64 68 64 66 15'), -1, NOON, EXACT)).toBe('no-candles');
+    expect(signalAt({ candles: candles() }, -1, NOON, EXACT)).toBe('no-candles');
+    expect(signalAt({ candles: minutes('64 68 64 66 15') }, -1, NOON, EXACT)).toBe('no-candles');
   });
 
   it('no signal when the last candle did not close at the start of this minute is `late-candle`', () => {
@@ -162,6 +168,25 @@ describe('no signal', () => {
     `);
     expect(signal(dead)).toBe('no-volume');
     expect(signal(dead, { volumeRatio: 0 })).toBe('no-volume');
+  });
+
+  const within = (startMs: number, endMs: number, known = { startMs: 0, endMs: Infinity }) =>
+    signal(minutes('64 68 64 66 15'), {}, NOON, sessionsOf([{ startMs, endMs }], known));
+
+  it('no signal in a closed minute, and before the end of a session, is `closed-session`', () => {
+    expect(within(at('11:00'), at('12:03'))).toBe('long');
+    expect(within(at('11:00'), at('12:02'))).toBe('closed-session');
+    expect(within(at('11:00'), at('12:00'))).toBe('closed-session');
+    expect(within(at('12:01'), at('13:00'))).toBe('closed-session');
+    // Whatever the candles say.
+    expect(signal(candles(), {}, NOON, sessionsOf([], { startMs: 0, endMs: Infinity }))).toBe(
+      'closed-session',
+    );
+  });
+
+  it('no signal while nobody knows the sessions is `unknown-session`', () => {
+    expect(within(at('11:00'), at('13:00'), { startMs: 0, endMs: NOON })).toBe('unknown-session');
+    expect(signal(minutes('64 68 64 66 15'), {}, NOON, UNKNOWN_SESSIONS)).toBe('unknown-session');
   });
 
   it('no signal is no entry, whatever the reason', () => {

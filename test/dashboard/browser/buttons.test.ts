@@ -11,6 +11,8 @@ import { CONTEXT, ENDPOINT, steeredBot, type SteeredBot } from '../steered-bot.t
 import { openConsole } from './console-page.ts';
 
 const HOSTILE = `<img src=x onerror='alert(1)'> "' & </cwdb-action><script>alert(2)</script>`;
+/** Answers no call. */
+const NOBODY = () => Promise.reject(new Error('nothing is to be called'));
 const HALTED = { cause: `the wallet holds less: ${HOSTILE}`, sinceMs: NOON };
 
 let browser: Browser;
@@ -77,6 +79,19 @@ describe.skipIf(CHROMIUM === undefined)(
       expect(await page.locator('img, #widget script, #popup script').count()).toBe(0);
       expect(await bot.waiting()).toEqual([]);
       expect(errors).toEqual([]);
+    });
+
+    it('a cause without a space fits into a narrow widget, and so does what cannot be read', async () => {
+      const words = 'AccessDenied'.repeat(20);
+      const halted = steeredBot(botState({ ledger: { halted: { cause: words, sinceMs: NOON } } }));
+      const unread = steeredBot();
+      unread.lookFailure = new Error(words);
+      for (const bot of [halted, unread]) {
+        const html = await bot.draw({ theme: 'light', width: 320 });
+        const { page } = await openConsole(browser, html, NOBODY, { theme: 'light', widthPx: 320 });
+        expect(await page.locator('#widget').innerText()).toContain(words);
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      }
     });
 
     it.each(['light', 'dark'] as const)(

@@ -56,14 +56,21 @@ function asked(question) {
 const LOOK = `
 body { margin: 16px; font-family: sans-serif; background: Canvas; color: CanvasText }
 :root { color-scheme: light dark }
-main { border: 1px solid GrayText; padding: 8px; width: 588px }
+main { border: 1px solid GrayText; padding: 8px; max-width: 100%; box-sizing: border-box }
 .btn { display: inline-block; padding: 4px 20px; border: 2px solid #0972d3; border-radius: 20px; font: bold 14px sans-serif; cursor: pointer; color: #0972d3 }
 .dark .btn { border-color: #539fe5; color: #539fe5 }
 dialog { max-width: 520px }
 `;
 
+const WIDTH_PX = 588;
+/** Of the page and its frame, on both sides. */
+const MARGINS_PX = 2 * (16 + 1 + 8);
+
 export interface ConsoleLooks {
   readonly theme: 'light' | 'dark';
+  readonly widthPx?: number;
+  /** Pixels of the screen for each of the page. */
+  readonly sharpness?: number;
 }
 
 /** A page with one widget on it, which shows this HTML. @param errors of the page are put there */
@@ -71,9 +78,13 @@ export async function openConsole(
   browser: Browser,
   html: string,
   endpoint: Endpoint,
-  { theme }: ConsoleLooks,
+  { theme, widthPx = WIDTH_PX, sharpness = 1 }: ConsoleLooks,
 ): Promise<{ readonly page: Page; readonly errors: readonly string[] }> {
-  const page = await browser.newPage({ viewport: { width: 680, height: 900 }, colorScheme: theme });
+  const page = await browser.newPage({
+    viewport: { width: widthPx + MARGINS_PX, height: 900 },
+    deviceScaleFactor: sharpness,
+    colorScheme: theme,
+  });
   const errors: string[] = [];
   page.on('pageerror', (error) => void errors.push(error.message));
   page.on('request', (request) => void errors.push(`asked for ${request.url()}`));

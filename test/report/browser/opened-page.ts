@@ -53,6 +53,34 @@ export async function findingsOf(page: Page): Promise<readonly string[]> {
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
+/** Of A4 between its margins. */
+const PAPER_PX = 718;
+
+/** A browser makes a page smaller that has a table so much wider than the paper. */
+const SHRUNK = 1.5;
+
+/** What would be wrong on paper: grounds that are not white, what can be pressed, and what is cut at the edge. */
+export async function printedFindings(page: Page): Promise<readonly string[]> {
+  await page.setViewportSize({ width: PAPER_PX, height: 1_000 });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+  const found = await page.evaluate(`
+    const seen = (each) => each.getClientRects().length > 0;
+    const all = [...document.querySelectorAll('body, body *')].filter(seen);
+    const isDark = (each) => {
+      const [red, green, blue, alpha = 1] = getComputedStyle(each).backgroundColor.match(/[\\d.]+/g).map(Number);
+      return alpha > 0 && red + green + blue < 600;
+    };
+    const wide = all.filter((each) => each.getBoundingClientRect().right > innerWidth * (each.matches('table') ? ${SHRUNK} : 1) + 1 &&
+      each.matches('canvas, svg, table'));
+    const pressed = all.filter((each) => each.matches('button:not([data-trade]), select, input'));
+    const split = all.filter((each) => each.matches('tr') && getComputedStyle(each).breakInside !== 'avoid');
+    [['dark', all.filter(isDark)], ['cut', wide], ['to be pressed', pressed], ['split', split]]
+      .flatMap(([what, of]) => of.map((each) => what + ': ' + each.outerHTML.slice(0, 100)))`);
+  await page.emulateMedia({ media: 'screen' });
+  return z.array(z.string()).parse(found);
+}
+
 const axeSchema = z.object({
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
 });

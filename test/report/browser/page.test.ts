@@ -8,18 +8,18 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageBundle } from '../../../infra/report/page-bundle.ts';
 import { reportPage } from '../../../infra/report/report-page.ts';
-import { candlesOfHours } from '../../charts/samples.ts';
+import { candlesOfHours, position, standing } from '../../charts/samples.ts';
 import { closedTradeWith } from '../sample-trades.ts';
-import { runFacts, searchFacts } from '../samples.ts';
+import { parityFacts, runFacts, searchFacts } from '../samples.ts';
 import { CHROMIUM, startChromium } from './chromium.ts';
-import { findingsOf, openPage, savePage } from './opened-page.ts';
+import { findingsOf, openPage, printedFindings, savePage } from './opened-page.ts';
 
 const TRADES = 450;
 const HOSTILE = "<img src='https://example.com/x' onerror='alert(1)'>";
 
 let browser: Browser;
 let folder = '';
-const files = { run: '', search: '', hostile: '', damaged: '' };
+const files = { run: '', search: '', parity: '', hostile: '', strange: '', damaged: '' };
 
 async function makeFiles(): Promise<void> {
   const bundle = await pageBundle();
@@ -37,7 +37,10 @@ async function makeFiles(): Promise<void> {
   const details = trades.map(({ entryTimeMs: timeMs }) => ({
     fills: [{ ...fill, timeMs, liquidity: 'taker' as const }],
   }));
-  const run = page(runFacts({ trades, details }));
+  const steps = [150, 300].map((k) => ({ timeMs: trades[k]!.exitTimeMs, moreDollars: k / 10 }));
+  const targetFirst = { netDollars: 3, steps };
+  const bot = { standing: standing({ mode: 'live' }), open: [position({}), position({ side: 'short' })] };
+  const run = page(runFacts({ trades, details, targetFirst, bot }));
   const sets = Array.from({ length: 60 }, (_, k) => ({
     ...searchFacts().sets[0]!,
     parameters: { targetPct: 0.1 + (k % 10) / 10, maxHoldSeconds: 60 + Math.floor(k / 10) },
@@ -52,6 +55,15 @@ async function makeFiles(): Promise<void> {
   const save = (name: string, html: string) => savePage(join(folder, `${name}.html`), html);
   files.run = await save('run', run);
   files.search = await save('search', page(searchFacts({ sets })));
+  files.parity = await save('parity', page(parityFacts()));
+  const [pair] = parityFacts().pairs;
+  const parts = [{ words: HOSTILE, dollars: 1 }];
+  const strange = {
+    ...pair!,
+    trade: { ...pair!.trade, reason: HOSTILE },
+    parity: { ...pair!.parity, parts, backtest: { ...pair!.parity.backtest!, reason: HOSTILE } },
+  };
+  files.strange = await save('strange', page(parityFacts({ bot: HOSTILE, pairs: [strange, strange] })));
   files.hostile = await save('hostile', page(hostile));
   files.damaged = await save('damaged', run.replace(/(data-name='trades'>)[^<]{40}/, '$1'));
 }
@@ -74,7 +86,7 @@ describe.skipIf(CHROMIUM === undefined)(
     });
 
     it('a page is shown whole, asks for nothing but its own file, and may not', async () => {
-      for (const file of [files.run, files.search]) {
+      for (const file of [files.run, files.search, files.parity]) {
         const { page, requests, errors } = await openPage(browser, file);
         expect(await page.locator('html').getAttribute('data-shown')).toBe('whole');
         expect(errors).toEqual([]);
@@ -92,12 +104,23 @@ describe.skipIf(CHROMIUM === undefined)(
       ['a run on a phone', 'run', { widthPx: 390 }],
       ['a search, dark, on a phone', 'search', { widthPx: 390, colours: 'dark' }],
       ['a search, light', 'search', {}],
+      ['a comparison, light', 'parity', {}],
+      ['a comparison, dark, on a phone', 'parity', { widthPx: 390, colours: 'dark' }],
     ] as const)(
       '%s: nothing stands in the way of a reader, and nothing is wider than the window',
       async (_name, file, looks) => {
         const { page } = await openPage(browser, files[file], looks);
         expect(await findingsOf(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+        await page.close();
+      },
+    );
+
+    it.each(['run', 'search', 'parity'] as const)(
+      'a page of a dark device is printed in light, nothing of it cut, no row on two sheets: %s',
+      async (file) => {
+        const { page } = await openPage(browser, files[file], { colours: 'dark' });
+        expect(await printedFindings(page)).toEqual([]);
         await page.close();
       },
     );
@@ -150,6 +173,40 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.close();
     });
 
+    it('a trade of a comparison says what it made more than in the backtest, and the keys lead to the next that differs', async () => {
+      const { page } = await openPage(browser, files.parity);
+      const strip = page.locator('[data-part="drawn"]');
+      await page.getByRole('combobox').selectOption('differing');
+      expect(await placeOf(page)).toBe('1 of 2');
+      expect(await strip.textContent()).toContain('made by both');
+      expect(await strip.textContent()).toContain('in the backtest2026-01-05 05:59 UTC at 95,035');
+      expect(await strip.textContent()).toContain('entered late: 4 s −1.10 USD');
+      await page.getByRole('button', { name: 'next →', exact: true }).click();
+      expect(await strip.textContent()).toContain('made by the backtest alone');
+      expect(await page.locator('[data-view="trades"]').textContent()).toContain(
+        '2 trades (differing), −1.75 USD than the backtest',
+      );
+      await page.close();
+    });
+
+    it('a balance tells both bounds of the ambiguous candles where it is pointed at', async () => {
+      const { page } = await openPage(browser, files.run);
+      const curve = page.locator('[data-view="equity"] .u-over').first();
+      const told = page.locator('[data-view="equity"] p');
+      await curve.hover({ position: { x: 2, y: 50 } });
+      const pair = /: ([\d,.]+) USD, .*take-profit first ([\d,.]+) USD/;
+      const amounts = async () =>
+        (pair.exec((await told.textContent()) ?? '') ?? []).slice(1).map((words) => words.replace(',', ''));
+      const [began, other] = await amounts();
+      expect(began).toBe('2000.00');
+      expect(other).toBe(began);
+      const box = await curve.boundingBox();
+      await curve.hover({ position: { x: (box?.width ?? 0) - 2, y: 50 } });
+      const [counted, first] = await amounts();
+      expect(Number(first) - Number(counted)).toBeCloseTo(30, 6);
+      await page.close();
+    });
+
     it('a long table of sets has pages', async () => {
       const { page } = await openPage(browser, files.search);
       const rows = page.locator('[data-view="pages"] tbody tr:visible');
@@ -167,6 +224,14 @@ describe.skipIf(CHROMIUM === undefined)(
       expect(await page.locator('img').count()).toBe(0);
       expect(requests).toHaveLength(1);
       await page.close();
+      const compared = await openPage(browser, files.strange);
+      const strip = await compared.page.locator('[data-part="drawn"]').textContent();
+      expect(strip?.split(HOSTILE)).toHaveLength(5);
+      await compared.page.getByRole('combobox').selectOption(`reason ${HOSTILE}`);
+      expect(await placeOf(compared.page)).toBe('1 of 2');
+      expect(await compared.page.locator('img').count()).toBe(0);
+      expect(compared.requests).toHaveLength(1);
+      await compared.page.close();
     });
 
     it('a file that was damaged says so, and shows the rest', async () => {

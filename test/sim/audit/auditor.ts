@@ -86,6 +86,7 @@ export class Auditor {
       requests: venue.requests,
       orders: venue.state.orders,
       algos: venue.state.algos,
+      listings: venue.state.listings,
     });
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
     this.caps = new CapRules(looking);

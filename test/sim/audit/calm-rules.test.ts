@@ -36,10 +36,11 @@ function living({
   const signals = new SignalRules(looking, { paths: new Map(), terms: { offsetMs: 0 } });
   const world = { tableName: TABLE, dynamo, venue };
   const orders = { isOf: (_table: string, id: string) => !id.startsWith('sim-6-') };
+  const unread = { isSo: false };
   const unasked = { look: () => {}, forget: () => {} };
   const others = { holding: unasked, parameters: unasked, watch: unasked };
   const rules = { commits, alerts, fills, orders, signals, ...others };
-  const terms = { ...looking, world, botId: BOT, ...rules, faultsEndMs, isWild, isUnread: () => false };
+  const terms = { ...looking, world, botId: BOT, ...rules, faultsEndMs, isWild, isUnread: () => unread.isSo };
   const calm = new CalmRules(terms);
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {
@@ -57,7 +58,7 @@ function living({
     pass(ms);
     calm.look();
   };
-  return { ...table, calm, venue, live, wait, published };
+  return { ...table, calm, venue, live, wait, published, unread };
 }
 
 const alert = { id: 'a1-halted', atMs: START_MS, kind: 'halted', happened: 'It halted.' };
@@ -132,6 +133,18 @@ describe('a bot when all is calm', () => {
   it('obeys its commands', () => {
     const { found, live, put } = living();
     put({ pk: { S: 'commands#sim' }, sk: { S: 'c1' }, body: { S: '{}' } });
+    live(2);
+    expect(found).toEqual([]);
+    live(1);
+    expect(found).toEqual(['command-not-obeyed']);
+  });
+
+  it('obeys its commands from when they can be read', () => {
+    const { found, live, put, unread } = living();
+    put({ pk: { S: 'commands#sim' }, sk: { S: 'c1' }, body: { S: '{}' } });
+    unread.isSo = true;
+    live(5);
+    unread.isSo = false;
     live(2);
     expect(found).toEqual([]);
     live(1);

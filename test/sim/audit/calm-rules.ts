@@ -157,9 +157,9 @@ export class CalmRules {
       TWO_TICKS_MS,
     );
     const waiting = waitingCommands(world.dynamo, world.tableName, botId);
-    const meant = waiting.filter((id) => !isOfFlood(id));
-    // Whoever drowns in commands takes no other one of them first.
-    if (meant.length === waiting.length) this.sayLasting('command-not-obeyed', meant, TWO_TICKS_MS);
+    // Whoever drowns in commands takes no other one of them first. What cannot be read cannot be obeyed.
+    if (!waiting.some(isOfFlood))
+      this.sayLasting('command-not-obeyed', this.terms.isUnread() ? [] : waiting, TWO_TICKS_MS);
     this.flood.look(waiting);
   }
 

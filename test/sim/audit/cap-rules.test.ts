@@ -129,6 +129,20 @@ describe('a day', () => {
     expect(lost(0.01)).toEqual(['day-loses-too-much']);
   });
 
+  it('begins anew with an epoch, but not with that of a table that was restored', () => {
+    const terms = { ...TERMS, recoveryStopPct: 1 };
+    const then = (after: object) => ({
+      epoch: 8,
+      sequence: 1,
+      event: { kind: 'started', atMs: START_MS, balanceUsd: 0, ...after },
+    });
+    const lost = [openedRow(2, { terms }), closedRow(3)];
+    expect(judged(limit, [...lost, then({ after: { cause: 'mode' } })])).toEqual([]);
+    expect(judged(limit, [...lost, then({})])).toEqual([]);
+    expect(judged(limit, [...lost, then({ after: { cause: 'restored' } })])).toEqual(['day-loses-too-much']);
+    expect(judged(limit, [then({}), ...lost])).toEqual(['day-loses-too-much']);
+  });
+
   it('is not charged with what the day before has lost', () => {
     const terms = { ...TERMS, recoveryStopPct: 1 };
     const rows = [openedRow(2, { terms }), closedRow(3, { exitTimeMs: START_MS - DAY_MS })];

@@ -50,8 +50,10 @@ export class CapRules {
     switch (event.kind) {
       case 'started':
         if (event.after?.cause === 'restored') break;
+        // A new balance and a new day: what was lost on paper is not what is lost with real money.
         sums.entryTimesMs = [];
         plans.clear();
+        sums.days.clear();
         break;
       case 'opened': {
         const { tradeId, decidedAtMs, quantity, entryPrice, terms } = event.position;

@@ -33,6 +33,39 @@ describe('a command', () => {
     expect(found).toEqual(['command-obeyed-twice']);
   });
 
+  it.each([
+    ['stop', 'pause', 40, true, []],
+    ['stop that nobody has left again', 'pause', 40, false, ['command-obeyed-twice']],
+    ['stop', 'flatten', 39, true, ['command-obeyed-twice']],
+    ['resume', 'resume', 40, true, ['command-obeyed-twice']],
+  ] as const)(
+    'that is a %s (%s) makes room for newer ones: after %d of them',
+    (_name, kind, others, again, expected) => {
+      const { rules, obey, found, pass } = obeying();
+      obey('c0', TABLE, 0, kind);
+      for (let k = 1; k <= others; k += 1) obey(`c${k}`);
+      pass(MINUTE_MS);
+      if (again) rules.left(TABLE, 'c0');
+      obey('c0', TABLE, 6, kind);
+      expect(found).toEqual(expected);
+    },
+  );
+
+  it('that is a stop finds no room among those of the ten minutes before it, and room after older ones', () => {
+    const after = (minutes: number) => {
+      const { rules, obey, found, pass } = obeying();
+      for (let n = 1; n <= 40; n += 1) obey(`c${n}`);
+      pass(minutes * MINUTE_MS);
+      obey('c0', TABLE, minutes, 'flatten', START_MS + minutes * MINUTE_MS);
+      pass(MINUTE_MS);
+      rules.left(TABLE, 'c0');
+      obey('c0', TABLE, minutes + 1, 'flatten', START_MS + minutes * MINUTE_MS);
+      return found;
+    };
+    expect(after(12)).toEqual([]);
+    expect(after(13)).toEqual(['command-obeyed-twice']);
+  });
+
   it('that waited in a backup is what somebody wants now, while it is young', () => {
     const { obey, found } = obeying();
     obey('c1');

@@ -5,6 +5,9 @@
  * senders may be off by is what somebody wants now; one that is older was obeyed in the table that was left. A stop counts as
  * young that was so when the table was restored: left there again, it cannot be known from one that is new.
  *
+ * The bot remembers forty commands at most, and forgets stops first: one that is left again, with forty others obeyed since ten minutes
+ * before it, is obeyed again. A resume waits for room instead.
+ *
  * An older release drops the memory of commands. A stop that somebody leaves again after it was obeyed is then obeyed again, if
  * it was young enough when that release came, or later: nobody can know it from one that is new. A resume is obeyed again by that
  * release itself, and while it is young where that release has obeyed it first. Whoever has left nothing again is obeyed once by any release.
@@ -17,10 +20,14 @@ import type { RecordedRow } from './recorded-items.ts';
 const LATE_MS = 12 * MINUTE_MS;
 /** Of what cannot be read: it may be a stop, and nobody can know how old it is. */
 const NO_TIME_MS = 0;
+/** How many commands the bot remembers. */
+const REMEMBERED = 40;
 
 export class CommandRules {
   private readonly looking: Looking;
   private readonly older: OlderRelease;
+  /** When commands were obeyed, by table. */
+  private readonly timesMs = new Map<string, number[]>();
   /** When it was obeyed last, by its id and table. */
   private readonly obeyed = new Map<string, Map<string, number>>();
   /** When it was left last, by table and id. */
@@ -54,14 +61,26 @@ export class CommandRules {
     const isLate = lateMs > LATE_MS && !(isStop && issuedAtMs === NO_TIME_MS);
     const obeyedMs = tables.get(table) ?? -Infinity;
     const isLeftAgain = (this.leftMs.get(`${table} ${id}`) ?? -Infinity) > obeyedMs;
+    const isDisplaced = isStop && isLeftAgain && this.obeyedBeside(table, obeyedMs) >= REMEMBERED;
     const isForgotten = isStop
       ? issuedAtMs > this.older.sinceMs() - LATE_MS
       : this.older.mayWorkAt(obeyedMs) && event.atMs - issuedAtMs <= LATE_MS;
-    if (tables.has(table) && !(isLeftAgain && (isForgotten || this.older.mayWorkAt(event.atMs))))
+    this.timesMs.set(table, [...(this.timesMs.get(table) ?? []), nowMs()]);
+    if (
+      tables.has(table) &&
+      !isDisplaced &&
+      !(isLeftAgain && (isForgotten || this.older.mayWorkAt(event.atMs)))
+    )
       say('command-obeyed-twice', `${kind} ${id} in ${table}`);
     else if (!tables.has(table) && tables.size > 0 && isLate)
       say('command-obeyed-again', `${kind} ${id} in ${table}, ${lateMs} ms after it was issued`);
     tables.set(table, nowMs());
+  }
+
+  /** How many others were obeyed since so long before it that they were remembered when it was. */
+  private obeyedBeside(table: string, obeyedMs: number): number {
+    const fromMs = obeyedMs - LATE_MS;
+    return (this.timesMs.get(table) ?? []).filter((timeMs) => timeMs >= fromMs).length - 1;
   }
 
   private isCopied = false;

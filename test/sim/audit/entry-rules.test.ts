@@ -52,6 +52,12 @@ describe('an entry', () => {
     expect(judged(changes, { price: 'side' in changes ? 100.25 : 99.75 })).toContain(rule);
   });
 
+  it('waits for its minute', () => {
+    const early = (ms: number) => judged({ decision: { price: 100, tickMs: START_MS + ms } });
+    expect(early(1_000)).toEqual([]);
+    expect(early(1_001)).toEqual(['entry-before-its-minute']);
+  });
+
   it('has its stop where its terms say', () => {
     expect(judged({}, { price: 99.6 })).toEqual(['stop-misplaced']);
     expect(judged({}, { price: 100.25 })).toEqual(['stop-misplaced']);

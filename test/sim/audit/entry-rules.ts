@@ -1,7 +1,7 @@
 /**
  * Is an entry what the strategy asks for: its side, its size, its two protective prices?
  *
- * - Its side is the market's own move over the candles that had closed by its tick.
+ * - Its side is the market's own move over the candles that had closed by its tick, and its tick has begun.
  * - Its terms are the parameters in force, and it is no larger than they say.
  * - Its stop and take-profit lie where its terms say, from the price that was planned or paid.
  * - The exchange has the leverage of those terms when it accepts it, unless the owner has set another one since the bot did:
@@ -18,6 +18,8 @@ import { inForce } from './usual-parameters.ts';
 /** Slippage, and a step of the price, in percent. */
 const STEPS_PCT = 0.03;
 const ROUNDING_PCT = 1e-9;
+/** What the bot does not correct its clock by: less than that may be the way of the answer. */
+const CLOCK_SMALL_MS = 1_000;
 const SET_LEVERAGE = '/fapi/v1/leverage';
 
 export interface EntryTerms extends Looking {
@@ -98,13 +100,16 @@ export class EntryRules {
     tickMs: number,
     { momentumCandles, momentumPct }: { readonly momentumCandles: number; readonly momentumPct: number },
   ): void {
-    const path = this.terms.paths.get(symbol);
+    const { paths, nowMs, say } = this.terms;
+    if (nowMs() < tickMs - CLOCK_SMALL_MS)
+      say('entry-before-its-minute', `${clientOrderId}: ${tickMs - nowMs()} ms`);
+    const path = paths.get(symbol);
     const last = path?.bar(tickMs - MINUTE_MS);
     const first = path?.bar(tickMs - (momentumCandles + 1) * MINUTE_MS);
     if (last === undefined || first === undefined || this.misled.has(symbol)) return;
     const pct = (last.close / first.close - 1) * 100;
     if ((side === 'long' ? pct : -pct) >= momentumPct - ROUNDING_PCT) return;
-    this.terms.say('entry-without-signal', `${clientOrderId}: ${side} after ${pct.toFixed(4)} %`);
+    say('entry-without-signal', `${clientOrderId}: ${side} after ${pct.toFixed(4)} %`);
   }
 
   /** Of a protective order of a position that is open. */

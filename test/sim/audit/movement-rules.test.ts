@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../venue/decimal.ts';
 import type { Income } from '../../venue/venue-state.ts';
-import { eyes, openedRow, rowOf, START_MS, TABLE } from './doctored.ts';
+import { eyes, fillOf, openedRow, positionOf, rowOf, START_MS, TABLE } from './doctored.ts';
 import { MovementRules } from './movement-rules.ts';
 import { readRow } from './recorded-items.ts';
 
@@ -21,11 +21,11 @@ const incomeOf = (tranId: number, type: string, amount: number): Income => ({
   timeMs: START_MS,
 });
 
-function judged(rows: readonly object[], incomes: readonly Income[]) {
+function judged(rows: readonly object[], incomes: readonly Income[], opened: object = openedRow(1)) {
   const { looking, found, pass } = eyes();
   const rules = new MovementRules({ ...looking, incomes });
   pass(4 * MINUTE_MS);
-  for (const row of [openedRow(1), ...rows]) {
+  for (const row of [opened, ...rows]) {
     const read = readRow(row);
     if ('problem' in read) throw new Error(read.problem);
     rules.row(read.value, TABLE);
@@ -47,7 +47,22 @@ const lateCost = (changes: object = {}) =>
   });
 const funding = (paidUsd: number) => rowOf(2, { kind: 'funding', tradeId: 1, paidUsd });
 
+/** On paper a fill has no number of the exchange's. */
+const PAPER = rowOf(1, {
+  kind: 'opened',
+  position: positionOf(),
+  fills: [{ ...fillOf(), venueId: undefined }],
+});
+
 describe('a movement', () => {
+  it('of a position on paper is none of the wallet', () => {
+    expect(judged([funding(1_00000000)], [], PAPER)).toEqual([]);
+    expect(judged([funding(1_00000000)], [])).toEqual(['movement-differs']);
+    expect(judged([funding(1_00000000), openedRow(3), funding(1_00000000)], [], PAPER)).toEqual([
+      'movement-differs',
+    ]);
+  });
+
   it.each<[name: string, rows: object[]]>([
     ['that is booked as it was', [transfer(), lateCost()]],
     ['that is funding of an open position', [funding(3_00000000)]],

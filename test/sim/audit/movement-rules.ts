@@ -2,7 +2,7 @@
  * Is each movement of the wallet booked once, as what it is?
  *
  * - A transfer or a late cost is one of the venue's movements: its amount and sign, and a transfer where it is no cost.
- * - Funding is what the venue has charged for that market at that time.
+ * - Funding is what the venue has charged for that market at that time; that of a position on paper is no movement.
  * - Money without a name is booked only where the venue names none: it has had time to show what it knows.
  */
 import type { Decimal } from '../../venue/decimal.ts';
@@ -26,6 +26,7 @@ export class MovementRules {
   /** By table: what is booked, as `KIND ID`, or the movement's own number. */
   private readonly booked = new Map<string, Set<string>>();
   private readonly symbols = new Map<string, string>();
+  private readonly onPaper = new Set<string>();
 
   constructor(terms: MovementTerms) {
     this.terms = terms;
@@ -34,7 +35,7 @@ export class MovementRules {
   row({ event }: RecordedRow, table: string): void {
     switch (event.kind) {
       case 'opened':
-        this.symbols.set(`${table} ${event.position.tradeId}`, event.position.symbol);
+        this.opened(event, `${table} ${event.position.tradeId}`);
         break;
       case 'funding':
         this.funding(event, table);
@@ -46,6 +47,13 @@ export class MovementRules {
       default:
         break;
     }
+  }
+
+  private opened({ position, fills }: Extract<RecordedEvent, { kind: 'opened' }>, trade: string): void {
+    this.symbols.set(trade, position.symbol);
+    // Numbers of trades begin anew with each epoch.
+    if (fills.every(({ venueId }) => venueId === undefined)) this.onPaper.add(trade);
+    else this.onPaper.delete(trade);
   }
 
   private bookedIn(table: string): Set<string> {
@@ -64,7 +72,9 @@ export class MovementRules {
     { tradeId, paidUsd, atMs }: Extract<RecordedEvent, { kind: 'funding' }>,
     table: string,
   ): void {
-    const symbol = this.symbols.get(`${table} ${tradeId}`) ?? '';
+    const trade = `${table} ${tradeId}`;
+    if (this.onPaper.has(trade)) return;
+    const symbol = this.symbols.get(trade) ?? '';
     const charged = this.terms.incomes.filter(
       ({ type, symbol: where, timeMs }) => type === 'FUNDING_FEE' && where === symbol && timeMs === atMs,
     );

@@ -19,8 +19,8 @@ const target = entryOf({ leg: 'take-profit', clientOrderId: 'sim-7-3-t', price: 
 
 function judged(...requests: readonly LoggedRequest[]) {
   const { looking, found } = eyes();
-  const { orders, algos } = quietVenue(START_MS).state;
-  const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos });
+  const { orders, algos, listings } = quietVenue(START_MS).state;
+  const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos, listings });
   rules.committed(commitOf({ orders: [entryOf(), stop, target] }));
   rules.look();
   return found;
@@ -29,8 +29,8 @@ function judged(...requests: readonly LoggedRequest[]) {
 describe('an order in doubt', () => {
   const inDoubt = (order: object) => {
     const { looking, found } = eyes();
-    const { orders, algos } = quietVenue(START_MS).state;
-    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos });
+    const { orders, algos, listings } = quietVenue(START_MS).state;
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos, listings });
     rules.committed(commitOf({ orders: [{ ...order, status: 'unknown' }] }));
     return found;
   };
@@ -48,6 +48,26 @@ describe('an order in doubt', () => {
 describe('an order', () => {
   it('that was committed before breaks no rule', () => {
     expect(judged(requestOf(ENTRY), requestOf(STOP), requestOf(TARGET), requestOf(CLOSE))).toEqual([]);
+  });
+
+  it('may be a close in parts of the largest market order of its market, and no other', () => {
+    const large = { quantity: 300, clientOrderId: 'sim-7-4-x' };
+    const sent = (quantity: number, leg: 'exit' | 'entry' = 'exit') => {
+      const { looking, found } = eyes();
+      const { orders, algos, listings } = quietVenue(START_MS).state;
+      const side = leg === 'exit' ? 'SELL&reduceOnly=true' : 'BUY';
+      const requests = [
+        requestOf(`symbol=BTCUSDT&side=${side}&type=MARKET&quantity=${quantity}&newClientOrderId=sim-7-4-x`),
+      ];
+      const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos, listings });
+      rules.committed(commitOf({ orders: [entryOf({ ...large, leg })] }));
+      rules.look();
+      return found;
+    };
+    expect([sent(300), sent(120)]).toEqual([[], []]);
+    expect([sent(119), sent(301), sent(120, 'entry')]).toEqual(
+      Array.from({ length: 3 }, () => ['order-is-not-its-intent']),
+    );
   });
 
   it.each<[name: string, request: LoggedRequest, rule: string]>([
@@ -106,9 +126,9 @@ describe('an order', () => {
 
   it('is sent again in time where a commit says so anew', () => {
     const { looking, found } = eyes();
-    const { orders, algos } = quietVenue(START_MS).state;
+    const { orders, algos, listings } = quietVenue(START_MS).state;
     const requests = [requestOf(ENTRY, { timeMs: START_MS + 22_000 })];
-    const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos });
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos, listings });
     rules.committed(commitOf({ orders: [entryOf()] }));
     const again = commitOf({ orders: [entryOf({ sendBeforeMs: START_MS + 25_000 })] });
     rules.committed({ ...again, atMs: START_MS + 20_000 });
@@ -118,9 +138,9 @@ describe('an order', () => {
 
   it('is accepted no more when the item has dropped it', () => {
     const { looking, found } = eyes();
-    const { orders, algos } = quietVenue(START_MS).state;
+    const { orders, algos, listings } = quietVenue(START_MS).state;
     const requests = [requestOf(ENTRY, { timeMs: START_MS + 9_000 })];
-    const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos });
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos, listings });
     rules.committed(commitOf({ orders: [entryOf()] }));
     rules.committed({ table: TABLE, state: commitOf({}).state, atMs: START_MS + 8_000 });
     rules.look();
@@ -129,8 +149,15 @@ describe('an order', () => {
 
   it('of a bot on paper is never sent', () => {
     const { looking, found } = eyes();
-    const { orders, algos } = quietVenue(START_MS).state;
-    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [requestOf(ENTRY)], orders, algos });
+    const { orders, algos, listings } = quietVenue(START_MS).state;
+    const rules = new OrderRules({
+      ...looking,
+      botId: 'sim',
+      requests: [requestOf(ENTRY)],
+      orders,
+      algos,
+      listings,
+    });
     rules.committed(commitOf({ account: { positions: [], orders: [] }, orders: [entryOf()] }));
     rules.look();
     expect(found).toEqual(['order-without-intent']);
@@ -138,8 +165,8 @@ describe('an order', () => {
 
   it('is of the tables that have held it, and so is the close under its number', () => {
     const { looking } = eyes();
-    const { orders, algos } = quietVenue(START_MS).state;
-    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos });
+    const { orders, algos, listings } = quietVenue(START_MS).state;
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos, listings });
     rules.committed(commitOf({ orders: [entryOf()] }));
     const ids = ['sim-7-1-e', 'sim-7-1-x', 'sim-7-2-x'];
     expect(ids.map((id) => rules.isOf(TABLE, id))).toEqual([true, true, false]);
@@ -149,8 +176,8 @@ describe('an order', () => {
   it('is accepted once; what a stop becomes is no second one', () => {
     const { looking, found } = eyes();
     const venue = quietVenue(START_MS);
-    const { orders, algos } = venue.state;
-    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos });
+    const { orders, algos, listings } = venue.state;
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos, listings });
     const buy = {
       kind: 'order',
       symbol: 'SOLUSDT',

@@ -5,6 +5,8 @@
  *
  * - An order is sent with an intent: its market, side, quantity and price. One may be without: the close, under the number of
  *   a committed entry, that a refused stop calls for. It can only reduce.
+ * - A close larger than the market takes in one market order leaves in parts, each as large as that: the next one has an intent of
+ *   its own, for what is left.
  * - Within five seconds of its commit and the request's own ten it is accepted, or never. The close-all stop alone may be
  *   late: it can only reduce.
  * - No request may be accepted longer than that after its signature; an entry is signed with the time of its commit.
@@ -13,7 +15,8 @@
  * - What is no entry can only reduce.
  * - Of what is not the bot's nothing is cancelled.
  */
-import { decimal, parseDecimal } from '../../venue/decimal.ts';
+import { decimal, parseDecimal, type Decimal } from '../../venue/decimal.ts';
+import type { Listing } from '../../venue/market/listings.ts';
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import type { AlgoOrder, VenueOrder } from '../../venue/venue-state.ts';
 import type { Commit } from './commit-rules.ts';
@@ -49,6 +52,7 @@ export interface OrderTerms extends Looking {
   readonly requests: readonly LoggedRequest[];
   readonly orders: readonly VenueOrder[];
   readonly algos: readonly AlgoOrder[];
+  readonly listings: ReadonlyMap<string, Pick<Listing, 'maxMarketQuantity'>>;
 }
 
 export class OrderRules {
@@ -56,6 +60,8 @@ export class OrderRules {
   private readonly intents = new Map<string, Intent>();
   private readonly current = new Map<string, ReadonlySet<string>>();
   private readonly accepted = new Map<string, number>();
+  /** By market, the largest market orders that it has taken: the bot's list may be an older one. */
+  private readonly largest = new Map<string, Set<Decimal>>();
   private readRequests = 0;
   private readOrders = 0;
   private readAlgos = 0;
@@ -101,7 +107,8 @@ export class OrderRules {
   }
 
   look(): void {
-    const { requests, orders, algos, botId } = this.terms;
+    const { requests, orders, algos, botId, listings } = this.terms;
+    for (const [symbol, { maxMarketQuantity }] of listings) this.largestOf(symbol).add(maxMarketQuantity);
     for (; this.readRequests < requests.length; this.readRequests += 1) {
       const request = requests[this.readRequests];
       if (request !== undefined) this.judge(request);
@@ -117,6 +124,12 @@ export class OrderRules {
       const id = algos[this.readAlgos]?.clientAlgoId ?? '';
       if (id.startsWith(`${botId}-`)) this.count(id);
     }
+  }
+
+  private largestOf(symbol: string): Set<Decimal> {
+    const known = this.largest.get(symbol) ?? new Set();
+    this.largest.set(symbol, known);
+    return known;
   }
 
   private count(id: string): void {
@@ -147,7 +160,7 @@ export class OrderRules {
       return;
     }
     const forms = [...intent.forms.values()];
-    const differences = forms.map((order) => differenceOf(order, params));
+    const differences = forms.map((order) => differenceOf(order, params, this.largestOf(order.symbol)));
     if (differences.every((difference) => difference !== undefined)) {
       say('order-is-not-its-intent', `${clientId}: ${differences.at(-1)}: ${request.params}`, clientId);
     }
@@ -199,7 +212,11 @@ function closingSide({ side }: RecordedOrder): string {
 }
 
 /** In what a request differs from an intent; `undefined` where it does not. */
-function differenceOf(order: RecordedOrder, params: URLSearchParams): string | undefined {
+function differenceOf(
+  order: RecordedOrder,
+  params: URLSearchParams,
+  largest: ReadonlySet<Decimal>,
+): string | undefined {
   const { leg, symbol, quantity, price, side } = order;
   const opening = side === 'long' ? 'BUY' : 'SELL';
   const expected: [name: string, value: string | undefined][] = [
@@ -213,7 +230,9 @@ function differenceOf(order: RecordedOrder, params: URLSearchParams): string | u
   ];
   for (const [name, value] of amounts) {
     if (value === undefined) continue;
-    if (parseDecimal(params.get(name) ?? '') !== decimal(value)) return `${name} is not ${value}`;
+    const sent = parseDecimal(params.get(name) ?? '');
+    const isPart = leg === 'exit' && name === 'quantity' && sent !== undefined && sent < decimal(value);
+    if (sent !== decimal(value) && !(isPart && largest.has(sent))) return `${name} is not ${value}`;
   }
   return undefined;
 }

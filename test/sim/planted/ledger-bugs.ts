@@ -139,9 +139,9 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an unreadable account is taken for an empty one',
-    file: 'lambda/agent.ts',
-    from: "    if (account.unreadable !== undefined) noEntry ??= 'no-account';",
-    to: '    await Promise.resolve();',
+    file: 'lambda/tick/no-entry.ts',
+    from: "  if (unreadable !== undefined) return 'no-account';",
+    to: '',
     cost: 'entries while nobody knows what is open',
   },
   {

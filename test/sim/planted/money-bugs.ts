@@ -14,8 +14,8 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   {
     name: 'a transfer is never booked',
     file: 'lambda/adapters/trading/wallet-movements.ts',
-    from: 'if (asset === SETTLE_ASSET && !isInFills) moved.push',
-    to: "if (asset === SETTLE_ASSET && !isInFills && kind !== 'transfer') moved.push",
+    from: 'if (asset === currency && !isInFills) moved.push',
+    to: "if (asset === currency && !isInFills && kind !== 'transfer') moved.push",
     cost: 'each deposit halts the bot, and is booked without a name',
     shows: meets(/^income/),
   },

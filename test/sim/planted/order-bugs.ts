@@ -1,7 +1,7 @@
 /**
  * Mistakes in what is sent to the venue, and in what is made of its answers.
  */
-import { entersPostOnly, type PlantedBug } from './planted-bug.ts';
+import { entersPostOnly, meets, type PlantedBug } from './planted-bug.ts';
 
 const ORDERS = 'lambda/adapters/trading/orders';
 
@@ -12,6 +12,22 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     from: '  return { signedAtMs: sendBeforeMs - SEND_WITHIN_MS, windowMs: ACCEPT_WITHIN_MS + SEND_WITHIN_MS };',
     to: '  return { signedAtMs: sendBeforeMs - SEND_WITHIN_MS + 50_000, windowMs: 60_000 };',
     cost: 'the venue takes orders of a function that was frozen for a minute',
+  },
+  {
+    name: 'a candle is kept that a clock which was ahead has read',
+    file: 'lambda/adapters/market/ccxt-market.ts',
+    from: '    if (differenceMs < this.differenceMs) for (const track of this.tracks.values()) track.doubtLast();',
+    to: '',
+    cost: 'an entry decided on a candle that had not closed',
+    shows: meets(/^clock/),
+  },
+  {
+    name: 'a minute that has not begun is entered in',
+    file: 'lambda/tick/no-entry.ts',
+    from: "  return clock.nowMs() < tickMs ? 'early-tick' : undefined;",
+    to: "  return clock.nowMs() < 0 ? 'early-tick' : undefined;",
+    cost: 'the same, in the first minute of a container',
+    shows: meets(/^clock/),
   },
   {
     name: 'never placed is concluded at once',

@@ -4,6 +4,7 @@
  * Invariants: the wallet changes by the incomes that are booked and by nothing else; gains are rounded down and costs
  * up, to 1e-8; a position that reaches zero is gone, with what hung on it.
  */
+import { fundingRateOf, isFundingTime } from '../market/funding-terms.ts';
 import { endWithPosition } from '../orders/linked-orders.ts';
 import {
   ONE,
@@ -39,6 +40,11 @@ const FIRST_TRANSACTION_ID = 9_000_000_000;
 /** What a fee costs when it is paid in BNB. */
 const BNB_SHARE = decimal('0.9');
 
+/** What a market is margined and settled in. */
+export function assetOf(state: VenueState, symbol: string): string {
+  return state.markets.get(symbol)?.quote ?? SETTLEMENT_ASSET;
+}
+
 export function directionOf(side: OrderSide): 1n | -1n {
   return side === 'BUY' ? 1n : -1n;
 }
@@ -72,7 +78,8 @@ export function book(
   state: VenueState,
   income: Pick<Income, 'type' | 'amount'> & Partial<Pick<Income, 'symbol' | 'asset' | 'tradeId' | 'info'>>,
 ): void {
-  const { symbol = '', asset = SETTLEMENT_ASSET, tradeId = '', info = income.type } = income;
+  const { symbol = '', tradeId = '', info = income.type } = income;
+  const { asset = assetOf(state, symbol) } = income;
   const { type, amount } = income;
   state.wallets.set(asset, walletOf(state, asset) + amount);
   if (amount === 0n) return;
@@ -139,13 +146,13 @@ function commissionOf(
 ): Pick<VenueTrade, 'commission' | 'commissionAsset'> {
   const { taker, maker } = feeRatesOf(state, symbol);
   const commission = ceilDivide(value * (isMaker ? maker : taker), ONE * ONE);
-  const inDollars = { commission, commissionAsset: SETTLEMENT_ASSET };
+  const settled = { commission, commissionAsset: assetOf(state, symbol) };
   const { feeAsset } = state.rules;
-  if (feeAsset === undefined || commission <= 0n) return inDollars;
+  if (feeAsset === undefined || commission <= 0n) return settled;
   const { asset, priceUsd } = feeAsset;
   const due = asset === 'BNB' ? timesUp(commission, BNB_SHARE) : commission;
   const inAsset = ratioUp(due, decimal(priceUsd));
-  return inAsset <= walletOf(state, asset) ? { commission: inAsset, commissionAsset: asset } : inDollars;
+  return inAsset <= walletOf(state, asset) ? { commission: inAsset, commissionAsset: asset } : settled;
 }
 
 /** Takes `quantity` off the position; returns what that gained. */
@@ -226,10 +233,11 @@ export function isLiquidatedAt(state: VenueState, position: VenuePosition, mark:
   return price > 0n && (position.amount > 0n ? mark <= price : mark >= price);
 }
 
-/** Charges every open position, longs pay a positive rate. */
+/** Charges the open positions whose funding is due now, longs pay a positive rate. */
 export function chargeFunding(state: VenueState): void {
-  const rate = decimal(state.rules.fundingPct) / 100n;
   for (const position of state.positions.values()) {
+    if (!isFundingTime(state.rules, position.symbol, state.timeMs)) continue;
+    const rate = fundingRateOf(state.rules, position.symbol);
     const prices = state.books.get(position.symbol);
     if (prices === undefined) continue;
     const paid = ceilDivide(position.amount * prices.mark * rate, ONE * ONE);

@@ -6,16 +6,10 @@
  * margin, no more and no less. Deleveraged or settled, it ends like any other, with the result of its price.
  */
 import { z } from 'zod';
-import { book, positionOf } from './account.ts';
+import { assetOf, book, positionOf } from './account.ts';
 import { abs, smaller, type Decimal } from '../decimal.ts';
 import { placeOwn } from '../orders/matching.ts';
-import {
-  leverageOf,
-  SETTLEMENT_ASSET,
-  type VenueOrder,
-  type VenuePosition,
-  type VenueState,
-} from '../venue-state.ts';
+import { leverageOf, type VenueOrder, type VenuePosition, type VenueState } from '../venue-state.ts';
 
 export const takeoverSchema = z.enum(['liquidation', 'insurance-fund', 'adl', 'settlement']);
 
@@ -75,7 +69,7 @@ export function takeOver(state: VenueState, position: VenuePosition, { by, quant
     .slice(first)
     .reduce(
       (margin, { realizedPnl, commission, commissionAsset }) =>
-        margin + realizedPnl - (commissionAsset === SETTLEMENT_ASSET ? commission : 0n),
+        margin + realizedPnl - (commissionAsset === assetOf(state, symbol) ? commission : 0n),
       isolatedWallet,
     );
   book(state, { type: 'INSURANCE_CLEAR', symbol, amount: -left });

@@ -1,10 +1,10 @@
 /**
- * What can an account still pay for?
+ * What can an account still pay for? Each asset is the margin of its own markets, and of no other.
  *
  * available = wallet − margin set apart for isolated positions − margin of cross positions and resting orders, less
  * what cross positions have lost so far.
  */
-import { directionOf, positionOf, reducible, unrealized } from './account.ts';
+import { assetOf, directionOf, positionOf, reducible, unrealized } from './account.ts';
 import { ONE, abs, ceilDivide, larger, smaller, type Decimal } from '../decimal.ts';
 import {
   leverageOf,
@@ -39,25 +39,35 @@ export function orderMargin(state: VenueState, order: VenueOrder): Decimal {
   return initialMargin(state, order.symbol, order.price, increasing);
 }
 
-export function crossUnrealized(state: VenueState): Decimal {
+/** The positions that an asset is the margin of. */
+export function positionsIn(state: VenueState, asset: string): readonly VenuePosition[] {
+  return [...state.positions.values()].filter(({ symbol }) => assetOf(state, symbol) === asset);
+}
+
+/** The resting orders that an asset is the margin of. */
+export function ordersIn(state: VenueState, asset: string): readonly VenueOrder[] {
+  return [...state.openOrders].filter(({ symbol }) => assetOf(state, symbol) === asset);
+}
+
+export function crossUnrealized(state: VenueState, asset: string): Decimal {
   let sum = 0n;
-  for (const position of state.positions.values()) {
+  for (const position of positionsIn(state, asset)) {
     if (position.marginType === 'CROSSED') sum += unrealized(position, markOf(state, position.symbol));
   }
   return sum;
 }
 
-export function isolatedWallets(state: VenueState): Decimal {
+export function isolatedWallets(state: VenueState, asset: string): Decimal {
   let sum = 0n;
-  for (const position of state.positions.values()) sum += position.isolatedWallet;
+  for (const position of positionsIn(state, asset)) sum += position.isolatedWallet;
   return sum;
 }
 
-export function available(state: VenueState): Decimal {
+export function available(state: VenueState, asset: string): Decimal {
   let tied = 0n;
-  for (const position of state.positions.values()) tied += positionMargin(state, position);
-  for (const order of state.openOrders) tied += orderMargin(state, order);
-  return walletOf(state) - tied + smaller(crossUnrealized(state), 0n);
+  for (const position of positionsIn(state, asset)) tied += positionMargin(state, position);
+  for (const order of ordersIn(state, asset)) tied += orderMargin(state, order);
+  return walletOf(state, asset) - tied + smaller(crossUnrealized(state, asset), 0n);
 }
 
 export interface Exposure {
@@ -78,7 +88,7 @@ export function canAfford(
   if (added === 0n) return true;
   const cost =
     initialMargin(state, order.symbol, price, added) + ceilDivide(price * added * takerFee, ONE * ONE);
-  return cost <= available(state);
+  return cost <= available(state, assetOf(state, order.symbol));
 }
 
 /** |position| × mark after an order that adds to it. */

@@ -36,6 +36,8 @@ export interface MarketShape extends MarketChange {
   readonly base: string;
   readonly quote?: string;
   readonly contractType?: string;
+  /** What its price follows: `COIN` unless it says otherwise. */
+  readonly underlyingType?: string;
   readonly suffix?: string;
   /** With as many places as the market writes its prices with; the step likewise with those of quantities. */
   readonly tick: string;
@@ -91,8 +93,30 @@ export const MARKETS: readonly MarketShape[] = [
     maxQuantity: '10000000',
     maxMarketQuantity: '5000000',
   },
-  // Not ours: another currency, one that ends, one that is being settled.
+  {
+    base: 'XAU',
+    contractType: 'TRADIFI_PERPETUAL',
+    underlyingType: 'COMMODITY',
+    tick: '0.01',
+    step: '0.001',
+    minNotional: '5',
+    minPrice: '0.01',
+    maxPrice: '200000',
+    maxQuantity: '600',
+    maxMarketQuantity: '60',
+    priceUp: '1.0300',
+    priceDown: '0.9700',
+    marketTakeBound: '0.03',
+  },
+  { base: '4', tick: '0.0000100', step: '1', minNotional: '5', maxQuantity: '10000000' },
+  { base: '币安人生', tick: '0.00001', step: '1', minNotional: '5', maxQuantity: '10000000' },
+  // Of other money: margined, quoted and settled in USDC.
   { base: 'BTC', quote: 'USDC', tick: '0.1', step: '0.001', minNotional: '50' },
+  { base: 'ETH', quote: 'USDC', tick: '0.01', step: '0.001', minNotional: '20' },
+  { base: 'BNB', quote: 'USDC', tick: '0.010', step: '0.01', minNotional: '5' },
+  // What the one currency is in the other.
+  { base: 'USDC', tick: '0.000100', step: '1', minNotional: '5' },
+  // Not ours: one that ends, one that is being settled.
   {
     base: 'BTC',
     contractType: 'CURRENT_QUARTER',
@@ -108,6 +132,11 @@ export const MARKETS: readonly MarketShape[] = [
 export const ONBOARD_MS = 1_569_398_400_000;
 const PERPETUAL_DELIVERY_MS = 4_133_404_800_000;
 const QUARTER_DELIVERY_MS = Date.UTC(2026, 2, 27, 8);
+
+/** Whether nobody may trade it before an agreement is signed. */
+export function needsAgreement({ contractType }: MarketShape): boolean {
+  return contractType === 'TRADIFI_PERPETUAL';
+}
 
 /** Its name at the venue. */
 export function marketSymbol({ base, quote = 'USDT', suffix = '' }: MarketShape): string {
@@ -125,7 +154,7 @@ export function exchangeInfo(serverTimeMs: number, markets: readonly MarketShape
       { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300 },
     ],
     exchangeFilters: [],
-    assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
+    assets: ['USDT', 'USDC'].map((asset) => ({ asset, marginAvailable: true, autoAssetExchange: '-10000' })),
     symbols: markets.filter(({ isListed = true }) => isListed).map(symbolInfo),
   };
 }
@@ -135,13 +164,14 @@ export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK', 'GTX'] as const;
 
 function symbolInfo(shape: MarketShape): unknown {
   const { base, quote = 'USDT', contractType = 'PERPETUAL', status = 'TRADING' } = shape;
+  const { underlyingType = 'COIN' } = shape;
   const pair = `${base}${quote}`;
   const limits = limitsOf(shape);
   return {
     symbol: marketSymbol(shape),
     pair,
     contractType,
-    deliveryDate: contractType === 'PERPETUAL' ? PERPETUAL_DELIVERY_MS : QUARTER_DELIVERY_MS,
+    deliveryDate: contractType.endsWith('PERPETUAL') ? PERPETUAL_DELIVERY_MS : QUARTER_DELIVERY_MS,
     onboardDate: ONBOARD_MS,
     status,
     // What the venue calls these itself: to be ignored.
@@ -155,8 +185,8 @@ function symbolInfo(shape: MarketShape): unknown {
     quantityPrecision: placesOf(shape.step),
     baseAssetPrecision: 8,
     quotePrecision: 8,
-    underlyingType: 'COIN',
-    underlyingSubType: [],
+    underlyingType,
+    underlyingSubType: needsAgreement(shape) ? ['TradFi'] : [],
     triggerProtect: '0.0500',
     liquidationFee: '0.012500',
     marketTakeBound: limits.marketTakeBound,

@@ -2,7 +2,7 @@
  * What does the venue allow in a market: steps, limits, tiers of margin?
  */
 import { decimal, placesOf, type Decimal } from '../decimal.ts';
-import { limitsOf, marketSymbol, type MarketShape } from './exchange-info.ts';
+import { limitsOf, marketSymbol, needsAgreement, type MarketShape } from './exchange-info.ts';
 
 /** A tier of `/fapi/v1/leverageBracket`; amounts in quote currency, rates as fractions. */
 export interface Bracket {
@@ -25,6 +25,7 @@ export interface Listing extends Places {
   /** Whether it is still on the list of markets. */
   readonly isListed: boolean;
   readonly isTrading: boolean;
+  readonly needsAgreement: boolean;
   readonly tick: Decimal;
   readonly step: Decimal;
   readonly minPrice: Decimal;
@@ -64,6 +65,7 @@ export function listingOf(shape: MarketShape): Listing {
     symbol: marketSymbol(shape),
     isListed: shape.isListed ?? true,
     isTrading: (shape.status ?? 'TRADING') === 'TRADING',
+    needsAgreement: needsAgreement(shape),
     tick: decimal(shape.tick),
     step: decimal(shape.step),
     pricePlaces: placesOf(shape.tick),

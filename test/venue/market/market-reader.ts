@@ -6,6 +6,7 @@ import { marketsOf } from '../../../infra/market/realtime-markets.ts';
 import { CcxtMarket } from '../../../lambda/adapters/market/ccxt-market.ts';
 import type { MarketProblem } from '../../../lambda/adapters/market/venue-error.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
+import type { Clock } from '../../../lambda/ports.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { type BinanceVenue, quietVenue } from '../binance-venue.ts';
 import { openForTest } from '../../harness/loopback-server.ts';
@@ -19,19 +20,24 @@ export interface Opened {
   readonly pauses: number[];
   /** What happens while the market pauses. */
   whilePaused: () => void;
-  /** Set where an answer never comes: it is not waited for as long as usual. */
-  readonly deadlines: { isHasty: boolean };
+  /** Set where an answer never comes: it is not waited for as long as usual. Of requests to this path, or of all. */
+  readonly deadlines: { isHasty: boolean; path: string };
   /** The warnings since the last call, `BTCUSDT: sentence`. */
   readonly told: () => readonly string[];
 }
 
 /** Two seconds after noon, unless said otherwise. */
-export async function opened(timeMs = NOON + 2_000, symbols = BOTH): Promise<Opened> {
+export async function opened(
+  timeMs = NOON + 2_000,
+  symbols = BOTH,
+  clockOf: (venue: BinanceVenue) => Clock = (venue) => venue,
+): Promise<Opened> {
   const venue = await openForTest(quietVenue(timeMs));
-  const deadlines = { isHasty: false };
+  const deadlines = { isHasty: false, path: '' };
   const [patient, hasty] = [8_000, 200].map((deadlineMs) => ccxtTransport({ deadlineMs, send: venue.send }));
   const client = await openExchange('binanceusdm', {
-    transport: (url, request) => (deadlines.isHasty ? hasty! : patient!)(url, request),
+    transport: (url, request) =>
+      (deadlines.isHasty && url.includes(deadlines.path) ? hasty! : patient!)(url, request),
     isPaced: false,
   });
   const listings = await marketsOf({ client, symbols, nowMs: timeMs });
@@ -40,7 +46,7 @@ export async function opened(timeMs = NOON + 2_000, symbols = BOTH): Promise<Ope
   const market = new CcxtMarket({
     client,
     listings,
-    clock: venue,
+    clock: clockOf(venue),
     onProblem: (problem) => problems.push(problem),
     pause: (durationMs) => {
       pauses.push(durationMs);

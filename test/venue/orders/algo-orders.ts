@@ -9,6 +9,7 @@ import { abs, type Decimal } from '../decimal.ts';
 import { reducible } from '../account/account.ts';
 import { place, placeOwn } from './matching.ts';
 import {
+  checkAgreement,
   checkClientId,
   checkPositionSide,
   checkQuantity,
@@ -83,6 +84,7 @@ function checkClosing(state: VenueState, request: AlgoRequest): void {
 export function checkAlgo(state: VenueState, request: AlgoRequest): void {
   const listing = listingOf(state, request.symbol);
   checkStatus(listing, request.closePosition || request.reduceOnly);
+  checkAgreement(state, listing);
   checkClientId(request.clientAlgoId);
   let openAlgos = 0;
   for (const open of state.openAlgos) {

@@ -48,6 +48,11 @@ export function checkStatus({ isListed, isTrading }: Listing, isReducing: boolea
   if (!isTrading) throw new Refusal(isReducing ? -1122 : -4140);
 }
 
+/** Markets whose prices follow another market want an agreement to be signed once. */
+export function checkAgreement({ hasSignedAgreement }: VenueState, listing: Listing): void {
+  if (listing.needsAgreement && !hasSignedAgreement) throw new Refusal(-4411);
+}
+
 /** One-way accounts have BOTH, hedged ones LONG and SHORT, which know themselves what reduces. */
 export function checkPositionSide(
   { isHedged }: VenueState,
@@ -132,6 +137,7 @@ export function checkOrder(state: VenueState, request: OrderRequest): void {
   const listing = listingOf(state, symbol);
   const isClosing = reduceOnly || quantity <= reducible(state, request);
   checkStatus(listing, isClosing);
+  checkAgreement(state, listing);
   checkClientId(clientOrderId);
   let openOrders = 0;
   for (const open of state.openOrders) {

@@ -172,6 +172,14 @@ export const ACCOUNT_ROUTES: Routes = {
   },
   'POST /fapi/v1/leverage': { security: 'trade', weight: 1, handle: setLeverage },
   'POST /fapi/v1/marginType': { security: 'trade', weight: 1, handle: setMarginType },
+  'POST /fapi/v1/stock/contract': {
+    security: 'trade',
+    weight: 50,
+    handle: ({ state }) => {
+      state.hasSignedAgreement = true;
+      return DONE;
+    },
+  },
   'GET /fapi/v1/positionSide/dual': {
     security: 'signed',
     weight: 30,

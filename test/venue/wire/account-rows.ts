@@ -3,7 +3,7 @@
  *
  * Version 3 leaves out markets without position or order, and says neither leverage nor margin type.
  */
-import { liquidationPriceOf, maintenanceOf, notionalOf, unrealized } from '../account/account.ts';
+import { assetOf, liquidationPriceOf, maintenanceOf, notionalOf, unrealized } from '../account/account.ts';
 import {
   ONE,
   abs,
@@ -22,7 +22,9 @@ import {
   isolatedWallets,
   markOf,
   orderMargin,
+  ordersIn,
   positionMargin,
+  positionsIn,
 } from '../account/margin.ts';
 import { writtenIn } from './order-rows.ts';
 import {
@@ -49,41 +51,37 @@ export interface Totals {
   readonly available: Decimal;
 }
 
-export function totalsOf(state: VenueState): Totals {
-  const positions = [...state.positions.values()];
+export function totalsOf(state: VenueState, asset: string = SETTLEMENT_ASSET): Totals {
+  const positions = positionsIn(state, asset);
   const sum = (of: (position: VenuePosition) => Decimal) =>
     positions.reduce((total, position) => total + of(position), 0n);
   return {
-    wallet: walletOf(state),
+    wallet: walletOf(state, asset),
     unrealized: sum((position) => unrealized(position, markOf(state, position.symbol))),
     positionMargin: sum((position) => positionMargin(state, position)),
-    orderMargin: [...state.openOrders].reduce((total, order) => total + orderMargin(state, order), 0n),
+    orderMargin: ordersIn(state, asset).reduce((total, order) => total + orderMargin(state, order), 0n),
     maintenance: sum((position) => maintenanceOf(state, position, markOf(state, position.symbol))),
-    crossWallet: walletOf(state) - isolatedWallets(state),
-    crossUnrealized: crossUnrealized(state),
-    available: larger(available(state), 0n),
+    crossWallet: walletOf(state, asset) - isolatedWallets(state, asset),
+    crossUnrealized: crossUnrealized(state, asset),
+    available: larger(available(state, asset), 0n),
   };
 }
 
 function assetRow(state: VenueState, asset: string): Readonly<Record<string, unknown>> {
-  const totals = totalsOf(state);
-  const isOurs = asset === SETTLEMENT_ASSET;
-  const own = (value: Decimal) => moneyText(isOurs ? value : 0n);
-  const wallet = walletOf(state, asset);
-  const free = isOurs ? totals.available : wallet;
+  const totals = totalsOf(state, asset);
   return {
     asset,
-    walletBalance: moneyText(wallet),
-    unrealizedProfit: own(totals.unrealized),
-    marginBalance: moneyText(isOurs ? wallet + totals.unrealized : wallet),
-    maintMargin: own(totals.maintenance),
-    initialMargin: own(totals.positionMargin + totals.orderMargin),
-    positionInitialMargin: own(totals.positionMargin),
-    openOrderInitialMargin: own(totals.orderMargin),
-    crossWalletBalance: moneyText(isOurs ? totals.crossWallet : wallet),
-    crossUnPnl: own(totals.crossUnrealized),
-    availableBalance: moneyText(free),
-    maxWithdrawAmount: moneyText(smaller(free, wallet)),
+    walletBalance: moneyText(totals.wallet),
+    unrealizedProfit: moneyText(totals.unrealized),
+    marginBalance: moneyText(totals.wallet + totals.unrealized),
+    maintMargin: moneyText(totals.maintenance),
+    initialMargin: moneyText(totals.positionMargin + totals.orderMargin),
+    positionInitialMargin: moneyText(totals.positionMargin),
+    openOrderInitialMargin: moneyText(totals.orderMargin),
+    crossWalletBalance: moneyText(totals.crossWallet),
+    crossUnPnl: moneyText(totals.crossUnrealized),
+    availableBalance: moneyText(totals.available),
+    maxWithdrawAmount: moneyText(smaller(totals.available, totals.wallet)),
     marginAvailable: true,
     updateTime: state.timeMs,
   };
@@ -183,7 +181,7 @@ function sides(state: VenueState, symbol?: string): readonly Fields[] {
 export function positionRows(state: VenueState, symbol?: string): unknown {
   return sides(state, symbol)
     .filter(({ isUsed }) => isUsed)
-    .map(({ row, waiting }) => ({ ...row, marginAsset: SETTLEMENT_ASSET, adl: 2, ...waiting }));
+    .map(({ row, waiting }) => ({ ...row, marginAsset: assetOf(state, row.symbol), adl: 2, ...waiting }));
 }
 
 /** `/fapi/v2/positionRisk`: every market, with leverage and margin type. */

@@ -1,13 +1,14 @@
 /**
  * How are times, prices and rules of the markets asked for, on the wire?
  */
-import { DAY_MS, MINUTE_MS } from '../../../lambda/core/units.ts';
+import { DAY_MS } from '../../../lambda/core/units.ts';
 import { flat, type Joined } from '../market/candle-rows.ts';
 import { ONE, decimal, larger, moneyText, smaller, toNumber } from '../decimal.ts';
 import { exchangeInfo } from '../market/exchange-info.ts';
+import { fundingRateOf, fundingRows, lastFundingMs, nextFundingMs } from '../market/funding-terms.ts';
+import { tradingSchedule } from '../market/trading-sessions.ts';
 import { Refusal } from '../refusals.ts';
 import { writtenIn } from './order-rows.ts';
-import { nextFundingMs } from '../venue-exchange.ts';
 import type { Level, PriceBook, VenueState } from '../venue-state.ts';
 import type { WireParams } from './wire-params.ts';
 import { bySymbol, optionalSymbol, symbolIn, type Call, type Route, type Routes } from './wire-route.ts';
@@ -83,9 +84,9 @@ function premiumIndex(state: VenueState): (symbol: string, prices: PriceBook) =>
     markPrice: moneyText(mark),
     indexPrice: moneyText(mark),
     estimatedSettlePrice: moneyText(mark),
-    lastFundingRate: (state.rules.fundingPct / 100).toFixed(8),
+    lastFundingRate: moneyText(fundingRateOf(state.rules, symbol)),
     interestRate: '0.00010000',
-    nextFundingTime: nextFundingMs(state.timeMs),
+    nextFundingTime: nextFundingMs(state.rules, symbol, state.timeMs),
     time: state.timeMs,
   });
 }
@@ -137,8 +138,8 @@ function fundingRates(call: Call): unknown {
     .filter((one) => symbol === undefined || one === symbol)
     .map((one) => ({
       symbol: one,
-      fundingRate: (state.rules.fundingPct / 100).toFixed(8),
-      fundingTime: nextFundingMs(state.timeMs) - 480 * MINUTE_MS,
+      fundingRate: moneyText(fundingRateOf(state.rules, one)),
+      fundingTime: lastFundingMs(state.rules, one, state.timeMs),
       markPrice: moneyText(state.books.get(one)!.mark),
     }));
 }
@@ -181,14 +182,7 @@ export function marketRoutes(candles: MarketCandles): Routes {
     }),
     'GET /fapi/v1/premiumIndex': publicRoute(bySymbol(1, 10), (call) => rows(call, premiumIndex(call.state))),
     'GET /fapi/v1/fundingRate': publicRoute(0, fundingRates),
-    'GET /fapi/v1/fundingInfo': publicRoute(0, ({ state }) =>
-      [...state.listings.keys()].map((symbol) => ({
-        symbol,
-        adjustedFundingRateCap: '0.02',
-        adjustedFundingRateFloor: '-0.02',
-        fundingIntervalHours: 8,
-        disclaimer: false,
-      })),
-    ),
+    'GET /fapi/v1/fundingInfo': publicRoute(0, ({ state }) => fundingRows(state.rules)),
+    'GET /fapi/v1/tradingSchedule': publicRoute(5, ({ state }) => tradingSchedule(state)),
   };
 }

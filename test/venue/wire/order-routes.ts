@@ -4,7 +4,7 @@
 import { TIMES_IN_FORCE } from '../market/exchange-info.ts';
 import { findOrder, forcedOrders, isListed, ordersAsked, tradesAsked, visibleOrder } from './history.ts';
 import { amend, cancel, isOpen, place } from '../orders/matching.ts';
-import type { OrderRequest } from '../orders/order-checks.ts';
+import { checkAgreement, listingOf, type OrderRequest } from '../orders/order-checks.ts';
 import { changedOrderRow, orderRow, tradeRow } from './order-rows.ts';
 import { Refusal } from '../refusals.ts';
 import { armDeadMan } from '../venue-exchange.ts';
@@ -110,7 +110,9 @@ export const ORDER_ROUTES: Routes = {
     security: 'trade',
     weight: 0,
     handle: (call) => {
-      orderRequest(call);
+      const { symbol } = orderRequest(call);
+      const { state } = call;
+      if (state.rules.testOrdersAskAgreement) checkAgreement(state, listingOf(state, symbol));
       return {};
     },
   },

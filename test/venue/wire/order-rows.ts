@@ -3,15 +3,9 @@
  *
  * Decimals are strings, ids and times numbers. Answers to POST, PUT and DELETE have no `avgPrice` and no `cumQuote`.
  */
+import { assetOf } from '../account/account.ts';
 import { abs, floorDivide, moneyText, ONE, paddedText, type Decimal } from '../decimal.ts';
-import {
-  SETTLEMENT_ASSET,
-  type AlgoOrder,
-  type Income,
-  type VenueOrder,
-  type VenueState,
-  type VenueTrade,
-} from '../venue-state.ts';
+import type { AlgoOrder, Income, VenueOrder, VenueState, VenueTrade } from '../venue-state.ts';
 
 /** An order of the venue's own is shown as a limit that takes at once. */
 const FORCED = { type: 'LIMIT', origType: 'LIMIT', timeInForce: 'IOC', closePosition: false } as const;
@@ -129,7 +123,7 @@ export function tradeRow(state: VenueState): (trade: VenueTrade) => unknown {
       price: written.price(trade.price),
       qty: written.quantity(trade.quantity),
       realizedPnl: moneyText(trade.realizedPnl),
-      marginAsset: SETTLEMENT_ASSET,
+      marginAsset: assetOf(state, trade.symbol),
       quoteQty: written.value(abs(trade.quoteQuantity)),
       commission: moneyText(trade.commission),
       commissionAsset: trade.commissionAsset,

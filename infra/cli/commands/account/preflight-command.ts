@@ -13,7 +13,7 @@ import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
 import { preflightOf, type PreflightReport } from '../../../../lambda/core/preflight/preflight.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import type { AccountOptions } from './live-account.ts';
-import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
+import { readParameters, botSymbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { locateBot, withBotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { preflightScreen } from '../../screens/preflight-screen.ts';
@@ -37,7 +37,7 @@ export function addPreflightCommand(program: Command): void {
     .option(
       '--symbols <list>',
       'symbols in order of priority (default: those of infra/stages.ts)',
-      symbolList,
+      botSymbolList,
     )
     .option(
       '--acknowledge <text>',

@@ -1,5 +1,5 @@
 /**
- * `scalper report`: a result, a search or a ledger as one page, which opens anywhere without a network.
+ * `scalper report`: a result, a search, a comparison or a ledger as one page, which opens anywhere without a network.
  */
 import type { Command } from 'commander';
 import { readCandleFiles } from '../../../candles/candle-files.ts';
@@ -34,10 +34,10 @@ the run: for a part of it, trade that part, with --from and --to.`;
 export function addReportCommand(program: Command): void {
   const command = program
     .command('report')
-    .description('make one page of a result, a search or a ledger, to be opened in a browser')
+    .description('make one page of a result, a search, a comparison or a ledger, to be opened in a browser')
     .argument(
       '[result]',
-      'id of a result that is kept, or a file that start, backtest, sweep or walk-forward wrote (--report); a ledger where there is none',
+      'id of a result that is kept, or a file that start, backtest, sweep, walk-forward or parity wrote (--report); a ledger where there is none',
     )
     .requiredOption('--out <file>', 'file to write, such as report.html');
   withRunOptions(withCandleReading(command))

@@ -16,6 +16,7 @@ import type { ChosenMarket } from '../../../market/market-source.ts';
 import { groundOf, recordTries } from '../../../research/trial-ledger.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
 import { shownResult, type ShownResult } from '../../reports/result/shown-result.ts';
+import { closedLines } from '../../screens/result/closed-lines.ts';
 import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
 import { interruptible } from '../../terminal/interrupt.ts';
 import { complain, print } from '../../terminal/output.ts';
@@ -138,6 +139,7 @@ function introduce(market: ChosenMarket): void {
   print(
     fittedLines([
       `${tone('loud', 'Backtest')}  ${chosenMarketLine(market)}`,
+      ...closedLines(market),
       ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
     ]),
   );

@@ -6,18 +6,32 @@
 import type { Command } from 'commander';
 import { economicsOf } from '../../../../lambda/core/risk/economics.ts';
 import { readParameters, withParameterOptions, type ParameterOptions } from '../options.ts';
-import { economicsScreen } from '../../screens/economics-screen.ts';
+import { ECONOMICS_WIDTH_MAX, economicsScreen } from '../../screens/economics-screen.ts';
+import { movesLines } from '../../screens/research/moves-lines.ts';
+import { symbolEconomicsOf } from '../../reports/economics/symbol-economics.ts';
+import { screenWidth } from '../../terminal/columns.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { print, printJson } from '../../terminal/output.ts';
+import { movesMarket, withMovesOptions, type MovesOptions } from './moves-market.ts';
 
 export function addEconomicsCommand(program: Command): void {
   const command = program
     .command('economics')
-    .description('show what the parameters must achieve to break even');
-  withParameterOptions(command)
-    .option('--json', 'print JSON')
-    .action(async (options: ParameterOptions & { readonly json?: true }) => {
-      const parameters = await readParameters(options);
-      if (options.json) printJson(economicsOf(parameters));
-      else print(economicsScreen(parameters));
-    });
+    .description(
+      'show what the parameters must achieve to break even, and what a minute moves beside what a round trip costs',
+    );
+  withMovesOptions(withParameterOptions(command)).option('--json', 'print JSON').action(show);
+}
+
+async function show(options: ParameterOptions & MovesOptions & { readonly json?: true }): Promise<void> {
+  const parameters = await readParameters(options);
+  const market = await movesMarket(options, interruptible());
+  if (market === undefined) return;
+  const symbols = symbolEconomicsOf(parameters, market);
+  if (options.json) {
+    printJson({ ...economicsOf(parameters), market: market.label, symbols });
+    return;
+  }
+  const width = Math.min(screenWidth(), ECONOMICS_WIDTH_MAX);
+  print([...economicsScreen(parameters), '', ...movesLines(market.label, symbols, parameters, width)]);
 }

@@ -17,7 +17,10 @@ import { screenWidth } from '../../terminal/columns.ts';
 import { confirmed } from '../../terminal/confirmed.ts';
 import { complain, print, printJson } from '../../terminal/output.ts';
 import { bytesText } from '../../terminal/text-format.ts';
+import { withCandleReading } from '../candle-reading.ts';
+import { withOpenOption } from '../open-option.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
+import { openResult, type OpenedOptions } from './opened-result.ts';
 
 interface JsonOption {
   readonly json?: true;
@@ -32,13 +35,17 @@ export function addResultsCommand(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', helpText())
     .action(list);
-  withResultView(command.command('show'))
+  withOpenOption(withCandleReading(withResultView(command.command('show'))))
     .description('show a result as its run did')
     .argument('<id>', ID_WORDS)
     .option('--json', 'print JSON: the report, and how it came about')
     .addHelpText(
       'after',
-      examples(commandLine('results show 2611'), commandLine('results show 261129-165622-k3f --by hour')),
+      examples(
+        commandLine('results show 2611'),
+        commandLine('results show 261129-165622-k3f --by hour'),
+        commandLine('results show 2611 --open --candles BTCUSDT-1m-2025-05.csv.gz'),
+      ),
     )
     .action(show);
   command
@@ -98,13 +105,17 @@ function listReport(
 }
 
 async function show(beginning: string, _: ViewOptions, command: Command): Promise<void> {
-  const { json, ...view } = command.optsWithGlobals<JsonOption & ViewOptions>();
-  const { origin, shown } = await read(beginning);
+  const { json, ...options } = command.optsWithGlobals<JsonOption & ViewOptions & OpenedOptions>();
+  if (json && options.open)
+    throw new InputError('--json prints JSON, and --open shows a page: leave one of them out');
+  const result = await read(beginning);
+  const { origin, shown } = result;
   if (json) {
     printJson({ origin: { ...origin, store: origin.store ?? null }, report: runReport(shown) });
     return;
   }
-  print([...fittedLines([`${origin.id}  ${origin.command}`]), ...resultScreen(shown, viewOf(view))]);
+  print([...fittedLines([`${origin.id}  ${origin.command}`]), ...resultScreen(shown, viewOf(options))]);
+  await openResult(options, result);
 }
 
 async function read(beginning: string): Promise<ReadResult> {

@@ -25,6 +25,7 @@ import type { OutputFile } from '../../../files/output-file.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
 import { shownResult } from '../../reports/result/shown-result.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
+import { closedLines } from '../../screens/result/closed-lines.ts';
 import { chosenMarketLine, resultScreen } from '../../screens/result-screen.ts';
 import { beginning, keepResult } from '../result-keeping.ts';
 import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
@@ -177,6 +178,7 @@ async function introduce(
     ...economicsScreen(parameters),
     '',
     ...fittedLines([`${tone('loud', 'Paper trading')}  ${chosenMarketLine(market)} · ${words}`]),
+    ...fittedLines(closedLines(market)),
     ...(market.recorded === undefined ? [] : fittedLines(recognisedLines(market.recorded))),
   ]);
   if (state?.tickMs !== undefined) {

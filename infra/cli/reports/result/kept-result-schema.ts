@@ -48,6 +48,7 @@ const marketSchema = z.object({
 const unseenSchema = z.object({
   symbol: marketName,
   minutesMissing: z.int(),
+  minutesClosed: count.exactOptional(),
   minutesWithoutHistory: count,
   candlesWithoutVolume: count,
   fundingTimesMissed: count,
@@ -77,7 +78,17 @@ const reportSchema = z.object({
   trades: count,
   netUsd: dollars,
   balanceUsd: dollars,
-  optimistic: orAbsent(z.object({ trades: count, netUsd: dollars })),
+  optimistic: orAbsent(
+    z.object({
+      trades: count,
+      netUsd: dollars,
+      // An earlier release has not kept them.
+      steps: z
+        .array(z.object({ timeMs, moreUsd: dollars }))
+        .nullish()
+        .transform((steps) => steps ?? undefined),
+    }),
+  ),
   otherRules: orAbsent(
     z.object({
       bars: count,
@@ -100,6 +111,10 @@ const reportSchema = z.object({
   funding: z.array(
     z.object({ symbol: marketName, files: z.array(z.string()), times: count, assumedTimes: count }),
   ),
+  // An earlier release knew none.
+  sessions: z
+    .array(z.object({ symbol: marketName, source: z.string(), sessions: count, closedCandles: count }))
+    .default([]),
   notSeen: orAbsent(notSeenSchema),
   open: z.array(
     positionRow

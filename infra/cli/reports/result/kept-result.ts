@@ -62,7 +62,7 @@ export async function readShown(home: string, { origin, report }: KeptResult): P
     ...facts
   } = report;
   const { files, unusedFiles: unused, candles: candlesRead, toMs, ...rest } = market;
-  const { parameters, dailyStops, denied, balanceUsd, open, funding, notSeen } = facts;
+  const { parameters, dailyStops, denied, balanceUsd, open, funding, sessions, notSeen } = facts;
   return {
     market: {
       ...rest,
@@ -71,6 +71,7 @@ export async function readShown(home: string, { origin, report }: KeptResult): P
       recorded: { files, unused },
       candlesRead,
       funding,
+      sessions,
       notSeen,
     },
     run: {

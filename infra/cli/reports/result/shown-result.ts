@@ -4,6 +4,7 @@
  * A result as it is shown: what is said of its market stands beside its trades, and the candles themselves are not needed.
  */
 import { otherRules, type OtherRules } from '../../../../lambda/backtest/result/ambiguous-bars.ts';
+import { boundSteps, type BoundStep } from '../../../../lambda/backtest/result/other-bound.ts';
 import { attributionOf, type Attribution } from '../../../../lambda/backtest/result/attribution.ts';
 import { dailyResults, daysWithCandles } from '../../../../lambda/backtest/daily-results.ts';
 import { openAtEnd, type OpenAtEnd } from '../../../../lambda/backtest/result/open-at-end.ts';
@@ -12,8 +13,9 @@ import { statisticsOf } from '../../../../lambda/core/ledger/trade-statistics.ts
 import { firstFrom } from '../../../../lambda/core/market.ts';
 import { minuteStartMs, type Usd } from '../../../../lambda/core/units.ts';
 import { hashOf, type RunOutcome } from '../../../local/run-outcome.ts';
-import { fundingSources, type FundingSource } from '../../../market/funding-source.ts';
+import { fundingSources, type FundingSource } from '../../../market/funding/funding-source.ts';
 import type { ChosenMarket, RecordedFiles } from '../../../market/market-source.ts';
+import type { SessionNote } from '../../../market/sessions/session-note.ts';
 import { notSeenOf, type NotSeen } from '../../../market/not-seen.ts';
 
 /** The candles of a symbol inside a run. */
@@ -37,6 +39,8 @@ export interface ShownMarket {
   /** Symbols without a candle are left out. */
   readonly candlesRead: readonly CandlesRead[];
   readonly funding: readonly FundingSource[];
+  /** Of symbols with trading sessions; none where no symbol has any. */
+  readonly sessions: readonly SessionNote[];
   /** `undefined` for a market in real time. */
   readonly notSeen: NotSeen | undefined;
 }
@@ -63,6 +67,8 @@ export interface ShownResult {
 export interface OtherBound {
   readonly trades: number;
   readonly netUsd: Usd;
+  /** How far it was from the run that is counted; absent where an earlier release has kept it. */
+  readonly steps?: readonly BoundStep[] | undefined;
 }
 
 export function shownResult(market: ChosenMarket, run: RunOutcome, optimistic?: RunOutcome): ShownResult {
@@ -73,7 +79,7 @@ export function shownResult(market: ChosenMarket, run: RunOutcome, optimistic?: 
     hash: hashOf(market, run),
     attribution: attributionOfRun(run),
     otherRules: otherRulesOf(market, run),
-    optimistic: optimistic && boundOf(optimistic),
+    optimistic: optimistic && boundOf(run, optimistic),
   };
 }
 
@@ -105,13 +111,14 @@ function shownMarket(market: ChosenMarket, run: RunOutcome): ShownMarket {
     recorded,
     candlesRead: candlesRead(market, run.toMs),
     funding: fundingSources(market, run.toMs),
+    sessions: market.sessionNotes ?? [],
     notSeen: notSeenOf(market, run),
   };
 }
 
-function boundOf({ trades: closed }: RunOutcome): OtherBound {
+function boundOf(run: RunOutcome, { trades: closed }: RunOutcome): OtherBound {
   const { trades, netUsd } = statisticsOf(closed);
-  return { trades, netUsd };
+  return { trades, netUsd, steps: boundSteps(run.trades, closed) };
 }
 
 function candlesRead({ symbols, fromMs }: ChosenMarket, toMs: number): readonly CandlesRead[] {

@@ -2,11 +2,12 @@
  * From the backtest's net to the bot's, part by part, and the trades that differ most.
  */
 import type { ExplainedTrade, PartSum } from '../../../../lambda/backtest/parity/parity.ts';
-import type { Difference, DifferenceKind } from '../../../../lambda/backtest/parity/difference.ts';
+import type { Difference } from '../../../../lambda/backtest/parity/difference.ts';
 import { PARAMETER_NAMES } from '../../../../lambda/config.ts';
 import { toDollars, type Usd } from '../../../../lambda/core/units.ts';
 import type { Period } from '../../../parity/bot-books.ts';
 import { isRoundingAlone, parityCounts, tradedUsd, type ParityShown } from '../../reports/parity-report.ts';
+import { partWords } from './parity-words.ts';
 import { columns, fitted } from '../../terminal/columns.ts';
 import { count, dollars, gain, minute, money, tone } from '../../terminal/text-format.ts';
 
@@ -50,7 +51,12 @@ function waterfall({ run: { parity } }: ParityShown): readonly string[] {
   const { bot, backtest } = parityCounts(parity.trades);
   const traded = tradedUsd(parity.trades);
   const bps = (usd: Usd) => (traded === 0 ? '0.00' : dollars((toDollars(usd) / traded) * 10_000));
-  const rowOf = (part: PartSum) => [partWords(part), count(part.count), money(part.usd), bps(part.usd)];
+  const rowOf = (part: PartSum) => [
+    partWords(part.kind, part.cause),
+    count(part.count),
+    money(part.usd),
+    bps(part.usd),
+  ];
   const rows = [
     ['', 'trades', 'net USD', 'bps'],
     ['the backtest', count(backtest), money(parity.backtestUsd), bps(parity.backtestUsd)],
@@ -59,28 +65,6 @@ function waterfall({ run: { parity } }: ParityShown): readonly string[] {
   ];
   const [header = '', ...lines] = columns(['left', 'right', 'right', 'right'], rows);
   return [tone('quiet', `  ${header}`), ...lines.map((line) => `  ${line}`)];
-}
-
-const WORDS: Readonly<Record<DifferenceKind, string>> = {
-  missed: 'missed',
-  extra: 'extra',
-  'late-entry': 'entered late',
-  'entry-price': 'entry price',
-  'exit-reason': 'left for another reason',
-  'exit-time': 'left at another time',
-  'exit-price': 'exit price',
-  slippage: 'slippage',
-  size: 'size',
-  fee: 'fees',
-  funding: 'funding',
-  liquidation: 'cut off by a liquidation',
-  'late-cost': 'costs booked later',
-  rounding: 'rounding',
-  'not-explained': 'not explained',
-};
-
-function partWords({ kind, cause }: Difference): string {
-  return cause === undefined ? WORDS[kind] : `${WORDS[kind]}: ${cause}`;
 }
 
 function sentences({ run: { parity } }: ParityShown): readonly string[] {
@@ -154,12 +138,10 @@ function largest(all: readonly ExplainedTrade[]): readonly string[] {
 
 function whyWords({ lateSeconds, differences }: ExplainedTrade): string {
   const [only] = differences;
-  if (only !== undefined && differences.length === 1) return partWords(withSeconds(only, lateSeconds));
-  return differences
-    .map((part) => `${partWords(withSeconds(part, lateSeconds))} ${money(part.usd)}`)
-    .join(' · ');
+  if (only !== undefined && differences.length === 1) return wordsOf(only, lateSeconds);
+  return differences.map((part) => `${wordsOf(part, lateSeconds)} ${money(part.usd)}`).join(' · ');
 }
 
-function withSeconds(part: Difference, lateSeconds: number): Difference {
-  return part.kind === 'late-entry' ? { ...part, cause: `${seconds(lateSeconds)} s` } : part;
+function wordsOf({ kind, cause }: Difference, lateSeconds: number): string {
+  return partWords(kind, kind === 'late-entry' ? `${seconds(lateSeconds)} s` : cause);
 }

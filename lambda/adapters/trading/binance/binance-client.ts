@@ -42,6 +42,9 @@ export interface BinanceClient extends CcxtClient {
   fapiPrivateGetAccountConfig(params: Params): Promise<unknown>;
   fapiPrivateGetLeverageBracket(params: Params): Promise<unknown>;
   fapiPrivateGetCommissionRate(params: Params): Promise<unknown>;
+  fapiPrivatePostOrderTest(params: Params): Promise<unknown>;
+  /** What ccxt has no method for, signed like the others. */
+  request(path: string, api: 'fapiPrivate', verb: 'POST', params: Params): Promise<unknown>;
   fapiPublicGetTickerBookTicker(params: Params): Promise<unknown>;
   sapiGetAccountApiRestrictions(params: Params): Promise<unknown>;
 }
@@ -71,6 +74,8 @@ const METHODS = [
   'fapiPrivateGetAccountConfig',
   'fapiPrivateGetLeverageBracket',
   'fapiPrivateGetCommissionRate',
+  'fapiPrivatePostOrderTest',
+  'request',
   'fapiPublicGetTickerBookTicker',
   'sapiGetAccountApiRestrictions',
 ];

@@ -32,12 +32,12 @@ import type {
   VenueDialect,
   VenueOrder,
   VenueTrade,
-  Verdict,
 } from '../venue-dialect.ts';
 import { ROWS_MAX, isBinanceClient, type BinanceClient, type BinanceConnection } from './binance-client.ts';
 import { BinanceFacts } from './binance-facts.ts';
-import { orderOf, ordersOf, positionsOf, tradesOf, walletUsdOf } from './binance-mapping.ts';
+import { orderOf, ordersOf, positionsOf, tradesOf, walletsOf } from './binance-mapping.ts';
 import { movementsAtBinance, priceAtBinance } from './binance-money.ts';
+import { BinanceAgreement } from './binance-agreement.ts';
 import { binanceSettings, settleAtBinance } from './binance-settings.ts';
 import { binanceVerdictOf } from './binance-verdict.ts';
 
@@ -64,10 +64,13 @@ function kindOf({ leg }: Pick<Order, 'leg'>): { readonly trigger?: true } {
 class BinanceDialect implements VenueDialect {
   private readonly connection: BinanceConnection;
   readonly facts: BinanceFacts;
+  readonly agreement: BinanceAgreement;
+  readonly verdictOf = binanceVerdictOf;
 
   constructor(client: BinanceClient, { listings, requests }: DialectScope) {
     this.connection = { client, requests, names: new MarketNames(listings) };
     this.facts = new BinanceFacts(this.connection);
+    this.agreement = new BinanceAgreement(this.connection);
   }
 
   enter(order: Sendable<EntryOrder, 'quantity' | 'price'>, expiry: Expiry): Promise<VenueOrder> {
@@ -162,7 +165,7 @@ class BinanceDialect implements VenueDialect {
       this.openOrders('conditional orders', CONDITIONAL, symbols),
     ]);
     return {
-      walletUsd: walletUsdOf(account),
+      wallets: walletsOf(account),
       positions: positionsOf(account).map((found) => this.named(found)),
       orders,
       conditional,
@@ -214,8 +217,8 @@ class BinanceDialect implements VenueDialect {
     return tradesOf(answer);
   }
 
-  priceOf(currency: string, timeMs: number): Promise<number> {
-    return priceAtBinance(this.connection, currency, timeMs);
+  priceOf(question: Parameters<VenueDialect['priceOf']>[0]): Promise<number> {
+    return priceAtBinance(this.connection, question);
   }
 
   movements(sinceMs: number, untilMs: number): Promise<readonly Income[]> {
@@ -228,10 +231,6 @@ class BinanceDialect implements VenueDialect {
 
   settle(symbol: string, leverage: number, found: MarketSettings | undefined): Promise<void> {
     return settleAtBinance(this.connection, symbol, { leverage, found });
-  }
-
-  verdictOf(thrown: unknown): Verdict {
-    return binanceVerdictOf(thrown);
   }
 
   private named<Named extends { readonly symbol: string }>(found: Named): Named {

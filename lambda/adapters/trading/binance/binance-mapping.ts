@@ -9,16 +9,10 @@
 import { z } from 'zod';
 import { marketName, marketOrNone } from '../../symbol-names.ts';
 import type { Side } from '../../../core/market.ts';
+import { SETTLEMENT_CURRENCIES, type SettlementCurrency } from '../../../core/settlement.ts';
 import { isExact, isTimeMs, usd, type Usd } from '../../../core/units.ts';
 import type { AccountPosition, ForcedClose } from '../../../core/venue-report.ts';
-import {
-  SETTLE_ASSET,
-  type Income,
-  type IncomeKind,
-  type OrderState,
-  type VenueOrder,
-  type VenueTrade,
-} from '../venue-dialect.ts';
+import type { Income, IncomeKind, OrderState, VenueOrder, VenueTrade } from '../venue-dialect.ts';
 import { amount, flag, listOf, parsedAnswer, unexpected, word } from './binance-answers.ts';
 
 const dollars = amount.refine(isExact, 'it is no amount that can be kept exactly').transform(usd);
@@ -156,12 +150,18 @@ const walletSchema = z.object({
   }),
 });
 
-/** The wallet balance in dollars, without unrealised P&L. @throws VenueError when it is not stated. */
-export function walletUsdOf(answer: unknown): Usd {
+/**
+ * The wallet balances in the settlement currencies, without unrealised P&L. One that is not stated, or cannot be kept
+ * exactly, is left out. @throws VenueError when it is no balance.
+ */
+export function walletsOf(answer: unknown): ReadonlyMap<SettlementCurrency, Usd> {
   const { info } = parsedAnswer('a balance', walletSchema, answer);
-  const held = info.assets.find(({ asset }) => asset === SETTLE_ASSET);
-  if (held === undefined || !isExact(held.walletBalance)) throw unexpected(`a balance in ${SETTLE_ASSET}`);
-  return usd(held.walletBalance);
+  return new Map(
+    SETTLEMENT_CURRENCIES.flatMap((currency): [SettlementCurrency, Usd][] => {
+      const held = info.assets.find(({ asset }) => asset === currency)?.walletBalance;
+      return held === undefined || !isExact(held) ? [] : [[currency, usd(held)]];
+    }),
+  );
 }
 
 /** All that trading does to the wallet. Every other name, also one that Binance does not have yet, is a transfer. */

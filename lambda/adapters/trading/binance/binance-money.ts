@@ -1,9 +1,10 @@
 /**
  * Movements of money at Binance, and the price of the currency of a fee.
  */
+import { DEFAULT_CURRENCY } from '../../../core/settlement.ts';
 import { DAY_MS, MINUTE_MS, minuteStartMs } from '../../../core/units.ts';
 import { VenueError } from '../../market/venue-error.ts';
-import { SETTLE_ASSET, type Income } from '../venue-dialect.ts';
+import type { Income, PriceQuestion } from '../venue-dialect.ts';
 import { ROWS_MAX, type BinanceConnection } from './binance-client.ts';
 import { incomesOf } from './binance-mapping.ts';
 
@@ -34,22 +35,27 @@ export async function movementsAtBinance(
   return all;
 }
 
-/** The open of its minute: a close is known only when the minute is over. */
+/**
+ * The open of its minute: a close is known only when the minute is over.
+ *
+ * Stablecoins are quoted in the usual settlement currency alone: what it is itself in another one is the inverse.
+ */
 export async function priceAtBinance(
   { client, requests }: BinanceConnection,
-  currency: string,
-  timeMs: number,
+  { currency, settlement, timeMs }: PriceQuestion,
 ): Promise<number> {
+  const isInverse = currency === DEFAULT_CURRENCY;
   const candles = await requests.ask(`the price of ${currency}`, () =>
     client.fapiPublicGetKlines({
-      symbol: `${currency}${SETTLE_ASSET}`,
+      symbol: isInverse ? `${settlement}${currency}` : `${currency}${settlement}`,
       interval: '1m',
       startTime: minuteStartMs(timeMs),
       endTime: minuteStartMs(timeMs) + MINUTE_MS - 1,
       limit: 1,
     }),
   );
-  return openOf(candles, currency);
+  const open = openOf(candles, currency);
+  return isInverse ? 1 / open : open;
 }
 
 const OPEN = 1;

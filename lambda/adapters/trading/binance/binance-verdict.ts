@@ -37,6 +37,7 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   // A stop that closes the whole position rests already.
   [-4130]: 'duplicate',
   [-4061]: 'hedge-mode',
+  [-4411]: 'agreement-unsigned',
   [-2023]: 'reduce-only-account',
   [-4087]: 'reduce-only-account',
   [-4088]: 'reduce-only-account',

@@ -69,7 +69,7 @@ export async function closedElsewhere(
     timeMs: shown < quantity ? nowMs : (shares.at(-1)?.trade.timeMs ?? nowMs),
     symbol,
     quantity,
-    fills: await fillsOfShares(named, dialect),
+    fills: await fillsOfShares(named, symbol, dialect),
     by: closedBy([...orders.values()], lookup.botId),
     isShared,
   };

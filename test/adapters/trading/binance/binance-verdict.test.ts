@@ -56,6 +56,7 @@ const BY_CODE = rowsOf(`
   -20132  ask duplicate
   -4130   ask duplicate
   -4061   rejected hedge-mode
+  -4411   rejected agreement-unsigned
   -2023   rejected reduce-only-account
   -4087   rejected reduce-only-account
   -4088   rejected reduce-only-account

@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import type { Lookup } from '../../../../lambda/adapters/trading/orders/order-lookup.ts';
 import { acceptableUntilMs, resolve } from '../../../../lambda/adapters/trading/orders/order-resolution.ts';
 import type { Snapshot, VenueDialect } from '../../../../lambda/adapters/trading/venue-dialect.ts';
-import { MINUTE_MS, ZERO_USD } from '../../../../lambda/core/units.ts';
+import { MINUTE_MS } from '../../../../lambda/core/units.ts';
 import { NOON, entryOrder, exitOrder, stopOrder } from '../../../harness/builders.ts';
 import { scriptedDialect, venueOrder } from '../scripted-dialect.ts';
 
-const NOTHING: Snapshot = { walletUsd: ZERO_USD, positions: [], orders: [], conditional: [] };
+const NOTHING: Snapshot = { wallets: new Map(), positions: [], orders: [], conditional: [] };
 
 function lookup(answers: Partial<VenueDialect>, changes: Partial<Lookup> = {}): Lookup {
   return {

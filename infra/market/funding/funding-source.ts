@@ -1,8 +1,8 @@
 /**
  * Of which symbols is the funding known, and where is its rate assumed?
  */
-import { fundingDue } from '../../lambda/core/paper/funding-due.ts';
-import type { ChosenMarket } from './market-source.ts';
+import { fundingDue } from '../../../lambda/core/paper/funding-due.ts';
+import type { ChosenMarket } from '../market-source.ts';
 
 /** One symbol from the beginning of a run to its end. */
 export interface FundingSource {

@@ -4,11 +4,11 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { RowBudget } from '../../infra/recordings/row-budget.ts';
-import { readFundingFiles } from '../../infra/market/funding-files.ts';
-import { chooseMarket } from '../../infra/market/market-source.ts';
-import { HOUR_MS } from '../../lambda/core/units.ts';
-import { MAY_MS, folder, lines, plainText, row, zipped } from '../harness/candle-writing.ts';
+import { RowBudget } from '../../../infra/recordings/row-budget.ts';
+import { readFundingFiles } from '../../../infra/market/funding/funding-files.ts';
+import { chooseMarket } from '../../../infra/market/market-source.ts';
+import { HOUR_MS } from '../../../lambda/core/units.ts';
+import { MAY_MS, folder, lines, plainText, row, zipped } from '../../harness/candle-writing.ts';
 
 const ARCHIVE = 'calc_time,funding_interval_hours,last_funding_rate';
 const NAME = 'BTCUSDT-fundingRate-2025-05.csv';

@@ -7,17 +7,17 @@
  * - Nothing is sorted or filled in.
  */
 import { z } from 'zod';
-import { botSymbol, marketName } from '../../lambda/adapters/symbol-names.ts';
-import { FUNDING_INTERVAL_MS } from '../../lambda/core/paper/funding-due.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { documentForm } from '../files/document-form.ts';
-import { CandleFileError, documentProblem, shown } from '../recordings/candle-file-error.ts';
-import { minuteText } from '../candles/candle-rows.ts';
-import { unquoted } from '../recordings/header-columns.ts';
-import { isPlausible, unitHint } from '../recordings/recorded-time.ts';
-import { GrowingColumns } from '../recordings/growing-columns.ts';
-import type { RowBudget } from '../recordings/row-budget.ts';
-import { readWrittenJson } from '../files/written-file.ts';
+import { botSymbol, marketName } from '../../../lambda/adapters/symbol-names.ts';
+import { FUNDING_INTERVAL_MS } from '../../../lambda/core/paper/funding-due.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../lambda/core/units.ts';
+import { documentForm } from '../../files/document-form.ts';
+import { CandleFileError, documentProblem, shown } from '../../recordings/candle-file-error.ts';
+import { minuteText } from '../../candles/candle-rows.ts';
+import { unquoted } from '../../recordings/header-columns.ts';
+import { isPlausible, unitHint } from '../../recordings/recorded-time.ts';
+import { GrowingColumns } from '../../recordings/growing-columns.ts';
+import type { RowBudget } from '../../recordings/row-budget.ts';
+import { readWrittenJson } from '../../files/written-file.ts';
 
 /** Time, rate and interval of each symbol; `undefined` for the one that the file does not name. */
 export type FundingRows = ReadonlyMap<string | undefined, GrowingColumns>;

@@ -1,18 +1,20 @@
 /**
+ * `infra/market/funding/`: recorded funding rates: read from files, and where a rate is assumed instead.
+ *
  * Reads recorded funding rates from files.
  *
  * - The symbol is in its rows, or else in its name, which is read as that of any recording.
  * - Files of one symbol follow each other, without an overlap.
  * - Anything doubtful is an error that names the file.
  */
-import { FUNDING_INTERVAL_MS, type RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
-import { CandleFileError } from '../recordings/candle-file-error.ts';
-import { minuteText } from '../candles/candle-rows.ts';
-import { type FileName, nameOfFile, nameWithMember } from '../recordings/file-name.ts';
-import { periodProblem } from '../recordings/named-period.ts';
-import type { GrowingColumns } from '../recordings/growing-columns.ts';
-import { RowBudget } from '../recordings/row-budget.ts';
-import { readUnpacked } from '../recordings/unpack.ts';
+import { FUNDING_INTERVAL_MS, type RecordedFunding } from '../../../lambda/core/paper/funding-due.ts';
+import { CandleFileError } from '../../recordings/candle-file-error.ts';
+import { minuteText } from '../../candles/candle-rows.ts';
+import { type FileName, nameOfFile, nameWithMember } from '../../recordings/file-name.ts';
+import { periodProblem } from '../../recordings/named-period.ts';
+import type { GrowingColumns } from '../../recordings/growing-columns.ts';
+import { RowBudget } from '../../recordings/row-budget.ts';
+import { readUnpacked } from '../../recordings/unpack.ts';
 import { parseFunding } from './funding-parser.ts';
 
 /** What one symbol was charged, and where that is written. */

@@ -2,7 +2,7 @@
  * Are the limits of a market those of its description, and unknown where it states none?
  */
 import { expect, it } from 'vitest';
-import { limitsOfInfo } from '../../../lambda/adapters/market/market-limits.ts';
+import { limitsOfInfo } from '../../../../lambda/adapters/market/terms/market-limits.ts';
 
 it('the limits of a market are those of its filters, and the bound of its market orders', () => {
   const filters = [

@@ -5,8 +5,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readFundingFiles } from '../../infra/market/funding-files.ts';
-import { HOUR_MS } from '../../lambda/core/units.ts';
+import { readFundingFiles } from '../../../infra/market/funding/funding-files.ts';
+import { HOUR_MS } from '../../../lambda/core/units.ts';
 
 const MAY_MS = Date.UTC(2025, 4, 1);
 

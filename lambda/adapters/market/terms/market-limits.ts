@@ -6,8 +6,8 @@
  * have none known here.
  */
 import { z } from 'zod';
-import type { Market, PriceBand } from '../../core/market.ts';
-import { pctOfFraction } from '../../core/units.ts';
+import type { Market, PriceBand } from '../../../core/market.ts';
+import { pctOfFraction } from '../../../core/units.ts';
 
 type Limits = Pick<Market, 'maxOrders' | 'maxConditionalOrders' | 'priceBand' | 'marketTakePct'>;
 

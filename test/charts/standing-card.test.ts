@@ -1,0 +1,42 @@
+/**
+ * Does a glance at a bot tell what its money is, whether it trades, and what it is protected by?
+ */
+import { expect, it } from 'vitest';
+import { svgOf } from '../../lambda/charts/drawing/picture.ts';
+import { positionPicture } from '../../lambda/charts/pictures/position-picture.ts';
+import { standingCard } from '../../lambda/charts/standing-card.ts';
+import { CALM, position, standing } from './samples.ts';
+
+it('while nobody has traded: where the bot stands is there all the same', () => {
+  const { sums: _, ...without } = standing({});
+  expect(standingCard(without, 640).toString()).toContain('Trades are counted from the next UTC day on.');
+  const sums = { ...standing({}).sums!, trades: 0 };
+  const card = standingCard(standing({ sums }), 640).toString();
+  expect(card).toContain('No trade was closed yet.');
+  expect(card).not.toContain('<svg');
+});
+
+it('a bot without a stop at the exchange says so, and one of which nobody knows', () => {
+  const words = (isProtected: boolean | undefined) =>
+    svgOf(positionPicture(position({ isProtected }), 640)).toString();
+  expect(words(true)).toContain('✓ protected by its hard stop');
+  expect(words(false)).toContain('✗ no hard stop protects it');
+  expect(words(undefined)).toContain('protection unknown');
+});
+
+it.each([
+  ['live', 'LIVE', 'real money'],
+  ['demo', 'DEMO', 'play money'],
+  ['paper', 'PAPER', 'no money is at risk'],
+] as const)('a bot on %s cannot be taken for another', (mode, name, words) => {
+  const card = standingCard(standing({ mode }), 640).toString();
+  expect(card).toContain(`>${name}<`);
+  expect(card).toContain(words);
+});
+
+it('a bot that trades says so; one that does not says why', () => {
+  expect(standingCard(standing({ restrictions: [], waiting: [] }), 640).toString()).toContain('✓ trading');
+  const card = standingCard(standing({ restrictions: [CALM] }), 640).toString();
+  expect(card).not.toContain('✓ trading');
+  expect(card).toContain(CALM.what);
+});
