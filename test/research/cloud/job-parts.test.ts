@@ -30,6 +30,18 @@ describe('The object of a market', () => {
     expect(marketObject(funded).sha256).not.toBe(OBJECT.sha256);
   });
 
+  it('comes back with the hours in which its symbols trade, also those without an end', () => {
+    const hours = { sessions: [{ startMs: SPAN.fromMs, endMs: SPAN.toMs }], knownFromMs: SPAN.fromMs };
+    for (const knownUntilMs of [SPAN.toMs, Infinity]) {
+      const sessions = { ...hours, knownUntilMs };
+      const { bytes, sha256 } = marketObject({
+        symbols: MARKET.symbols.map((one) => ({ ...one, sessions })),
+      });
+      expect(marketIn(bytes, sha256)?.symbols.map((one) => one.sessions)).toEqual([sessions]);
+      expect(sha256).not.toBe(OBJECT.sha256);
+    }
+  });
+
   it('that was changed or cut, or is of another form, is none', () => {
     const { bytes, sha256 } = OBJECT;
     for (const at of [0, 9, 20, bytes.length - 1]) {
