@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKallisti } from '../app.ts';
 import { DASHBOARD_MEMORY_MB } from '../constructs/dashboard/dashboard-function.ts';
+import { fleetLimits, type FleetLimit } from './fleet-limits.ts';
+import { searchRows, type SearchRow } from './search-tables.ts';
 import { FREE_DASHBOARD_METRICS, OPEN_SHARES, PRICED_UNITS, TICK, type PricedUnit } from './list-prices.ts';
 import { priceIn, pricesSince, type RegionPrice } from './region-prices.ts';
 import { parseStage, type Stage, type StageInput } from '../stages.ts';
@@ -69,6 +71,10 @@ export interface PriceReport {
   readonly secondLonger: Price;
   /** The addition of watching, by the share of minutes with a position open. */
   readonly watching: readonly (Price & { readonly openShare: number })[];
+  /** Searches in the cloud, by size. */
+  readonly searches: readonly SearchRow[];
+  /** Which limit of AWS binds first, where one account has many bots. */
+  readonly fleet: readonly FleetLimit[];
 }
 
 const PAPER_BOT: StageInput['bots'][number] = {
@@ -115,6 +121,8 @@ export function priceReport(owned: Stage, region = owned.region): PriceReport {
       region,
     ).less(oneBot),
     secondLonger: new PricedUsage(sumOf([usageOf(one, TICK.openShare), longer]), region).less(oneBot),
+    searches: searchRows(region),
+    fleet: fleetLimits(one, two),
     watching: OPEN_SHARES.map((openShare) => ({ openShare, ...priced(one, openShare).less(unwatched) })),
   };
 }

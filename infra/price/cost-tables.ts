@@ -106,7 +106,7 @@ function mills(usd: number): string {
   return usd.toFixed(3);
 }
 
-function amount(quantity: number): string {
+export function amount(quantity: number): string {
   const digits = quantity < 1 ? 3 : 0;
   const [whole = '', fraction] = quantity.toFixed(digits).split('.');
   const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
@@ -114,7 +114,7 @@ function amount(quantity: number): string {
 }
 
 /** The first column to the left, numbers to the right; padded as prettier does. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEFAULT_REGION, priceReport } from './cost-report.ts';
 import { priceTables, withFirstPrice, withPriceTables } from './cost-tables.ts';
+import { fleetTable, searchTable, withScaleTables } from './scale-tables.ts';
 import { print, printJson } from '../cli/terminal/output.ts';
 import { runTold } from '../cli/terminal/run-told.ts';
 import { STAGE, StageError, parseStage } from '../stages.ts';
@@ -17,6 +18,7 @@ await runTold(() => {
   if (values.readme === true) {
     const pages = [
       ['../README.md', withPriceTables],
+      ['../README.md', withScaleTables],
       ['../../README.md', withFirstPrice],
     ] as const;
     for (const [path, renewed] of pages) {
@@ -28,7 +30,7 @@ await runTold(() => {
   } else {
     const { bots, withFreeTiersUsd, withoutUsd } = report.stage;
     print([
-      ...priceTables(report).split('\n'),
+      ...[priceTables(report), searchTable(report), fleetTable(report)].join('\n\n').split('\n'),
       '',
       `The bots of infra/stages.ts (${bots}) cost ${withFreeTiersUsd.toFixed(2)} USD a month with free tiers, ${withoutUsd.toFixed(2)} USD without.`,
     ]);

@@ -75,8 +75,7 @@ describe('A search in the cloud', () => {
   it('that was interrupted goes on from its id alone, in another folder, without its candles', async () => {
     const there = await account();
     const expected = await scalper(SWEEP);
-    let release: (() => void) | undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
     there.jobs.invoke = async (event) => {
       await held;
       return there.batchWorker.answer(event);
@@ -88,29 +87,23 @@ describe('A search in the cloud', () => {
     expect(code).toBe(130);
     const [, id = ''] = /In AWS as ([0-9a-f]{12})\./.exec(stderr) ?? [];
     expect(stdout).toContain(`sweep --follow ${id}\` gathers it.`);
-    release?.();
+    release(undefined);
     const followed = await scalper(['sweep', '--follow', id], { env: there.env });
     expect(followed.stdout).toBe(expected.stdout);
     expect(followed.code, followed.stderr).toBe(0);
     const wrong = await scalper(['walk-forward', '--follow', id], { env: there.env });
-    expect([wrong.code, wrong.stderr]).toEqual([
-      2,
-      expect.stringContaining(`--follow ${id}: it is a sweep, and no walk-forward`),
-    ]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain(`--follow ${id}: it is a sweep, and no walk-forward`);
     const unknown = await scalper(['sweep', '--follow', '0123456789ab'], { env: there.env });
-    expect([unknown.code, unknown.stderr]).toEqual([
-      2,
-      expect.stringContaining('there is no such search in the bucket'),
-    ]);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('there is no such search in the bucket');
   });
 
   it('that costs more than is allowed is refused before anything is uploaded', async () => {
     const there = await account();
     const { code, stderr } = await scalper([...SWEEP, '--cloud', '--max-usd', '0.00001'], { env: there.env });
-    expect([code, stderr]).toEqual([
-      2,
-      expect.stringMatching(/--max-usd 0\.00001: nothing was begun\. 6 tries in 1 batches/),
-    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--max-usd 0\.00001: nothing was begun\. 6 tries in 1 batches/);
     expect(there.aws.bucket.uploadedKeys).toEqual([]);
     expect(there.jobs.started).toEqual([]);
   });
@@ -119,24 +112,18 @@ describe('A search in the cloud', () => {
     const crowded = await account();
     crowded.unreserved = 1;
     const refused = await scalper([...SWEEP, '--cloud'], { env: crowded.env });
-    expect([refused.code, refused.stderr]).toEqual([
-      2,
-      expect.stringMatching(/Lambda leaves 1 to the others, where the bots need 2/),
-    ]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/Lambda leaves 1 to the others, where the bots need 2/);
     const older = researchAccount(await openForTest(new FakeAws()), { worker: 'of-yesterday' });
     const told = await scalper([...SWEEP, '--cloud'], { env: older.env });
-    expect([told.code, told.stderr]).toEqual([
-      2,
-      expect.stringMatching(
-        /the worker that is deployed is of-yesterday, and this clone's is [0-9a-f]{12}: deploy it with npx cdk deploy/,
-      ),
-    ]);
+    expect(told.code).toBe(2);
+    expect(told.stderr).toMatch(
+      /the worker that is deployed is of-yesterday, and this clone's is [0-9a-f]{12}: deploy it with npx cdk deploy/,
+    );
     older.aws.cloudFormation.stacks.clear();
     const absent = await scalper([...SWEEP, '--cloud'], { env: older.env });
-    expect([absent.code, absent.stderr]).toEqual([
-      2,
-      expect.stringMatching(/the stack \w+-Research in ap-northeast-1 does not exist: write research:/),
-    ]);
+    expect(absent.code).toBe(2);
+    expect(absent.stderr).toMatch(/the stack \w+-Research in ap-northeast-1 does not exist: write research:/);
   });
 
   it('whose batches fail says why, keeps the others, and ends when it is asked for again', async () => {
@@ -144,10 +131,8 @@ describe('A search in the cloud', () => {
     const folder = await folderOf();
     there.jobs.invoke = () => Promise.reject(Object.assign(new Error('no room'), { name: 'JobError' }));
     const failed = await scalper([...SWEEP, '--cloud'], { folder, env: there.env });
-    expect([failed.code, failed.stderr]).toEqual([
-      2,
-      expect.stringMatching(/6 of 6 tries failed in AWS.*\n {2}JobError: no room\n/),
-    ]);
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toMatch(/6 of 6 tries failed in AWS.*\n {2}JobError: no room\n/);
     there.jobs.invoke = (event) => there.batchWorker.answer(event);
     const again = await scalper([...SWEEP, '--cloud'], { folder, env: there.env });
     expect(again.code, again.stderr).toBe(0);

@@ -123,8 +123,8 @@ describe('the rules of AWS Solutions on the stack of searches', () => {
     expect(brokenRules({ research })).toEqual([]);
     const own = excuses({ research }).filter((excuse) => excuse.startsWith('Kallisti-Research'));
     const rules = own.map((excuse) => /AwsSolutions-\w+/.exec(excuse)?.[0]);
-    expect([...new Set(rules)].toSorted()).toEqual(
-      ['IAM5', 'S1', 'SF1', 'SF2'].map((rule) => `AwsSolutions-${rule}`),
+    expect(new Set(rules)).toEqual(
+      new Set(['IAM5', 'S1', 'SF1', 'SF2'].map((rule) => `AwsSolutions-${rule}`)),
     );
     for (const excuse of own) expect(excuse.split(' ').length, excuse).toBeGreaterThan(12);
   });

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { priceReport, type PriceReport } from '../../infra/price/cost-report.ts';
 import { priceTables, withFirstPrice, withPriceTables } from '../../infra/price/cost-tables.ts';
+import { withScaleTables } from '../../infra/price/scale-tables.ts';
 import { PRICED_UNITS, TICK, WATCHED_MINUTE } from '../../infra/price/list-prices.ts';
 import { priceIn } from '../../infra/price/region-prices.ts';
 import { PriceError, shownMetrics, usageOf, type Template } from '../../infra/price/usage.ts';
@@ -182,6 +183,7 @@ describe('the price', () => {
 
   it.each([
     ['infra/README.md', withPriceTables],
+    ['infra/README.md', withScaleTables],
     ['README.md', withFirstPrice],
   ])('the price in %s is this one', (path, renewed) => {
     const page = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -196,7 +198,14 @@ describe('the price in a region', () => {
     const strangers = PRICED_UNITS.filter(
       (unit) => priceIn('ap-northeast-1', unit).region !== 'ap-northeast-1',
     );
-    expect(strangers).toEqual(['recoveryGb', 'email', 'keyRequest']);
+    expect(strangers).toEqual([
+      'recoveryGb',
+      'email',
+      'keyRequest',
+      'transition',
+      'objectWrite',
+      'objectRead',
+    ]);
     expect(priceIn('ap-northeast-1', 'logGbIn')).toMatchObject({ usd: 0.76, free: 5 });
     expect(priceTables(report)).toContain(
       'Not known for ap-northeast-1, and so priced as in us-east-1, 0.007 USD of it: DynamoDB, GB with point-in-time recovery; SNS, mails.',

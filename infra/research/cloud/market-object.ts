@@ -2,7 +2,7 @@
  * The candles of a search as one object, named by the SHA-256 of its bytes.
  *
  * - eight bytes: `scalperm`; four: the version of this form; four: the length of the next part, both little-endian;
- * - which symbols, and how many rows of candles and of funding each has, as JSON, filled up with blanks to a multiple of eight;
+ * - which symbols, how many rows of candles and of funding each has, and when it is open, as JSON, filled up with blanks to a multiple of eight;
  * - of each symbol its columns as 64-bit floats, those of its candles first: times, open, high, low, close, volume; then of its funding,
  *   where it has any: times, rates, intervals.
  *
@@ -23,6 +23,19 @@ const CANDLE_COLUMNS = 6;
 const FUNDING_COLUMNS = 3;
 const { BYTES_PER_ELEMENT } = Float64Array;
 
+/** JSON has no word for a time without an end. */
+const sessionsSchema = z.object({
+  sessions: z.array(z.object({ startMs: z.int(), endMs: z.int() })),
+  knownFromMs: z
+    .number()
+    .nullable()
+    .transform((timeMs) => timeMs ?? -Infinity),
+  knownUntilMs: z
+    .number()
+    .nullable()
+    .transform((timeMs) => timeMs ?? Infinity),
+});
+
 const headerSchema = z.object({
   symbols: z
     .array(
@@ -30,6 +43,7 @@ const headerSchema = z.object({
         symbol: botSymbol,
         rows: z.int().nonnegative(),
         fundingRows: z.int().positive().optional(),
+        sessions: sessionsSchema.optional(),
       }),
     )
     .min(1),
@@ -41,9 +55,9 @@ export interface MarketObject {
 }
 
 export function marketObject({ symbols, recordedFunding }: TrialMarket): MarketObject {
-  const listed = symbols.map(({ symbol, rows }) => {
+  const listed = symbols.map(({ symbol, rows, sessions }) => {
     const fundingRows = recordedFunding?.get(symbol)?.length ?? 0;
-    return { symbol, rows, ...(fundingRows > 0 && { fundingRows }) };
+    return { symbol, rows, ...(fundingRows > 0 && { fundingRows }), ...(sessions && { sessions }) };
   });
   const text = JSON.stringify({ symbols: listed });
   const header = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8));
@@ -77,10 +91,10 @@ export function marketIn(bytes: Uint8Array, sha256: string): TrialMarket | undef
   const taken = (length: number): Buffer => view.subarray(at, (at += length));
   const symbols: SharedCandles[] = [];
   const funding: (readonly [string, RecordedFunding])[] = [];
-  for (const { symbol, rows, fundingRows: length } of data.symbols) {
+  for (const { symbol, rows, fundingRows: length, sessions } of data.symbols) {
     const memory = new SharedArrayBuffer(rows * CANDLE_COLUMNS * BYTES_PER_ELEMENT);
     taken(memory.byteLength).copy(new Uint8Array(memory));
-    symbols.push({ symbol, rows, memory });
+    symbols.push({ symbol, rows, memory, ...(sessions && { sessions }) });
     if (length === undefined) continue;
     const own = new Float64Array(length * FUNDING_COLUMNS);
     taken(own.byteLength).copy(new Uint8Array(own.buffer));

@@ -22,6 +22,7 @@ interface Started {
   readonly input: string;
   readonly mapRunArn: string;
   ended: number;
+  done: Promise<void>;
   run: MapRun | undefined;
   /** AWS's words, of one that failed before its map began. */
   cause: string | undefined;
@@ -62,6 +63,7 @@ export class FakeJobs {
       input,
       mapRunArn: `${MACHINE_ARN.replace('stateMachine', 'mapRun')}/Batches:${id}`,
       ended: 0,
+      done: Promise.resolve(),
       run: undefined,
       cause: undefined,
     };
@@ -74,14 +76,17 @@ export class FakeJobs {
       id,
       onEnded: (ended) => (job.ended = ended),
     });
-    run.then(
-      (ended) => {
-        job.run = ended;
-        this.runs.push(ended);
-      },
-      (error: unknown) => (job.cause = String(error)),
-    );
+    job.done = this.#await(job, run);
     return found({ executionArn: arnOf(name), startDate: 1 });
+  }
+
+  async #await(job: Started, run: Promise<MapRun>): Promise<void> {
+    try {
+      job.run = await run;
+      this.runs.push(job.run);
+    } catch (error) {
+      job.cause = String(error);
+    }
   }
 
   #describe(arn: string): JsonAnswer {

@@ -59,7 +59,7 @@ const refSchema = z.strictObject({ Ref: z.string() });
 function named(part: unknown): string {
   const ref = refSchema.safeParse(part).data?.Ref;
   if (ref === 'AWS::Partition') return 'aws';
-  if (ref !== undefined && ref.startsWith('Bucket')) return BUCKET;
+  if (ref?.startsWith('Bucket') === true) return BUCKET;
   if (JSON.stringify(part).startsWith('{"Fn::GetAtt":["Worker')) return WORKER_ARN;
   throw new Error(`nobody knows what ${JSON.stringify(part)} is`);
 }

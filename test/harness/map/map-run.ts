@@ -6,6 +6,7 @@
  */
 import { StateMachine } from 'aws-local-stepfunctions';
 import { z } from 'zod';
+import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import type { FakeBucket } from '../aws/fake-bucket.ts';
 import type { MapState } from './map-definition.ts';
 
@@ -125,7 +126,7 @@ function causeOf(name: string, message: string): string {
 
 /** A value as it comes over the wire. */
 function json(value: unknown): z.output<typeof jsonSchema> {
-  return jsonSchema.parse(JSON.parse(JSON.stringify(value)));
+  return jsonSchema.parse(parseJson(JSON.stringify(value)));
 }
 
 type Ended = 'SUCCEEDED' | 'FAILED' | 'PENDING';
@@ -143,7 +144,11 @@ function write(
     bucket.uploads.set(key, Buffer.from(text));
     return [status, [{ Key: key, Size: text.length }]] as const;
   });
-  const manifest = { DestinationBucket: Bucket, MapRunArn: id, ResultFiles: Object.fromEntries(entries) };
+  const manifest = {
+    DestinationBucket: Bucket,
+    MapRunArn: id,
+    ResultFiles: Object.fromEntries<unknown>(entries),
+  };
   const key = `${folder}/manifest.json`;
   bucket.uploads.set(key, Buffer.from(JSON.stringify(manifest)));
   return key;

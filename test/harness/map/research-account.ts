@@ -5,7 +5,7 @@ import { BatchWorker } from '../../../infra/research/cloud/batch-worker.ts';
 import { RESEARCH_OUTPUTS, researchStackName } from '../../../infra/constructs/parameter-names.ts';
 import { STAGE } from '../../../infra/stages.ts';
 import { stageOf, synthesise } from '../../infra/synthesis.ts';
-import { ACCOUNT_SETTINGS, FakeAws } from '../aws/fake-aws.ts';
+import { ACCOUNT_SETTINGS, type FakeAws } from '../aws/fake-aws.ts';
 import { found } from '../aws/protocols.ts';
 import { FakeJobs } from './fake-jobs.ts';
 import { BUCKET, MACHINE_ARN, mapOf, type MapState } from './map-definition.ts';

@@ -2,6 +2,7 @@
  * A small market, sets, and an account on the loopback interface in which they are tried: the definition of the template, the very
  * worker, and the clients of AWS as they are.
  */
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished, vi } from 'vitest';
 import { RESULTS_PREFIX } from '../../../infra/research/cloud/worker-terms.ts';
 import { CloudTrials, type CloudPorts } from '../../../infra/research/cloud/cloud-trials.ts';
@@ -69,7 +70,7 @@ export function trialsOf(ports: Partial<CloudPorts> = {}): CloudTrials {
   const { bucket, executions } = clients();
   const told = { onProgress: () => {}, onUnreached: () => {} };
   // A test waits for no clock.
-  const wait = () => new Promise<void>((resolve) => void setImmediate(resolve));
+  const wait = () => setImmediate();
   return new CloudTrials({ bucket, executions, local: here(), wait, ...told, ...ports }, OBJECT, GROUND);
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { attemptJob, batchEventSchema, shiftJob } from '../../../infra/research/cloud/job.ts';
 import { marketIn, marketObject } from '../../../infra/research/cloud/market-object.ts';
 import { packedDays, unpackedDays } from '../../../infra/research/cloud/packed-trial.ts';
+import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import { DAY_MS, toDollars, usdFromUnits } from '../../../lambda/core/units.ts';
 import { GROUND, MARKET, OBJECT, SPAN, tasksOf } from './cloud-ground.ts';
 
@@ -27,6 +28,18 @@ describe('The object of a market', () => {
       expect(read?.recordedFunding).toEqual(market === funded ? funded.recordedFunding : new Map());
     }
     expect(marketObject(funded).sha256).not.toBe(OBJECT.sha256);
+  });
+
+  it('comes back with the hours in which its symbols trade, also those without an end', () => {
+    const hours = { sessions: [{ startMs: SPAN.fromMs, endMs: SPAN.toMs }], knownFromMs: SPAN.fromMs };
+    for (const knownUntilMs of [SPAN.toMs, Infinity]) {
+      const sessions = { ...hours, knownUntilMs };
+      const { bytes, sha256 } = marketObject({
+        symbols: MARKET.symbols.map((one) => ({ ...one, sessions })),
+      });
+      expect(marketIn(bytes, sha256)?.symbols.map((one) => one.sessions)).toEqual([sessions]);
+      expect(sha256).not.toBe(OBJECT.sha256);
+    }
   });
 
   it('that was changed or cut, or is of another form, is none', () => {
@@ -101,7 +114,7 @@ describe('A job', () => {
     const parsed = quick.batches
       .trimEnd()
       .split('\n')
-      .map((line) => batchEventSchema.parse({ job: quick.name, batch: JSON.parse(line) }).batch);
+      .map((line) => batchEventSchema.parse({ job: quick.name, batch: parseJson(line) }).batch);
     expect(parsed.map(({ index }) => index)).toEqual([...parsed.keys()]);
     expect(parsed).toHaveLength(quick.count);
     expect(parsed.map(({ tasks: some }) => some.length)).toEqual([100, 100, 100, 100]);
@@ -119,7 +132,7 @@ describe('A job', () => {
       parameters: { ...task.parameters, momentumPct: k % 2 === 0 ? 0.05 : 0.1 },
     }));
     const [first] = attemptJob(mixed, GROUND).batches.split('\n');
-    const sets = batchEventSchema.parse({ job: '0'.repeat(64), batch: JSON.parse(first!) }).batch.tasks;
+    const sets = batchEventSchema.parse({ job: '0'.repeat(64), batch: parseJson(first!) }).batch.tasks;
     expect(
       new Set(sets.map((task) => (typeof task === 'number' ? task : task.set['momentumPct']))).size,
     ).toBe(1);

@@ -90,6 +90,7 @@ const DECIDING = [
   'from',
   'to',
   'funding',
+  'sessions',
 ] as const;
 
 /** What nobody minds. */
