@@ -79,13 +79,12 @@ describe('markets outside their hours', () => {
     expect(outsideWords(outsideHours!)).toMatch(/GOLD7 until 2026-01-05 15:00; and 4 more$/);
     const cause = 'x'.repeat(200);
     const rejection = { reason: 'a', symbols: [], count: 1, sinceMs: NOON, lastMs: NOON, cause };
-    let full = botState();
-    while (hasRoomForEntry(full, parameters())) {
-      full = { ...full, entryRejections: [...(full.entryRejections ?? []), rejection] };
-    }
-    expect(noted(at('14:00'), many, full)).toHaveProperty('outsideHours');
-    const fuller = { ...full, entryRejections: Array.from({ length: 100 }, () => rejection) };
-    expect(noted(at('14:00'), many, fuller)).not.toHaveProperty('outsideHours');
+    const filledWith = (rejections: number) =>
+      botState({ entryRejections: Array.from({ length: rejections }, () => rejection) });
+    let rejections = 0;
+    while (hasRoomForEntry(filledWith(rejections), parameters())) rejections += 1;
+    expect(noted(at('14:00'), many, filledWith(rejections))).toHaveProperty('outsideHours');
+    expect(noted(at('14:00'), many, filledWith(100))).not.toHaveProperty('outsideHours');
     expect(lightest(noted(at('14:00'), many))).not.toHaveProperty('outsideHours');
   });
 });
