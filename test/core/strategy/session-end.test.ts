@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeExit } from '../../../lambda/core/strategy/exit-rules.ts';
 import type { TradingSessions } from '../../../lambda/core/market.ts';
-import type { Position } from '../../../lambda/core/ledger/position.ts';
+import { LATER_TERMS, type Position } from '../../../lambda/core/ledger/position.ts';
 import { FREE, NOON, position } from '../../harness/builders.ts';
 
 type Changes = Parameters<typeof position>[0];
@@ -50,5 +50,10 @@ describe('the end of a session', () => {
     expect(ending(-0.01, 300, told(119))).toBe('hold');
     expect(ending(-0.01, 120, told(300))).toBe('session-end');
     expect(ending(-0.01, 419, told(0))).toBe('hold');
+  });
+
+  it('the end of a session closes no position that a release without this rule has opened', () => {
+    const [seconds, terms] = [419, { ...LATER_TERMS, maxHoldSeconds: 900 }];
+    expect(ending(-0.01, seconds, { terms })).toBe('hold');
   });
 });
