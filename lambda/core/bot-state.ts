@@ -59,7 +59,7 @@ export interface BotState {
   readonly venueLog?: VenueLog;
   /** When the last trade ended that could not be protected; a second one within a day halts. Absent before the first. */
   readonly unprotectedAtMs?: number;
-  /** Positions whose exits the venue refuses, each until it is closed; absent when there are none. */
+  /** Positions whose exits the venue refuses, each until it is closed or may stay; absent when there are none. */
   readonly failingExits?: readonly FailingExit[];
   /** Why the exchange rejects entries, oldest first; absent while it rejects none. */
   readonly entryRejections?: readonly EntryRejection[];

@@ -28,7 +28,8 @@ import { isGone } from './orders/closed-elsewhere.ts';
 import { intendExit } from './orders/order-plan.ts';
 import { isStopped } from './ledger/day-book.ts';
 import { netIfClosed, stopPriceOf, termsOf, type Position } from './ledger/position.ts';
-import { isUnprotectedTooLong } from './orders/protection.ts';
+import { isProtected, isUnprotectedTooLong } from './orders/protection.ts';
+import { withoutFailingExit } from './orders/rejected-order.ts';
 import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
 import { denialOf, exposureOf } from './risk/entry-gates.ts';
 import { dayLimitsOf, dayStopCause } from './risk/limits.ts';
@@ -56,6 +57,8 @@ export function decideExits(state: BotState, tick: TickView): BotState {
     if (isClosing(state, position) || isGone(state, position)) continue;
     const price = closingPrice(position.side, quote);
     const verdict = verdictOf(state, position, { price, sessions }, tick);
+    const isKept = verdict === 'hold' || verdict === 'start-recovery';
+    if (isKept && mayStay(state, position)) next = withoutFailingExit(next, position.tradeId);
     if (verdict === 'hold') continue;
     if (verdict === 'start-recovery') {
       next = recordEvent(next, { kind: 'recovery', atMs: tick.tickMs, tradeId: position.tradeId, price });
@@ -65,6 +68,11 @@ export function decideExits(state: BotState, tick: TickView): BotState {
     next = intendExit(next, position, verdict, { price, tickMs: tick.tickMs });
   }
   return next;
+}
+
+/** Nothing else asks for its close: neither the day's limit nor a stop that is refused. An exit that fails later counts anew. */
+function mayStay(state: BotState, position: Position): boolean {
+  return !isStopped(state.ledger) && isProtected(state, position);
 }
 
 function verdictOf(

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { decideExits } from '../../lambda/core/decide.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
+import { afterExit } from '../../lambda/core/orders/rejected-order.ts';
 import {
   NOON,
   at,
@@ -184,5 +185,43 @@ describe('a position without a confirmed hard stop', () => {
   it('a position without a confirmed hard stop is closed once', () => {
     const state = opened('11:58', [exitOrder({ reason: 'unprotected', status: 'unknown' })]);
     expect(decideExits(state, now)).toBe(state);
+  });
+});
+
+describe('an exit that failed once', () => {
+  const failing = [{ tradeId: 1, sinceMs: at('11:59:59'), isTold: false }];
+  const failed = (
+    ledger: Partial<BotState['ledger']> = {},
+    orders: BotState['orders'] = [stopOrder()],
+  ): BotState => ({
+    ...holding([position(ledger.flatteningSinceMs === undefined ? {} : OLD)], ledger),
+    orders,
+    failingExits: failing,
+  });
+  const now = tickOf([viewAt('BTC', 100)]);
+
+  it('an exit that failed once is forgotten where its position may stay: one that fails an hour later is none of two minutes', () => {
+    const after = decideExits(failed(), now);
+    expect(after).not.toHaveProperty('failingExits');
+    const again = afterExit(after, exitOrder(), { status: 'unknown', cause: 'a test' }, at('13:00'));
+    expect(again.ledger.halted).toBeUndefined();
+    expect(again.failingExits).toEqual([{ tradeId: 1, sinceMs: at('13:00'), isTold: false }]);
+  });
+
+  it('an exit that failed once is forgotten where its position goes into recovery', () => {
+    expect(decideExits(failed(), tickOf([viewAt('BTC', 99.8)]))).not.toHaveProperty('failingExits');
+  });
+
+  it.each<[why: string, state: BotState]>([
+    ['its position is to be closed', failed({ flatteningSinceMs: NOON })],
+    ['the day is stopped', failed({ stoppedAtMs: NOON })],
+    ['its position has no confirmed stop', failed({}, [takeProfitOrder()])],
+    ['it is under way', failed({}, [stopOrder(), exitOrder({ status: 'unknown' })])],
+  ])('an exit that failed once is remembered where %s', (_why, state) => {
+    expect(decideExits(state, now).failingExits).toEqual(failing);
+  });
+
+  it('an exit that failed once is remembered where there is no price to judge its position by', () => {
+    expect(decideExits(failed(), tickOf([])).failingExits).toEqual(failing);
   });
 });

@@ -114,4 +114,30 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     minutes: 120,
     sentence: 'The auditor looked for the funding of a position on paper in the wallet.',
   },
+  {
+    seed: 82_000_555,
+    minutes: 45,
+    happenings: [{ kind: 'flood', atMs: 120_000, of: 'unreadable', count: 150, bytes: 390_000 }],
+    sentence:
+      'The auditor counted the commands of a flood and not how large they are: six of these take a tick.',
+  },
+  {
+    seed: 82_000_629,
+    minutes: 35,
+    happenings: [
+      { kind: 'release', atMs: 60_000, forMs: 570_000, release: 'older' },
+      { kind: 'flood', atMs: 400_000, of: 'pause', count: 10_000 },
+      {
+        kind: 'refused',
+        atMs: 640_000,
+        forMs: 110_000,
+        edge: 'dynamodb',
+        what: 'PutItem',
+        share: 1,
+        by: 'access-denied',
+      },
+    ],
+    sentence:
+      'The auditor counted from the last commit of an older release, which keeps no time, and not from the first one after it.',
+  },
 ];

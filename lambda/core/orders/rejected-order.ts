@@ -124,6 +124,7 @@ function causeOfFailure(resolution: Resolution): string | undefined {
   }
 }
 
+/** It is closed, or its close is not wanted any more. */
 export function withoutFailingExit(state: BotState, tradeId: number): BotState {
   const { failingExits, ...rest } = state;
   const others = failingExits?.filter((failing) => failing.tradeId !== tradeId) ?? [];

@@ -92,7 +92,7 @@ export class Auditor {
     this.caps = new CapRules(looking);
     this.alerts = new AlertRules(looking, topic.published);
     this.refusals = new RefusalRules(looking, older);
-    this.commands = new CommandRules(looking, older);
+    this.commands = new CommandRules({ ...looking, waiting }, older);
     this.holding = new HoldingRules(looking);
     this.entries = new EntryRules({
       ...looking,
@@ -192,7 +192,7 @@ export class Auditor {
       onWrite(written);
       this.commits.wrote(written);
       if (attribute(written.item, 'pk') === `commands#${BOT_ID}`)
-        this.commands.left(written.table, attribute(written.item, 'sk') ?? '');
+        this.commands.left(written.table, written.item);
     };
     const onDelete = dynamo.onDelete.bind(dynamo);
     dynamo.onDelete = (table, item) => {
@@ -217,6 +217,7 @@ export class Auditor {
 
   private committed(commit: Commit): void {
     for (const rules of this.commitRules) rules.committed(commit);
+    this.commands.committed(commit);
     this.holding.committed(commit, this.terms.world.venue.state);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();

@@ -21,7 +21,7 @@ import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
 import type { HoldingRules } from './holding-rules.ts';
 import type { ParameterRules } from './parameter-rules.ts';
 import type { RecordedState } from './recorded-items.ts';
-import { waitingCommands } from './waiting-commands.ts';
+import { waitingBytes, waitingCommands } from './waiting-commands.ts';
 import type { OrderRules } from './order-rules.ts';
 import type { SignalRules } from './signal-rules.ts';
 import type { WatchRules } from './watch-rules.ts';
@@ -160,7 +160,7 @@ export class CalmRules {
     // Whoever drowns in commands takes no other one of them first. What cannot be read cannot be obeyed.
     if (!waiting.some(isOfFlood))
       this.sayLasting('command-not-obeyed', this.terms.isUnread() ? [] : waiting, TWO_TICKS_MS);
-    this.flood.look(waiting);
+    this.flood.look(waiting, () => waitingBytes(world.dynamo, world.tableName, botId));
   }
 
   tradedByHand(): void {

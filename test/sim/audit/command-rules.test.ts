@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { CommandRules } from './command-rules.ts';
 import { eyes, rowOf, START_MS, TABLE } from './doctored.ts';
+import { commandItem } from './left-command.ts';
 import { OlderRelease } from './older-release.ts';
 import { readRow } from './recorded-items.ts';
 
@@ -12,7 +13,7 @@ const MINUTE_MS = 60_000;
 function obeying() {
   const { looking, found, pass } = eyes();
   const older = new OlderRelease(looking);
-  const rules = new CommandRules(looking, older);
+  const rules = new CommandRules({ ...looking, waiting: () => [] }, older);
   const obey = (id: string, table = TABLE, afterMinutes = 0, kind = 'resume', issuedAtMs = START_MS) => {
     const command = { id, kind, accept: false, issuedAtMs };
     const read = readRow(
@@ -45,7 +46,7 @@ describe('a command', () => {
       obey('c0', TABLE, 0, kind);
       for (let k = 1; k <= others; k += 1) obey(`c${k}`);
       pass(MINUTE_MS);
-      if (again) rules.left(TABLE, 'c0');
+      if (again) rules.left(TABLE, commandItem('c0'));
       obey('c0', TABLE, 6, kind);
       expect(found).toEqual(expected);
     },
@@ -58,7 +59,7 @@ describe('a command', () => {
       pass(minutes * MINUTE_MS);
       obey('c0', TABLE, minutes, 'flatten', START_MS + minutes * MINUTE_MS);
       pass(MINUTE_MS);
-      rules.left(TABLE, 'c0');
+      rules.left(TABLE, commandItem('c0'));
       obey('c0', TABLE, minutes + 1, 'flatten', START_MS + minutes * MINUTE_MS);
       return found;
     };
@@ -133,7 +134,7 @@ describe('a command', () => {
       obey('c1', TABLE, 0, kind);
       pass(minutes * MINUTE_MS);
       older.onHappening({ kind: 'release', atMs: 0, forMs: MINUTE_MS, release });
-      rules.left(TABLE, 'c1');
+      rules.left(TABLE, commandItem('c1'));
       obey('c1', TABLE, 25, kind);
       expect(found).toEqual(broken);
     },
@@ -148,12 +149,12 @@ describe('a command', () => {
     'to %s may be obeyed again by an older release, if left again (%s): %o',
     (kind, isLeft, broken) => {
       const { rules, older, obey, found, pass } = obeying();
-      rules.left(TABLE, 'c1');
+      rules.left(TABLE, commandItem('c1'));
       older.onHappening({ kind: 'release', atMs: 0, forMs: 9 * MINUTE_MS, release: 'older' });
       pass(MINUTE_MS);
       obey('c1', TABLE, 1, kind);
       pass(MINUTE_MS);
-      if (isLeft) rules.left(TABLE, 'c1');
+      if (isLeft) rules.left(TABLE, commandItem('c1'));
       pass(MINUTE_MS);
       obey('c1', TABLE, 3, kind);
       expect(found).toEqual(broken);

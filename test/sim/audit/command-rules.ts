@@ -12,9 +12,12 @@
  * it was young enough when that release came, or later: nobody can know it from one that is new. A resume is obeyed again by that
  * release itself, and while it is young where that release has obeyed it first. Whoever has left nothing again is obeyed once by any release.
  */
+import type { TwinItem } from '../twins/twin-item.ts';
+import type { Commit } from './commit-rules.ts';
+import { DroppedStops, type DroppedStopTerms } from './dropped-stops.ts';
 import { MINUTE_MS, type Looking } from './findings.ts';
 import type { OlderRelease } from './older-release.ts';
-import type { RecordedRow } from './recorded-items.ts';
+import { attribute, type RecordedRow } from './recorded-items.ts';
 
 /** Ten minutes for clocks, and a tick. */
 const LATE_MS = 12 * MINUTE_MS;
@@ -26,6 +29,7 @@ const REMEMBERED = 40;
 export class CommandRules {
   private readonly looking: Looking;
   private readonly older: OlderRelease;
+  private readonly dropped: DroppedStops;
   /** When commands were obeyed, by table. */
   private readonly timesMs = new Map<string, number[]>();
   /** When it was obeyed last, by its id and table. */
@@ -35,20 +39,28 @@ export class CommandRules {
   /** When a table was restored. */
   private readonly copiedMs = new Map<string, number>();
 
-  constructor(looking: Looking, older: OlderRelease) {
-    this.looking = looking;
+  constructor(terms: DroppedStopTerms, older: OlderRelease) {
+    this.looking = terms;
     this.older = older;
+    this.dropped = new DroppedStops(terms);
   }
 
   /** Somebody has put it into a table. */
-  left(table: string, id: string): void {
+  left(table: string, item: TwinItem): void {
+    const id = attribute(item, 'sk') ?? '';
     this.leftMs.set(`${table} ${id}`, this.looking.nowMs());
+    this.dropped.left(id, item);
+  }
+
+  committed(commit: Commit): void {
+    this.dropped.committed(commit);
   }
 
   row({ event }: RecordedRow, table: string): void {
     if (event.kind !== 'operator-command') return;
     const { say, nowMs } = this.looking;
     const { id, kind, issuedAtMs } = event.command;
+    this.dropped.obeyed(table, id);
     const tables = this.obeyed.get(id) ?? new Map<string, number>();
     this.obeyed.set(id, tables);
     if (this.isCopied) {

@@ -175,4 +175,13 @@ describe('a restored table', () => {
     expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2]);
     expect([...rules.waiting('Restored').keys()]).toEqual(['000007#000000000002']);
   });
+
+  it('is read in the order of its rows, where one was written before another that its item still has', () => {
+    const { rules, rows } = auditedTable();
+    const third = rowOf(3, { kind: 'paused', untilMs: 0 });
+    const state = stateOf(second({ rowCount: 3, ...OPEN }, [openedRow(2), third]));
+    rules.prime('Restored', [stateItem(state)], [rowItem(STARTED), rowItem(third)]);
+    expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    expect([...rules.waiting('Restored').keys()]).toEqual(['000007#000000000002']);
+  });
 });

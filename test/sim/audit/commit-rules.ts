@@ -56,32 +56,33 @@ export class CommitRules {
     this.removals = new RemovalRules(terms);
   }
 
-  /** A table that others have filled. */
+  /**
+   * A table that others have filled. Its rows are known in their order: of two in the outbox the second may have been
+   * written and the first not.
+   */
   prime(table: string, items: readonly TwinItem[], rows: readonly TwinItem[]): void {
     const history = this.historyOf(table);
-    const know = (written: unknown, isWritten: boolean) => {
-      const read = readRow(written);
-      if ('problem' in read) return;
-      const key = keyOf(read.value);
-      if (!history.committed.has(key)) this.terms.onRow(read.value, table);
-      history.committed.set(key, sameness(written));
-      if (!isWritten) history.waiting.set(key, this.terms.nowMs());
-    };
-    const keyed = rows.map((item) => [attribute(item, 'sk') ?? '', item] as const);
-    const inOrder = keyed
-      .filter(([sk]) => /^\d/.test(sk))
-      .toSorted(([one], [other]) => (one < other ? -1 : 1));
-    for (const [, item] of inOrder) know(writtenRow(item), true);
     const stored = items.find((item) => attribute(item, 'sk') === 'state');
     const read = stored === undefined ? undefined : readState(stored);
-    if (read === undefined || !('value' in read)) return;
-    history.state = read.value;
-    const written = new Set(history.committed.keys());
-    for (const row of read.value.outbox.rows) {
+    const state = read !== undefined && 'value' in read ? read.value : undefined;
+    const delivered = rows.filter((item) => /^\d/.test(attribute(item, 'sk') ?? '')).map(writtenRow);
+    const filed = [
+      ...delivered.map((row) => ({ row, isWritten: true })),
+      ...(state?.outbox.rows ?? []).map((row) => ({ row, isWritten: false })),
+    ].flatMap(({ row, isWritten }) => {
       const parsed = readRow(row);
-      if ('value' in parsed && !written.has(keyOf(parsed.value))) know(row, false);
+      return 'value' in parsed ? [{ row, isWritten, parsed: parsed.value, key: keyOf(parsed.value) }] : [];
+    });
+    // A row of both counts as written: sorting keeps their order.
+    for (const { row, isWritten, parsed, key } of filed.toSorted(byKey)) {
+      if (history.committed.has(key)) continue;
+      history.committed.set(key, sameness(row));
+      if (!isWritten) history.waiting.set(key, this.terms.nowMs());
+      this.terms.onRow(parsed, table);
     }
-    this.removals.committed(table, read.value);
+    if (state === undefined) return;
+    history.state = state;
+    this.removals.committed(table, state);
   }
 
   wrote({ table, item, before }: Written): void {
@@ -217,6 +218,11 @@ export class CommitRules {
     }
     return fresh;
   }
+}
+
+function byKey({ key: one }: { readonly key: string }, { key: other }: { readonly key: string }): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function keyOf({ epoch, sequence }: Pick<RecordedRow, 'epoch' | 'sequence'>): string {

@@ -8,10 +8,14 @@ import { FloodRules } from './flood-rules.ts';
 const MINUTE_MS = 60_000;
 
 /** What is found in those minutes, in each of which so many are removed. */
-function flooded(count: number, minutes: number, removed: number) {
+function flooded(count: number, minutes: number, removed: number, bytes = 0) {
   const { looking, found, pass } = eyes();
   const rules = new FloodRules(looking);
-  const look = (left: number) => rules.look(Array.from({ length: left }, (_, k) => `1-flood-${k}`));
+  const look = (left: number) =>
+    rules.look(
+      Array.from({ length: left }, (_, k) => `1-flood-${k}`),
+      () => left * bytes,
+    );
   for (let minute = 0; minute <= minutes; minute += 1) {
     look(Math.max(0, count - minute * removed));
     pass(MINUTE_MS);
@@ -29,6 +33,12 @@ describe('a flood', () => {
     expect(flooded(18_300, 24, 1_000).found).toEqual([]);
     expect(flooded(18_300, 24, 100).found).toEqual([]);
     expect(flooded(18_300, 25, 100).found).toEqual(['flood-not-drained']);
+  });
+
+  it('has a minute more for each two megabytes', () => {
+    const LARGE = 390_000;
+    expect(flooded(150, 30, 6, LARGE).found).toEqual([]);
+    expect(flooded(150, 37, 4, LARGE).found).toEqual(['flood-not-drained']);
   });
 
   it('is another one after it was removed, and after something happened', () => {
@@ -58,7 +68,7 @@ describe('a flood', () => {
     const { looking, found, pass } = eyes();
     const rules = new FloodRules(looking);
     for (let minute = 0; minute < 30; minute += 1) {
-      rules.look(['1', '2']);
+      rules.look(['1', '2'], () => 0);
       pass(MINUTE_MS);
     }
     expect(found).toEqual([]);

@@ -1,7 +1,7 @@
 /**
  * Is a flood of commands removed in the time that it takes?
  *
- * When all is calm, each tick removes a thousand of them, or some megabytes.
+ * When all is calm, each tick removes a thousand of them, or two megabytes of large ones.
  */
 import { isOfFlood } from '../world/desk.ts';
 import { MINUTE_MS, type Looking } from './findings.ts';
@@ -10,6 +10,8 @@ import { MINUTE_MS, type Looking } from './findings.ts';
 const LEAST_MS = 15 * MINUTE_MS;
 const AFTER_MS = 5 * MINUTE_MS;
 const REMOVED_A_MINUTE = 1_000;
+/** Two requests of a tick read a megabyte each, and the last one of each whole. */
+const BYTES_A_MINUTE = 2_000_000;
 
 export class FloodRules {
   private readonly looking: Looking;
@@ -25,8 +27,11 @@ export class FloodRules {
     this.untilMs = undefined;
   }
 
-  /** @param waiting ids of the commands that wait. */
-  look(waiting: readonly string[]): void {
+  /**
+   * @param waiting ids of the commands that wait.
+   * @param bytes how large these are together; asked for where a flood begins.
+   */
+  look(waiting: readonly string[], bytes: () => number): void {
     const count = waiting.filter(isOfFlood).length;
     if (count === 0) {
       this.forget();
@@ -36,8 +41,12 @@ export class FloodRules {
     if (count > this.lastCount) this.forget();
     this.lastCount = count;
     const { nowMs, say } = this.looking;
-    const drainsMs = AFTER_MS + Math.ceil(waiting.length / REMOVED_A_MINUTE) * MINUTE_MS;
-    this.untilMs ??= nowMs() + Math.max(LEAST_MS, drainsMs);
+    this.untilMs ??= nowMs() + Math.max(LEAST_MS, AFTER_MS + drainsMs(waiting.length, bytes()));
     if (nowMs() > this.untilMs) say('flood-not-drained', `${waiting.length} commands wait`, '');
   }
+}
+
+/** Small ones and large ones may lie behind each other. */
+function drainsMs(count: number, bytes: number): number {
+  return (Math.ceil(count / REMOVED_A_MINUTE) + Math.ceil(bytes / BYTES_A_MINUTE)) * MINUTE_MS;
 }

@@ -35,7 +35,11 @@ interface Consumed {
   readonly beyond: Set<string>;
 }
 
-const commandSchema = z.looseObject({ kind: z.string(), issuedAtMs: z.number().optional() });
+const commandSchema = z.looseObject({
+  kind: z.string(),
+  issuedBy: z.string().optional(),
+  issuedAtMs: z.number().optional(),
+});
 
 export class RemovalRules {
   private readonly terms: RemovalTerms;
@@ -63,13 +67,13 @@ export class RemovalRules {
     const { ids, isFloodTaken, beyond } = this.consumedOf(table);
     if (pk !== `commands#${botId}` || ids.has(sk)) return;
     if (isFloodTaken && (isStopped(state) || !this.mayBeAwaited(item))) return;
-    if (beyond.has(sk) && isStopped(state) && read(item)?.kind === 'resume') return;
+    if (beyond.has(sk) && isStopped(state) && readCommand(item)?.kind === 'resume') return;
     say('command-lost', `${sk} was removed, and no commit has obeyed it`);
   }
 
   /** One that nobody can read is a stop, of any time. */
   private mayBeAwaited(item: TwinItem): boolean {
-    const command = read(item);
+    const command = readCommand(item);
     if (command === undefined) return true;
     const { kind, issuedAtMs = Infinity } = command;
     return kind !== 'resume' && issuedAtMs >= this.terms.older.lastMs() - LATE_MS;
@@ -92,7 +96,7 @@ function isStopped(state: RecordedState | undefined): boolean {
 }
 
 /** `undefined` where nobody can. */
-function read(item: TwinItem): z.infer<typeof commandSchema> | undefined {
+export function readCommand(item: TwinItem): z.infer<typeof commandSchema> | undefined {
   return commandSchema.safeParse(jsonOf(attribute(item, 'body'))).data;
 }
 

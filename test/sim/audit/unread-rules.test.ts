@@ -201,6 +201,20 @@ describe('a bot whose commands cannot be read', () => {
     expect(found).toEqual(['commands-unread-untold']);
   });
 
+  it('counts from the first commit after that release, however long there was none', () => {
+    const { rules, older, pass, found, live, refuse } = living();
+    refuse(60 * MINUTE_MS);
+    live(1);
+    older.onHappening({ kind: 'release', atMs: 0, forMs: 8 * MINUTE_MS, release: 'older' });
+    live(9);
+    pass(6 * MINUTE_MS);
+    rules.look();
+    live(5);
+    expect(found).toEqual([]);
+    live(1);
+    expect(found).toEqual(['commands-unread-untold']);
+  });
+
   it('is silent in a copy that remembers that it has told, and in no other', () => {
     const judged = (isBefore: boolean) => {
       const { found, live, refuse, restore, last } = living();

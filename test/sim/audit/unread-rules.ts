@@ -121,9 +121,9 @@ export class UnreadRules {
         since,
       );
     }
-    // The older release does not keep since when it is so.
-    if (this.terms.older.mayWorkAt(nowMs())) this.firstCommitMs = nowMs();
-    if (hasRead) this.firstCommitMs ??= nowMs();
+    // The older release does not keep since when it is so: it counts from the first commit of another one.
+    if (this.terms.older.mayWorkAt(nowMs())) this.firstCommitMs = undefined;
+    else if (hasRead) this.firstCommitMs ??= nowMs();
     const isTold = toldMs >= lastingSinceMs || nowMs() - toldMs < TOLD_AGAIN_MS;
     if (!isTold && nowMs() - (this.firstCommitMs ?? Infinity) > TOLD_AFTER_MS) {
       say('commands-unread-untold', `commands are unread since ${since}`, since);

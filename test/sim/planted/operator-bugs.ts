@@ -29,6 +29,14 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
     shows: meets(/^restored/),
   },
   {
+    name: 'a stop that came too late is dropped in silence',
+    file: 'lambda/core/control/command-pass.ts',
+    from: '    next = unobeyed === undefined ? removed : tellUndated(removed, command, unobeyed, pass);',
+    to: '    next = removed;',
+    cost: 'an operator who believes that the bot has stopped',
+    shows: meets(/^restored/),
+  },
+  {
     name: 'a command is removed before it is obeyed',
     file: 'lambda/tick/finish-tick.ts',
     from: '  const done = doneIds(draft.heldState.consumedCommandIds, taken);',
