@@ -106,12 +106,12 @@ function withCandleOptions(command: Command): Command {
     )
     .option(
       '--funding <files...>',
-      "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory or freqtrade); fundingPct is assumed where they say nothing",
+      "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory or freqtrade); fundingPct is assumed where they say nothing, and eight hours from one to the next where they do not say",
     )
     .addOption(
       new Option(
         '--sessions <source>',
-        'when a market with closed hours is open: gaps (of its candles, such as a broker’s), a file of its sessions, or off; XAUUSDT=gaps for one of several; may be repeated (default: always, but for synthetic gold)',
+        'when a market with closed hours is open: gaps (of its candles, such as a broker’s), a file of its hours that `candles sessions` saved, or off; XAUUSDT=gaps for one of several; may be repeated (default: always, but for synthetic gold)',
       ).argParser(sessionChoices),
     );
 }

@@ -6,10 +6,16 @@
  * Invariant: a market whose sessions nobody asked for has none, but the synthetic one, which knows its own.
  */
 import { isClosed, openCandles, phaseAt } from '../../../lambda/core/trading-sessions.ts';
-import { firstFrom, type SymbolCandles, type TradingSessions } from '../../../lambda/core/market.ts';
+import {
+  firstFrom,
+  type Candles,
+  type Session,
+  type SymbolCandles,
+  type TradingSessions,
+} from '../../../lambda/core/market.ts';
 import type { Span } from '../../../lambda/backtest/span.ts';
 import type { RecordedTrades } from '../../../lambda/core/paper/recorded-trades.ts';
-import { utcMinute } from '../../../lambda/core/units.ts';
+import { MINUTE_MS, utcMinute } from '../../../lambda/core/units.ts';
 import { InputError } from '../../input-error.ts';
 import type { SymbolTrades, TradeColumns } from '../trade-replay.ts';
 import { readSessions, type SessionFile } from './session-file.ts';
@@ -63,7 +69,7 @@ export async function withChosenSessions(
     const choice =
       choices.findLast(({ symbol }) => symbol === traded.symbol) ??
       choices.findLast(({ symbol }) => symbol === undefined);
-    const chosen = await chosenOf(traded, choice, names);
+    const chosen = await chosenOf({ traded, choice, names, fromMs, toMs });
     symbols.push(chosen.traded);
     const { sessions, candles } = chosen.traded;
     if (sessions === undefined) continue;
@@ -88,11 +94,13 @@ interface Chosen {
   readonly source: string;
 }
 
-async function chosenOf(
-  traded: SymbolCandles,
-  choice: SessionChoice | undefined,
-  names: readonly string[],
-): Promise<Chosen> {
+interface Choosing extends Span {
+  readonly traded: SymbolCandles;
+  readonly choice: SessionChoice | undefined;
+  readonly names: readonly string[];
+}
+
+async function chosenOf({ traded, choice, names, ...span }: Choosing): Promise<Chosen> {
   if (choice === undefined) return { traded, source: 'synthetic' };
   const { symbol, candles } = traded;
   if (choice.source === 'off') return { traded: { symbol, candles }, source: 'off' };
@@ -104,19 +112,27 @@ async function chosenOf(
   if (choice.symbol === undefined && names.length > 1) {
     throw new InputError(`--sessions ${file}: say of which symbol it is, such as ${symbol}=${file}`);
   }
-  const sessions = await readSessions(choice.source, symbol);
+  const sessions = await readSessions(choice.source, { symbol, span: tradedSpan(candles, span) });
   return { traded: { symbol, candles: openCandles(candles, sessions), sessions }, source: file };
+}
+
+/** From the first minute that is traded to the end of the last one; `undefined` where there is none. */
+function tradedSpan({ openTimeMs, length }: Candles, { fromMs, toMs }: Span): Session | undefined {
+  const [first, end] = [firstFrom(openTimeMs, length, fromMs), firstFrom(openTimeMs, length, toMs)];
+  const [startMs, lastMs] = [openTimeMs[first], openTimeMs[end - 1]];
+  if (startMs === undefined || lastMs === undefined || first >= end) return undefined;
+  return { startMs, endMs: lastMs + MINUTE_MS };
 }
 
 /** A schedule says nothing of the time before and after it: no minute of it would be traded. */
 function requireReach(
-  { symbol, candles: { openTimeMs, length }, sessions }: SymbolCandles,
+  { symbol, candles, sessions }: SymbolCandles,
   { fromMs, toMs }: Span,
   source: string,
 ): void {
-  if (sessions === undefined) return;
-  const [first, end] = [firstFrom(openTimeMs, length, fromMs), firstFrom(openTimeMs, length, toMs)];
-  const ends = [openTimeMs[first], openTimeMs[end - 1]].filter((timeMs) => timeMs !== undefined);
+  const span = tradedSpan(candles, { fromMs, toMs });
+  if (sessions === undefined || span === undefined) return;
+  const ends = [span.startMs, span.endMs - MINUTE_MS];
   if (ends.every((timeMs) => phaseAt(sessions, timeMs) !== 'unknown')) return;
   const known = `${utcMinute(sessions.knownFromMs)} to ${utcMinute(sessions.knownUntilMs)}`;
   const traded = `${utcMinute(fromMs)} to ${utcMinute(toMs)}`;

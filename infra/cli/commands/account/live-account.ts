@@ -14,9 +14,9 @@ import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport
 import { onlyTo } from '../../../../lambda/adapters/demo-trading.ts';
 import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
 import { whyNotLive } from '../../../../lambda/adapters/trading/live-venues.ts';
-import { LOOPBACK } from '../../../../lambda/environment.ts';
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
+import { rehearsalEndpoint } from '../../../rehearsal-endpoint.ts';
 import { requestWeightMaxOf } from '../../../address-budgets.ts';
 import { STAGE, parseStage, stagedBot } from '../../../stages.ts';
 import { keepUnseen } from '../../../known-secrets.ts';
@@ -78,13 +78,6 @@ function isDemoOf({ bot, demo }: AccountOptions): boolean {
   const isStaged = stagedBot(bot)?.demo === true;
   if (demo === undefined || isStaged) return isStaged;
   throw new InputError(`infra/stages.ts has no demo: true for bot ${bot}: leave out --demo, or set it there`);
-}
-
-/** Where the exchange's bytes go instead in a rehearsal. */
-function rehearsalEndpoint(): string | undefined {
-  const endpoint = process.env['EXCHANGE_ENDPOINT'];
-  if (endpoint === undefined || LOOPBACK.test(endpoint)) return endpoint;
-  throw new InputError(`EXCHANGE_ENDPOINT is ${endpoint}: it must be on the loopback interface`);
 }
 
 async function keysOf(options: BotOptions, isDemo: boolean): Promise<ExchangeKeys> {

@@ -1,5 +1,5 @@
 /**
- * `infra/cli/commands/candles/`: `scalper candles`: load recorded candles, check them, list them.
+ * `infra/cli/commands/candles/`: `scalper candles`: load recorded candles, check them, list them; save trading hours.
  */
 import { Option, type Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
@@ -8,13 +8,14 @@ import { utcTime } from '../utc-time.ts';
 import { checkCandles } from './check-command.ts';
 import { fetchAll } from './fetch-command.ts';
 import { listCandles } from './list-command.ts';
+import { addSessionsCommand } from './sessions-command.ts';
 
 const BASE_WORDS = `a mirror of the archive (default: ${ARCHIVE_URL})`;
 
 export function addCandlesCommand(program: Command): void {
   const command = program
     .command('candles')
-    .description('load recorded one-minute candles, check them, and list them');
+    .description('load recorded one-minute candles, check and list them, and save trading hours');
   command
     .command('fetch')
     .description(
@@ -61,6 +62,7 @@ Examples:
 Columns of a file that was read are kept, so that it is read once: their source, size and age are listed, too.`,
     )
     .action(listCandles);
+  addSessionsCommand(command);
 }
 
 function addCheckCommand(command: Command): void {

@@ -12,7 +12,7 @@ import { sessionsOf } from '../../../core/trading-sessions.ts';
 import { isTimeMs } from '../../../core/units.ts';
 import { VenueError } from '../venue-error.ts';
 
-const OPEN = 'REGULAR';
+export const OPEN_TYPE = 'REGULAR';
 
 /** Of one market: a week to either side has some dozens. */
 const SESSIONS_MAX = 2_000;
@@ -21,23 +21,36 @@ const time = z.number().int().refine(isTimeMs, 'it is no time in ms');
 const sessionSchema = z
   .looseObject({ startTime: time, endTime: time, type: z.string() })
   .refine(({ startTime, endTime }) => startTime < endTime, 'it ends before it begins');
-const rowsSchema = z.looseObject({ sessions: z.array(sessionSchema).min(1).max(SESSIONS_MAX) });
+const rowsSchema = (most: number) => z.looseObject({ sessions: z.array(sessionSchema).min(1).max(most) });
 const answerSchema = z.looseObject({ marketSchedules: z.record(z.string(), z.unknown()) });
 
-type StatedSession = z.output<typeof sessionSchema>;
+export type StatedSession = z.output<typeof sessionSchema>;
 
 /**
  * The hours of a market that the answer states.
  *
  * @param name such as `COMMODITY`.
+ * @param most so many sessions of it, and no more.
  * @throws VenueError which says what differs.
  */
-export function hoursOfSchedule(answer: unknown, name: string): TradingSessions {
+export function hoursOfSchedule(answer: unknown, name: string, most = SESSIONS_MAX): TradingSessions {
+  const stated = statedSessions(answer, name, most);
+  const spans = stated.map(({ startTime, endTime, type }) => ({ startMs: startTime, endMs: endTime, type }));
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) throw noSchedule('it has no session', name);
+  const open = spans
+    .filter(({ type }) => type === OPEN_TYPE)
+    .map(({ startMs, endMs }) => ({ startMs, endMs }));
+  return sessionsOf(open, { startMs: first.startMs, endMs: last.endMs });
+}
+
+/** The sessions of a market as the answer states them, open or not, from the first to the last. @throws VenueError as above */
+export function statedSessions(answer: unknown, name: string, most = SESSIONS_MAX): readonly StatedSession[] {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) throw noSchedule('marketSchedules is missing', name);
   const { marketSchedules } = parsed.data;
   if (!Object.hasOwn(marketSchedules, name)) throw noSchedule('it is not among those stated', name);
-  const rows = rowsSchema.safeParse(marketSchedules[name]);
+  const rows = rowsSchema(most).safeParse(marketSchedules[name]);
   if (!rows.success) {
     const [issue] = rows.error.issues;
     const place = issue === undefined || issue.path.length === 0 ? 'it' : issue.path.map(String).join('.');
@@ -49,15 +62,7 @@ export function hoursOfSchedule(answer: unknown, name: string): TradingSessions 
     const startMs = new Date(contradicted.startTime).toISOString();
     throw noSchedule(`two sessions share the time from ${startMs} on, and must not`, name);
   }
-  const spans = sessions.map(({ startTime, endTime, type }) => ({
-    startMs: startTime,
-    endMs: endTime,
-    type,
-  }));
-  const [first, last] = [spans[0], spans.at(-1)];
-  if (first === undefined || last === undefined) throw noSchedule('it has no session', name);
-  const open = spans.filter(({ type }) => type === OPEN).map(({ startMs, endMs }) => ({ startMs, endMs }));
-  return sessionsOf(open, { startMs: first.startMs, endMs: last.endMs });
+  return sessions;
 }
 
 /** The same session twice is no contradiction. */
