@@ -95,7 +95,8 @@ describe.skipIf(!existsSync(RECORDING))(
         (market) => backtest({ symbols: [market], parameters: DEFAULT_PARAMETERS }).held,
       );
       const { 'closed-session': closed, ...rest } = within!;
-      const sum = (held: object) => Object.values(held).reduce((all: number, each: number) => all + each, 0);
+      const sum = (held: Readonly<Record<string, number>>) =>
+        Object.values(held).reduce((all, each) => all + each, 0);
       expect(closed).toBe(2 * 20);
       expect(sum(without!) - sum(rest)).toBe(closed);
       expect(candles.openTimeMs[candles.length - 1]! - candles.openTimeMs[0]!).toBeLessThan(31 * DAY_MS);

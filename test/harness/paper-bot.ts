@@ -13,7 +13,7 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
 import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
-import type { SymbolCandles } from '../../lambda/core/market.ts';
+import { firstFrom, type SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { fakeAlerts, validParameters } from './port-wrapper.ts';
 import { positionInDollars, tradeInDollars, type MarketsBySymbol } from './oracle-comparison.ts';
@@ -58,11 +58,19 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
 export async function replay(symbols: readonly SymbolCandles[], options: ReplayOptions = {}) {
   const { market, store, tick } = paperBot(symbols, options);
   const [denied, held]: [string[], string[]] = [[], []];
+  // A closed market may be told to be closed without a price.
+  const isPriced = (wanted: string) => {
+    const candles = symbols.find(({ symbol }) => symbol === wanted)?.candles;
+    if (candles === undefined) return false;
+    return (
+      candles.openTimeMs[firstFrom(candles.openTimeMs, candles.length, market.nowMs())] === market.nowMs()
+    );
+  };
   while (market.advance()) {
     const report = await tick();
     for (const verdict of report.verdicts) {
       if (verdict.kind === 'denied') denied.push(verdict.code);
-      else if (verdict.kind === 'held' && verdict.reason !== 'no-quote') held.push(verdict.reason);
+      else if (verdict.kind === 'held' && isPriced(verdict.symbol)) held.push(verdict.reason);
     }
     await options.onTick?.(report, market.nowMs());
   }

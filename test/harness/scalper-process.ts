@@ -106,7 +106,7 @@ export function startProgram(
   const until = async (words: string): Promise<void> => {
     const found = new Promise<true>((resolve) => {
       const look = () => {
-        if (said.stdout.includes(words)) resolve(true);
+        if (said.stdout.includes(words) || said.stderr.includes(words)) resolve(true);
       };
       listeners.add(look);
       look();

@@ -21,7 +21,7 @@ async function goldHarness(maxHoldSeconds = 900): Promise<LiveHarness> {
   const parameters = { quickExitSeconds: maxHoldSeconds, maxHoldSeconds, recoverySeconds: 900 };
   const harness = await liveHarness({ symbols: [SYMBOL], parameters });
   harness.venue.state.hasSignedAgreement = true;
-  harness.venue.rules.tradingSchedules = { COMMODITY: SCHEDULE };
+  harness.venue.rules.tradingSchedules = { COMMODITY: [...SCHEDULE] };
   return harness;
 }
 
@@ -59,7 +59,7 @@ describe('a live bot and the hours of gold', () => {
   });
 
   it('a live bot that could not close keeps its stop over the closed hours, and a gap is filled beyond it', async () => {
-    const harness = await goldHarness();
+    const harness = await goldHarness(240);
     await tickUntil(harness, 3, 0.1);
     const [position] = (await stateOf(harness)).ledger.positions;
     // The bot is dead until after the close: nobody sends an exit.

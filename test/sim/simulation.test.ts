@@ -5,7 +5,7 @@
  * shows what the command says of it, with what to run. `SIM_STEPS` asks for more than these few.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,25 @@ const row = [
   TWICE_EVERY,
 ] as const;
 
+const WALK_MINUTES = 420;
+const WALK_BEGINS_MS = Date.UTC(2025, 0, 6);
+
+/** A market in USDC: a walk of some hours, the same each time. */
+function walkInUsdc(): string {
+  let [price, drawn] = [95_000, 1];
+  const draw = () => (drawn = (drawn * 48_271) % 2_147_483_647) / 2_147_483_647 - 0.5;
+  const rows = Array.from({ length: WALK_MINUTES }, (_, k) => {
+    const open = price;
+    price *= 1 + 0.003 * draw();
+    const [high, low] = [Math.max(open, price) * 1.0002, Math.min(open, price) * 0.9998];
+    const prices = [open, high, low, price].map((one) => one.toFixed(1));
+    return [WALK_BEGINS_MS + k * 60_000, ...prices, (60 + 80 * draw()).toFixed(3)].join(',');
+  });
+  const file = join(folder, 'BTCUSDC-1m-2025-01-06.csv');
+  writeFileSync(file, ['ts,open,high,low,close,volume', ...rows, ''].join('\n'));
+  return file;
+}
+
 describe('the bot in simulated worlds', () => {
   it('keeps every rule in the worlds that once found something', () => {
     expect(simulated('--kept').runs).toHaveLength(KEPT_SEEDS.length);
@@ -68,6 +87,10 @@ describe('the bot in simulated worlds', () => {
 
   it('keeps every rule in the same worlds as always, and twice the same way', () => {
     judge(simulated('--seed', '1', ...row));
+  });
+
+  it('keeps every rule where its market settles in USDC, beside a wallet in USDT that is not its money', () => {
+    judge(simulated('--seed', '1', '--recorded', walkInUsdc(), ...row));
   });
 
   it('keeps every rule in the worlds of today, and twice the same way', () => {

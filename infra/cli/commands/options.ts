@@ -111,7 +111,7 @@ function withCandleOptions(command: Command): Command {
     .addOption(
       new Option(
         '--sessions <source>',
-        'when a market with closed hours is open: gaps (of its candles, such as a broker’s), a file (of candles sessions), or off; XAUUSDT=gaps for one of several; may be repeated (default: always, but for synthetic gold)',
+        'when a market with closed hours is open: gaps (of its candles, such as a broker’s), a file of its sessions, or off; XAUUSDT=gaps for one of several; may be repeated (default: always, but for synthetic gold)',
       ).argParser(sessionChoices),
     );
 }

@@ -1,5 +1,5 @@
 /**
- * Reads a file of trading sessions: an answer of Binance's `tradingSchedule`, as `candles sessions` keeps it, or a list.
+ * Reads a file of trading sessions: an answer of Binance's `tradingSchedule`, or a list.
  */
 import { z } from 'zod';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
@@ -18,8 +18,8 @@ const FORMS =
 
 const scheduleSchema = z.looseObject({
   marketSchedules: z.record(z.string(), z.unknown()),
-  /** Which of them a symbol follows; `candles sessions` writes it. */
-  symbols: z.record(botSymbol, z.string()).optional(),
+  /** Which of them a symbol follows. */
+  follows: z.record(botSymbol, z.string()).optional(),
 });
 
 /** Times in ms or as a date; without a type it is open. */
@@ -48,11 +48,11 @@ export async function readSessions({ file, market }: SessionFile, symbol: string
 }
 
 function onlyMarket(
-  { marketSchedules, symbols = {} }: z.output<typeof scheduleSchema>,
+  { marketSchedules, follows = {} }: z.output<typeof scheduleSchema>,
   symbol: string,
   file: string,
 ): string {
-  const said = Object.hasOwn(symbols, symbol) ? symbols[symbol] : undefined;
+  const said = Object.hasOwn(follows, symbol) ? follows[symbol] : undefined;
   const names = Object.keys(marketSchedules);
   const [first, ...others] = names;
   if (said !== undefined) return said;

@@ -90,7 +90,7 @@ describe('the table of rows', () => {
   it('the table of rows has the net of a closed trade, and the balance after each row', () => {
     expect(`\n${ledgerScreen(entries, undefined).join('\n')}\n`).toBe(`
 row  time (UTC)        kind       net   balance  what (# trade)
-  1  2026-01-05 11:00  started         2,000.00  a new ledger with 2,000.00 USD
+  1  2026-01-05 11:00  started         2,000.00  a new ledger with 2,000.00 USDT
   2  2026-01-05 12:00  opened          2,000.00  #1 long BTC at 100, stop 99.75, target 100.15
   3  2026-01-05 12:05  closed   -0.60  1,999.40  #1 long BTC at 99.9, 5 min, max-hold: gross -0.60, fees 0.00
 `);
@@ -152,7 +152,8 @@ describe('for machines', () => {
 
   it('a row has its amounts in dollars, and what its event has', async () => {
     const [started, opened, closed] = (await entriesAfter(OPENED, CLOSED)).map(entryReport);
-    expect(started).toEqual({ epoch: 1, sequence: 1, atMs: at('11:00'), kind: 'started', balanceUsd: 2000 });
+    const begun = { epoch: 1, sequence: 1, atMs: at('11:00'), kind: 'started', balanceUsd: 2000 };
+    expect(started).toEqual({ ...begun, settlementCurrency: 'USDT' });
     expect(opened).toMatchObject({
       kind: 'opened',
       tradeId: 1,

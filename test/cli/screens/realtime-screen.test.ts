@@ -55,7 +55,7 @@ describe('a minute', () => {
 
   it('a minute has a line for each row of the ledger', () => {
     const { rows } = newPaperBot('local', 1, usd(2000), NOON - MINUTE_MS).outbox;
-    expect(screen({ outcome: tickOutcome({ rows }) }).slice(1)).toEqual(['  started with 2,000.00 USD']);
+    expect(screen({ outcome: tickOutcome({ rows }) }).slice(1)).toEqual(['  started with 2,000.00 USDT']);
   });
 
   it('a minute says why nothing was considered', () => {

@@ -21,7 +21,7 @@ Bot bot  paper · last tick 2026-01-05 12:02 UTC
 SYNTHETIC market, seed 7 · BTC
 run 260105-120000-k3f · unfinished: start goes on with the same options
 
-  balance       2,000.00 USD
+  balance       2,000.00 USD, settled in USDT
   2026-01-05        0.00 USD, the limit of the day is -80.00
   state         trading: entries are allowed
   streak        0 losses in a row; 4 in a row cause a pause

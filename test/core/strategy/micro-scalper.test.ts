@@ -2,7 +2,7 @@
  * Is there a signal exactly when momentum, volume and range say so, on closed candles without a gap?
  */
 import { describe, expect, it } from 'vitest';
-import type { Candles, TradingSessions } from '../../../lambda/core/market.ts';
+import type { Candles, Session, TradingSessions } from '../../../lambda/core/market.ts';
 import { HOLD_REASONS } from '../../../lambda/core/reasons.ts';
 import {
   historyCandles,
@@ -170,7 +170,8 @@ describe('no signal', () => {
     expect(signal(dead, { volumeRatio: 0 })).toBe('no-volume');
   });
 
-  const within = (startMs: number, endMs: number, known = { startMs: 0, endMs: Infinity }) =>
+  const ALWAYS = { startMs: 0, endMs: Infinity };
+  const within = (startMs: number, endMs: number, known: Session = ALWAYS) =>
     signal(minutes('64 68 64 66 15'), {}, NOON, sessionsOf([{ startMs, endMs }], known));
 
   it('no signal in a closed minute, and before the end of a session, is `closed-session`', () => {
@@ -179,9 +180,7 @@ describe('no signal', () => {
     expect(within(at('11:00'), at('12:00'))).toBe('closed-session');
     expect(within(at('12:01'), at('13:00'))).toBe('closed-session');
     // Whatever the candles say.
-    expect(signal(candles(), {}, NOON, sessionsOf([], { startMs: 0, endMs: Infinity }))).toBe(
-      'closed-session',
-    );
+    expect(signal(candles(), {}, NOON, sessionsOf([], ALWAYS))).toBe('closed-session');
   });
 
   it('no signal while nobody knows the sessions is `unknown-session`', () => {

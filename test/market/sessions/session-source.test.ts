@@ -59,7 +59,7 @@ describe('sessions from a file', () => {
     ],
     [
       'an answer that says which of its markets a symbol follows',
-      { ...TWO, symbols: { XAUUSDT: 'COMMODITY' } },
+      { ...TWO, follows: { XAUUSDT: 'COMMODITY' } },
     ],
   ])('sessions from a file that is %s leave out the candles of closed minutes', async (_, sessions) => {
     const market = await goldBy(sessions, '$FILE');

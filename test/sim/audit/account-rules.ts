@@ -30,10 +30,15 @@ export function positionDifferences({ ledger }: RecordedState, venue: VenueState
     });
 }
 
+/** A world has a wallet in USDC only where the bot's markets settle in it: the other one is bait then. */
+export function settledIn({ wallets }: Pick<VenueState, 'wallets'>): string {
+  return wallets.has('USDC') ? 'USDC' : 'USDT';
+}
+
 /** What the wallet of a bot with nothing open holds beyond its balance; `undefined` while something is open. */
 export function walletDifference({ ledger, orders }: RecordedState, venue: VenueState): Decimal | undefined {
   if (ledger.positions.length > 0 || orders.length > 0 || venue.positions.size > 0) return undefined;
-  return (venue.wallets.get('USDT') ?? 0n) - ledger.balanceUsd;
+  return (venue.wallets.get(settledIn(venue)) ?? 0n) - ledger.balanceUsd;
 }
 
 /** Orders of the bot's at the venue that its item does not hold, and those that only the item takes for resting. */

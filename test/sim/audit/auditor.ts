@@ -104,7 +104,7 @@ export class Auditor {
     this.parameters = new ParameterRules({ ...looking, documents, venue: venue.state });
     this.signals = new SignalRules(looking, world);
     const books = new BookRules(looking);
-    const movements = new MovementRules({ ...looking, incomes: venue.state.incomes });
+    const movements = new MovementRules({ ...looking, venue: venue.state });
     const { caps, fills: fillRules, commands, holding: holdingRules, alerts: alertRules } = this;
     const rowRules = [caps, fillRules, books, movements, commands, holdingRules, alertRules];
     this.commits = new CommitRules({

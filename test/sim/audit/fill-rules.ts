@@ -145,7 +145,7 @@ export class FillRules {
 }
 
 function differenceOf(fill: RecordedFill, trade: VenueTrade, isEntry: boolean): string | undefined {
-  const { commission, commissionAsset, realizedPnl } = trade;
+  const { commission, commissionAsset, realizedPnl, symbol } = trade;
   const quantity = decimal(fill.quantity);
   // The venue has not told of whom its order was: the bot calls it by the venue's own number.
   const names = [trade.clientOrderId, `venue-${trade.orderId}`];
@@ -156,7 +156,8 @@ function differenceOf(fill: RecordedFill, trade: VenueTrade, isEntry: boolean): 
   if (isPart) return undefined;
   const { realisedUsd, feeUsd, feePaidIn } = fill;
   if (realisedUsd !== undefined && realisedUsd !== realizedPnl) return `the result is ${realizedPnl}e-8`;
-  if (commissionAsset === 'USDT') return feeUsd === commission ? undefined : `the fee is ${commission}e-8`;
+  if (symbol.endsWith(commissionAsset))
+    return feeUsd === commission ? undefined : `the fee is ${commission}e-8`;
   const paid: Decimal | undefined = feePaidIn === undefined ? undefined : decimal(feePaidIn.amount);
   const isSame = paid === commission && feePaidIn?.currency === commissionAsset;
   return isSame ? undefined : `the fee is ${commission}e-8 ${commissionAsset}`;

@@ -23,7 +23,10 @@ const incomeOf = (tranId: number, type: string, amount: number): Income => ({
 
 function judged(rows: readonly object[], incomes: readonly Income[], opened: object = openedRow(1)) {
   const { looking, found, pass } = eyes();
-  const rules = new MovementRules({ ...looking, incomes });
+  const rules = new MovementRules({
+    ...looking,
+    venue: { incomes: [...incomes], wallets: new Map([['USDT', 0n]]) },
+  });
   pass(4 * MINUTE_MS);
   for (const row of [opened, ...rows]) {
     const read = readRow(row);

@@ -6,7 +6,8 @@
  * - Money without a name is booked only where the venue names none: it has had time to show what it knows.
  */
 import type { Decimal } from '../../venue/decimal.ts';
-import type { Income } from '../../venue/venue-state.ts';
+import type { VenueState } from '../../venue/venue-state.ts';
+import { settledIn } from './account-rules.ts';
 import { MINUTE_MS, type Looking } from './findings.ts';
 import type { RecordedEvent, RecordedRow } from './recorded-items.ts';
 
@@ -17,8 +18,8 @@ const OF_TRADES: readonly string[] = ['REALIZED_PNL', 'COMMISSION'];
 const COSTS: readonly string[] = ['FUNDING_FEE', 'INSURANCE_CLEAR'];
 
 export interface MovementTerms extends Looking {
-  /** All of the venue's; they grow. */
-  readonly incomes: readonly Income[];
+  /** Its incomes grow. */
+  readonly venue: Pick<VenueState, 'incomes' | 'wallets'>;
 }
 
 export class MovementRules {
@@ -75,7 +76,7 @@ export class MovementRules {
     const trade = `${table} ${tradeId}`;
     if (this.onPaper.has(trade)) return;
     const symbol = this.symbols.get(trade) ?? '';
-    const charged = this.terms.incomes.filter(
+    const charged = this.terms.venue.incomes.filter(
       ({ type, symbol: where, timeMs }) => type === 'FUNDING_FEE' && where === symbol && timeMs === atMs,
     );
     const sum = charged.reduce((total, { amount }) => total - amount, 0n);
@@ -85,7 +86,7 @@ export class MovementRules {
   }
 
   private movement(event: Extract<RecordedEvent, { kind: 'transfer' | 'late-cost' }>, table: string): void {
-    const { say, incomes } = this.terms;
+    const { say, venue } = this.terms;
     const { kind, venueId, atMs } = event;
     const gainUsd = kind === 'transfer' ? event.amountUsd : -event.paidUsd;
     if (venueId.startsWith('nameless/')) {
@@ -97,12 +98,14 @@ export class MovementRules {
       this.book(table, `${kind} ${venueId} ${atMs}`);
       return;
     }
-    const income = incomes.find(({ tranId }) => venueId.endsWith(`/${tranId}`));
+    const income = venue.incomes.find(({ tranId }) => venueId.endsWith(`/${tranId}`));
     if (income === undefined) {
       say('movement-of-nobody', `${kind} ${venueId} in ${table}`);
       return;
     }
     this.book(table, String(income.tranId));
+    if (income.asset !== settledIn(venue))
+      say('movement-of-another-asset', `${kind} ${venueId} is of ${income.asset}`);
     const isCost = COSTS.includes(income.type);
     if (isCost !== (kind === 'late-cost')) say('movement-is-another', `${income.type} is booked as ${kind}`);
     if (gainUsd !== income.amount)
@@ -110,12 +113,12 @@ export class MovementRules {
   }
 
   private nameless(gainUsd: Decimal, table: string): void {
-    const { incomes, nowMs, say } = this.terms;
+    const { venue, nowMs, say } = this.terms;
     const booked = this.bookedIn(table);
-    const known = incomes.filter(
+    const known = venue.incomes.filter(
       ({ tranId, type, asset, timeMs, shownFromMs = timeMs }) =>
         !OF_TRADES.includes(type) &&
-        asset === 'USDT' &&
+        asset === settledIn(venue) &&
         Math.max(timeMs, shownFromMs) < nowMs() - SHOWN_WITHIN_MS &&
         !booked.has(String(tranId)),
     );

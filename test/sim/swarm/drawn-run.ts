@@ -44,7 +44,7 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
   const chance = new Chance(seed, 'run');
   const temper = temperOf(chance);
   const chosen = MARKETS.slice(0, chance.integer(1, MARKETS.length));
-  const symbols = among === undefined ? chosen : MARKETS.filter(({ symbol }) => among.includes(symbol));
+  const symbols = among === undefined ? chosen : KNOWN.filter(({ symbol }) => among.includes(symbol));
   const calmMinutes = Math.min(CALM_MINUTES_MAX, Math.ceil(minutes / 3));
   const faultsEndMs = (minutes - calmMinutes) * MINUTE_MS;
   const { reserved, alignToMinuteSeconds } = chance.pick(PLATFORMS);
@@ -151,11 +151,14 @@ interface Market {
   readonly tick: number;
 }
 
+/** A seed chooses among these. */
 const MARKETS: readonly Market[] = [
   { symbol: 'BTCUSDT', price: 95_000, tick: 0.1 },
   { symbol: 'ETHUSDT', price: 2_700, tick: 0.01 },
   { symbol: 'SOLUSDT', price: 140, tick: 0.01 },
 ];
+/** Recorded are those in USDC, too. */
+const KNOWN = [...MARKETS, ...MARKETS.map((one) => ({ ...one, symbol: one.symbol.replace(/T$/, 'C') }))];
 
 function marketOf(market: Market, chance: Chance): MarketTerms {
   const quiet = { stepPct: chance.between(0.01, 0.03), meanMinutes: chance.integer(20, 120) };
@@ -172,9 +175,9 @@ function marketOf(market: Market, chance: Chance): MarketTerms {
 
 /** As a recorded one is. @throws InputError where no world has it. */
 export function marketTermsOf(symbol: string, chance: Chance, price: number): MarketTerms {
-  const market = MARKETS.find((one) => one.symbol === symbol);
+  const market = KNOWN.find((one) => one.symbol === symbol);
   if (market === undefined) {
-    const names = MARKETS.map((one) => one.symbol).join(', ');
+    const names = KNOWN.map((one) => one.symbol).join(', ');
     throw new InputError(`no world has the market ${symbol}: it has ${names}`);
   }
   return marketOf({ ...market, price }, chance);

@@ -162,3 +162,15 @@ export class MarketPath {
 function flat(price: number): Bar {
   return { open: price, high: price, low: price, close: price, volume: 1 };
 }
+
+/** Of the other currency, where markets settle in USDC: nothing of it is the bot's. */
+const BAIT_USD = 7.77;
+
+/** What the account holds: of what the markets settle in, what the bot begins with. */
+export function walletsOf(
+  markets: readonly Pick<MarketTerms, 'symbol'>[],
+  balanceUsd: number,
+): { readonly balanceUsd: number; readonly balances?: { readonly USDC: number } } {
+  const isInUsdc = markets.some(({ symbol }) => symbol.endsWith('USDC'));
+  return isInUsdc ? { balanceUsd: BAIT_USD, balances: { USDC: balanceUsd } } : { balanceUsd };
+}

@@ -20,7 +20,7 @@ import { Desk } from './desk.ts';
 import { renewKeys, storeKeys } from './exchange-keys.ts';
 import { FunctionPlatform, type Invocation, type PlatformPlan } from './function-platform.ts';
 import type { OtherRelease } from './other-release.ts';
-import { HISTORY_MINUTES, MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
+import { HISTORY_MINUTES, MarketPath, walletsOf, STEP_MS, type MarketTerms } from './market-path.ts';
 import { Network, type NetworkPlan } from './network.ts';
 import { Chance } from './random-streams.ts';
 import { enter } from './sealed-globals.ts';
@@ -95,7 +95,7 @@ export class World {
     this.venue = new BinanceVenue({
       timeMs: startMs,
       clock: nowMs,
-      balanceUsd,
+      ...walletsOf(markets, balanceUsd),
       rules: { quoteAgeMs: this.quoteAgeMs },
     });
     this.paths = new Map(
@@ -158,7 +158,7 @@ export class World {
     const { startMs } = this.terms;
     for (let ms = startMs - HISTORY_MINUTES * MINUTE_MS; ms < startMs; ms += STEP_MS) this.move(ms);
     this.quoteAll();
-    this.venue.quote('BNBUSDT', { bid: 599.99, ask: 600.01 });
+    for (const bnb of ['BNBUSDT', 'BNBUSDC']) this.venue.quote(bnb, { bid: 599.99, ask: 600.01 });
     for (const { symbol } of this.terms.markets) this.venue.state.marginTypes.set(symbol, 'ISOLATED');
     this.stepAt(startMs);
     this.platform.schedule(minuteStartMs(startMs));

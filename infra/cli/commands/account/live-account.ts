@@ -21,6 +21,7 @@ import { requestWeightMaxOf } from '../../../address-budgets.ts';
 import { STAGE, parseStage, stagedBot } from '../../../stages.ts';
 import { keepUnseen } from '../../../known-secrets.ts';
 import { awsAddressOf, type BotOptions } from '../locate-bot.ts';
+import { API_KEY, SECRET, environmentKeys } from './environment-keys.ts';
 import { typedSecrets } from './secret-values.ts';
 import { wordsOf } from '../../../caught-words.ts';
 
@@ -86,17 +87,14 @@ function rehearsalEndpoint(): string | undefined {
   throw new InputError(`EXCHANGE_ENDPOINT is ${endpoint}: it must be on the loopback interface`);
 }
 
-const API_KEY = 'SCALPER_API_KEY';
-const SECRET = 'SCALPER_API_SECRET';
-
 async function keysOf(options: BotOptions, isDemo: boolean): Promise<ExchangeKeys> {
   if (options.bot !== undefined) {
     const { SsmKeys } = await import('../../../../lambda/adapters/aws/ssm-exchange-keys.ts');
     const { bot } = options;
     return readable(() => new SsmKeys(bot, isDemo, awsAddressOf(options).region).read());
   }
-  const [apiKey, secret] = [process.env[API_KEY], process.env[SECRET]];
-  if (apiKey !== undefined && secret !== undefined) return { apiKey, secret };
+  const given = environmentKeys();
+  if (given !== undefined) return given;
   if (!process.stdin.isTTY) {
     throw new InputError(`no keys: set ${API_KEY} and ${SECRET}, or name a bot in AWS with --bot`);
   }
