@@ -76,12 +76,14 @@ describe('A search in the cloud', () => {
     const there = await account();
     const expected = await scalper(SWEEP);
     const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
     there.jobs.invoke = async (event) => {
+      begin(undefined);
       await held;
       return there.batchWorker.answer(event);
     };
     const running = await startScalper([...SWEEP, '--cloud'], { env: there.env });
-    await running.until('In AWS as ');
+    await Promise.race([begun, running.ended]);
     running.signal('SIGINT');
     const { stdout, stderr, code } = await running.ended;
     expect(code).toBe(130);
