@@ -135,7 +135,7 @@ it('sealed months that were opened, or that a set was tried on, are opened no mo
 });
 
 it.each([
-  [['sweep', '--days', '2'], "required option '--range <name=values>' not specified"],
+  [['sweep', '--days', '2'], '--range: name a parameter to search, such as --range targetPct=0.1..0.6:0.05'],
   [['sweep', '--range', 'targetPct=0.1..0.3'], '--sealed: 2 sealed months leave no day of these candles'],
   [['sweep', '--range', 'targetPc=1,2', '--sealed', '0'], 'did you mean targetPct?'],
   [
