@@ -169,12 +169,12 @@ describe('scalper candles sessions', () => {
     ['of somebody else', '{"marketSchedules":{}}', /it is there already; name another, or .*--force/],
     [
       'that was damaged',
-      '{\n  "savedBy": "scalper candles sessions",\n  "exchange": "binan',
+      '{\n  "savedBy": "candles sessions of scalper",\n  "exchange": "binan',
       /cannot go on with hours\.json: .*--force/,
     ],
     [
       'of another exchange',
-      `${JSON.stringify({ savedBy: 'scalper candles sessions', exchange: 'bybit', follows: {}, known: {}, marketSchedules: {} }, undefined, 2)}\n`,
+      `${JSON.stringify({ savedBy: 'candles sessions of scalper', exchange: 'bybit', follows: {}, known: {}, marketSchedules: {} }, undefined, 2)}\n`,
       /it holds the hours of bybit, and these are of binanceusdm; .*--force/,
     ],
   ])('a file %s is replaced with --force alone', async (_, content, words) => {

@@ -110,6 +110,7 @@ const RUNS: Readonly<Record<string, readonly Run[]>> = {
   'params diff': [{ args: [] }],
   'params history': [{ args: [] }],
   preflight: [{ args: [], allowLive: true }],
+  'agreement sign': [{ args: ['--yes'], allowLive: true }],
   'secrets set': [{ args: [], typed: 'key-0123456789\nsecret-abcdef\n' }],
   'secrets list': [{ args: [] }],
 };

@@ -17,7 +17,7 @@ import { isTimeMs } from '../../../lambda/core/units.ts';
 /** A century of the busiest market, and a bound on what is read of a file. */
 export const SAVED_SESSIONS_MAX = 200_000;
 
-const OWN_MARK = 'scalper candles sessions';
+const OWN_MARK = 'candles sessions of scalper';
 
 /** How a file begins that was saved here. */
 export const OWN_BEGINNING = `{\n  "savedBy": "${OWN_MARK}",`;

@@ -64,6 +64,7 @@ const TOLD_BY_CDK = ['infra/stages.ts'];
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/\$\{(?:name|haltName\([^{}]*\))\}/g, 'k3f9ab'],
   [/\$\{made\.id\}/g, '261129-165622-k3f'],
+  [/\$\{by\} --follow \$\{id\}/g, 'sweep --follow 0123456789ab'],
   [/\$\{kind\}/g, 'pause'],
   [/\$\{key\}/g, 'targetPct'],
   [/\$\{values[^{}]*\}/g, 'leverage=10 targetPct=0.2'],

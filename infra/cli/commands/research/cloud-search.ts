@@ -2,7 +2,7 @@
  * The cloud as a search uses it: what is deployed, what it costs, how far it is.
  */
 import { machineClock } from '../../../../lambda/adapters/machine.ts';
-import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { cdkLine, commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { RESEARCH } from '../../../bundle/bundle.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
 import { RESEARCH_OUTPUTS, researchStackName } from '../../../constructs/parameter-names.ts';
@@ -41,7 +41,7 @@ export async function openCloud(): Promise<Cloud> {
   const outputs = await findOutputs(stack, region);
   if (outputs === undefined) {
     throw new InputError(
-      `--cloud: the stack ${stack} in ${region} does not exist: write research: { accountConcurrency: 1000 } into infra/stages.ts, with the number that Service Quotas says of Lambda, and deploy it: npx cdk deploy ${stack}`,
+      `--cloud: the stack ${stack} in ${region} does not exist: write research: { accountConcurrency: 1000 } into infra/stages.ts, with the number that Service Quotas says of Lambda, and deploy it: ${cdkLine(`deploy ${stack}`)}`,
     );
   }
   const output = (what: keyof typeof RESEARCH_OUTPUTS): string => {
@@ -78,7 +78,7 @@ async function requireOwnWorker(deployed: string, stack: string): Promise<void> 
   const own = bundleHash((await built(RESEARCH)).files);
   if (own === deployed) return;
   throw new InputError(
-    `--cloud: the worker that is deployed is ${deployed}, and this clone's is ${own}: deploy it with npx cdk deploy ${stack}`,
+    `--cloud: the worker that is deployed is ${deployed}, and this clone's is ${own}: deploy it with ${cdkLine(`deploy ${stack}`)}`,
   );
 }
 
