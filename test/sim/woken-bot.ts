@@ -32,7 +32,8 @@ const HOLDING = {
   profitTargetUsd: 1_000,
   profitCapUsd: 1_000,
   quickExitSeconds: 3_600,
-  maxHoldSeconds: 86_400,
+  // Longer than any run here. The item keeps room for the funding of each hour.
+  maxHoldSeconds: 3 * 3_600,
   maxPositions: 10,
   maxOpenCollateralUsd: 300,
   dailyLossUsd: 500,

@@ -107,8 +107,8 @@ describe('a ledger of three epochs', () => {
     const [, , restored, , changed] = botOfThreeEpochs().outbox.rows;
     const words = [restored!, changed!].map((row) => whatHappened({ row, symbol: undefined }));
     expect(words).toEqual([
-      'a new ledger with 2,000.00 USD, after epoch 1: the table was restored',
-      `a new ledger with 500.00 USD, after epoch ${SECOND}: the mode changed`,
+      'a new ledger with 2,000.00 USDT, after epoch 1: the table was restored',
+      `a new ledger with 500.00 USDT, after epoch ${SECOND}: the mode changed`,
     ]);
   });
 });
