@@ -2,6 +2,7 @@
  * Runs that once found something, and are made again before any other: each with the sentence that says what.
  */
 import type { KeptSeed } from './cli/seed-plan.ts';
+import { FINDERS } from './planted/finders.ts';
 import { NAKED_SEEDS } from './naked-seeds.ts';
 import { WRONGLY_FOUND_SEEDS } from './wrongly-found-seeds.ts';
 
@@ -196,18 +197,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot whose parameters came and went told each time that they were missing, in the same words.',
   },
-  {
-    seed: 81_545_003,
-    minutes: 50,
-    happenings: [
-      { kind: 'clock', atMs: 110_000, forMs: 370_000, offMs: 30_000 },
-      { kind: 'reclaimed', atMs: 121_000 },
-      { kind: 'reclaimed', atMs: 241_000 },
-      { kind: 'reclaimed', atMs: 361_000 },
-    ],
-    sentence:
-      'A container whose clock was ahead took the candle that was forming for closed, and entered on a move that was none.',
-  },
+  ...FINDERS,
   ...NAKED_SEEDS,
   ...WRONGLY_FOUND_SEEDS,
 ];

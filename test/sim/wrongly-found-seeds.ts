@@ -100,7 +100,13 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
   },
   {
     seed: 81_000_441,
-    minutes: 120,
+    minutes: 30,
+    happenings: [
+      { kind: 'command', atMs: 60_000, command: 'pause', againMs: 480_000 },
+      ...Array.from({ length: 42 }, (_, k) => {
+        return { kind: 'command', atMs: 70_000 + 8_000 * k, command: 'resume' } as const;
+      }),
+    ],
     sentence:
       'The auditor did not know that forty commands are remembered, stops forgotten first: one that is left again among that many is obeyed again.',
   },

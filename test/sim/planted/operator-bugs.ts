@@ -1,6 +1,7 @@
 /**
  * Mistakes in what is told to the operator, and in what is made of commands, parameters and keys.
  */
+import { LATE_STOP } from './finders.ts';
 import { meets, type PlantedBug } from './planted-bug.ts';
 
 export const OPERATOR_BUGS: readonly PlantedBug[] = [
@@ -35,6 +36,7 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
     to: '    next = removed;',
     cost: 'an operator who believes that the bot has stopped',
     shows: meets(/^restored/),
+    finder: LATE_STOP,
   },
   {
     name: 'a command is removed before it is obeyed',

@@ -1,6 +1,7 @@
 /**
  * Mistakes in what is sent to the venue, and in what is made of its answers.
  */
+import { EARLY_MINUTE, FORMING_CANDLE } from './finders.ts';
 import { entersPostOnly, meets, type PlantedBug } from './planted-bug.ts';
 
 const ORDERS = 'lambda/adapters/trading/orders';
@@ -20,6 +21,7 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     to: '',
     cost: 'an entry decided on a candle that had not closed',
     shows: meets(/^clock/),
+    finder: FORMING_CANDLE,
   },
   {
     name: 'a minute that has not begun is entered in',
@@ -28,6 +30,7 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     to: "  return clock.nowMs() < 0 ? 'early-tick' : undefined;",
     cost: 'the same, in the first minute of a container',
     shows: meets(/^clock/),
+    finder: EARLY_MINUTE,
   },
   {
     name: 'never placed is concluded at once',

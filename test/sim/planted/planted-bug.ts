@@ -4,6 +4,7 @@
 import { classOf } from '../swarm/happening-class.ts';
 import type { DrawnRun } from '../swarm/drawn-run.ts';
 import type { Happening } from '../swarm/happening.ts';
+import type { Scenario } from '../swarm/happening-file.ts';
 
 export interface PlantedBug {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface PlantedBug {
   readonly cost: string;
   /** In other runs it cannot show: they count, and are not made. @default - it may show in any */
   readonly shows?: (run: DrawnRun) => boolean;
+  /** A run that was made to find it: it is made before the seeds of a range, and counts as the first. @default - none */
+  readonly finder?: Scenario;
 }
 
 /** Something of these classes happens. */

@@ -3,6 +3,7 @@
  * range of seeds: `node seeds-until-found.ts MISTAKE MINUTES MOST FIRST…`.
  */
 import { drawRun } from '../swarm/drawn-run.ts';
+import type { Scenario } from '../swarm/happening-file.ts';
 import { runSeed } from '../run-seed.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { PLANTED_BUGS } from './planted-list.ts';
@@ -16,20 +17,28 @@ export interface Found {
 }
 
 async function until(
-  { shows = () => true }: Pick<PlantedBug, 'shows'>,
+  { shows = () => true, finder }: Pick<PlantedBug, 'shows' | 'finder'>,
   { first, most, minutes }: { readonly first: number; readonly most: number; readonly minutes: number },
 ): Promise<Found> {
+  const made = finder && (await brokenIn(finder));
+  if (made !== undefined) return { first, seeds: 1, rule: made };
   for (let k = 0; k < most; k += 1) {
     if (!shows(drawRun(first + k, minutes))) continue;
-    try {
-      const { violations } = await runSeed({ seed: first + k, minutes, keptMax: 0, endsWithFirst: true });
-      const [violation] = violations;
-      if (violation !== undefined) return { first, seeds: k + 1, rule: violation.rule };
-    } catch (error) {
-      return { first, seeds: k + 1, rule: `the run ended: ${String(error).slice(0, 120)}` };
-    }
+    const rule = await brokenIn({ seed: first + k, minutes });
+    if (rule !== undefined) return { first, seeds: k + 1, rule };
   }
   return { first };
+}
+
+/** What a run breaks first, or how it ended; `undefined` where it is sound. */
+async function brokenIn({ seed, minutes, happenings }: Scenario): Promise<string | undefined> {
+  try {
+    const made = happenings && { happenings };
+    const { violations } = await runSeed({ seed, minutes, ...made, keptMax: 0, endsWithFirst: true });
+    return violations[0]?.rule;
+  } catch (error) {
+    return `the run ended: ${String(error).slice(0, 120)}`;
+  }
 }
 
 const [name, ...numbers] = process.argv.slice(2);

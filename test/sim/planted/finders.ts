@@ -1,0 +1,41 @@
+/**
+ * Runs that were made for one planted mistake each, which runs that are drawn meet seldom. They are kept seeds as well.
+ */
+import type { KeptSeed } from '../cli/seed-plan.ts';
+
+export const FORMING_CANDLE: KeptSeed = {
+  seed: 81_545_003,
+  minutes: 50,
+  happenings: [
+    { kind: 'clock', atMs: 110_000, forMs: 370_000, offMs: 30_000 },
+    ...[121_000, 241_000, 361_000].map((atMs) => ({ kind: 'reclaimed', atMs }) as const),
+  ],
+  sentence:
+    'A container whose clock was ahead took the candle that was forming for closed, and entered on a move that was none.',
+};
+
+/** Its ticks come at second 58: three seconds on is the next minute, and the price is no older than that. */
+export const EARLY_MINUTE: KeptSeed = {
+  seed: 81_545_034,
+  minutes: 40,
+  happenings: [
+    { kind: 'clock', atMs: 60_000, forMs: 900_000, offMs: 3_000 },
+    ...[150_000, 270_000, 390_000, 510_000, 630_000, 750_000].map(
+      (atMs) => ({ kind: 'reclaimed', atMs }) as const,
+    ),
+  ],
+  sentence: 'The first tick of a container whose clock was ahead entered in a minute that had not begun.',
+};
+
+/** Obeyed in the table that is left; the copy is older than it, and knows nothing of it. */
+export const LATE_STOP: KeptSeed = {
+  seed: 82_000_991,
+  minutes: 60,
+  happenings: [
+    { kind: 'command', atMs: 60_000, command: 'pause', againMs: 1_500_000 },
+    { kind: 'restored', atMs: 900_000, agoMs: 870_000 },
+  ],
+  sentence: 'Nothing was wrong: a stop that is left again too late has to be mailed, and is.',
+};
+
+export const FINDERS: readonly KeptSeed[] = [FORMING_CANDLE, EARLY_MINUTE, LATE_STOP];
