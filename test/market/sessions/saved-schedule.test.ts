@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { InputError } from '../../../infra/input-error.ts';
 import {
   OWN_BEGINNING,
@@ -74,8 +75,8 @@ describe('saved weeks', () => {
     ['no sessions', { marketSchedules: { COMMODITY: {} } }, /not a schedule of COMMODITY: sessions/],
     ['another mark', { savedBy: 'me' }, /savedBy/],
   ])('saved weeks with %s are no file of ours', (_, change, words) => {
-    const written: unknown = JSON.parse(savedOf(merged(WEEKS)!));
-    expect(() => parseSaved(Object.assign({}, written, change))).toThrow(words);
+    const written = z.looseObject({}).parse(JSON.parse(savedOf(merged(WEEKS)!)));
+    expect(() => parseSaved({ ...written, ...change })).toThrow(words);
   });
 });
 
