@@ -26,6 +26,12 @@ export const IMPOSSIBLE: readonly Impossible[] = [
     states: ['idle'],
     why: 'a close that nobody has intended is sent beside a position or an entry',
   },
+  {
+    faults: /^agreement /,
+    label: 'An agreement that is not signed',
+    states: ['entering', 'naked', 'protected', 'exiting', 'in-doubt', 'halted', 'closed-day'],
+    why: 'it is so from the beginning of a run, before anything can be open',
+  },
 ];
 
 /** `undefined`: it can be. */

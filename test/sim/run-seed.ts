@@ -6,6 +6,7 @@ import { Auditor } from './audit/auditor.ts';
 import { classOf } from './swarm/happening-class.ts';
 import { spanMs, type Happening } from './swarm/happening.ts';
 import { drawRun, type DrawnRun } from './swarm/drawn-run.ts';
+import { closedHoursOf } from './swarm/hours-stage.ts';
 import { inRecordedMarkets } from './swarm/recorded-run.ts';
 import { lookAfter } from './swarm/person.ts';
 import { Stage } from './swarm/stage.ts';
@@ -69,6 +70,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     world,
     faultsEndMs: startMs + faultsEndMs,
     endMs: startMs + drawn.endMs,
+    hours: closedHoursOf(happenings, startMs),
     report: (violation) => {
       // What led to it, not what came long after it.
       tail ??= world.trace.tail;

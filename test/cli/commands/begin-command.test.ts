@@ -66,7 +66,7 @@ describe('a used-up account', () => {
     ]);
     expect(await json(home, 'rebuild')).toMatchObject({ agrees: true, endedEpochs: [1] });
     const again = await scalper(['begin', '--yes'], at(home));
-    expect(again.stdout).toBe(`Bot local begins anew: epoch ${EPOCH + 1}, 2,000.00 USD on paper.\n`);
+    expect(again.stdout).toBe(`Bot local begins anew: epoch ${EPOCH + 1}, 2,000.00 USDT on paper.\n`);
   });
 
   it('a used-up account is left as it is without --yes, where nobody can be asked', async () => {

@@ -53,6 +53,7 @@ function audited() {
   const auditor = new Auditor({
     world,
     faultsEndMs: START_MS + FAULTS_END_MS,
+    hours: [],
     endMs: START_MS + 2 * FAULTS_END_MS,
     causes: () => [],
     report: ({ rule }) => found.push(rule),

@@ -6,6 +6,7 @@
  */
 import { classOf } from '../swarm/happening-class.ts';
 import type { Happening } from '../swarm/happening.ts';
+import type { ClosedHours } from '../swarm/hours-stage.ts';
 import type { OrderState } from '../order-states.ts';
 import type { Violation } from '../run-report.ts';
 import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
@@ -15,20 +16,20 @@ import { CalmRules } from './calm-rules.ts';
 import { CapRules } from './cap-rules.ts';
 import { CommandRules } from './command-rules.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
-import { judgeFailure, judgeLine } from './defect-rules.ts';
 import { EntryRules } from './entry-rules.ts';
 import { FillRules } from './fill-rules.ts';
 import { findings, SECOND_MS, type Looking } from './findings.ts';
 import { HoldingRules } from './holding-rules.ts';
+import { listenTo } from './listening.ts';
 import { MovementRules } from './movement-rules.ts';
 import { NeglectRules } from './neglect-rules.ts';
 import { OlderRelease } from './older-release.ts';
-import { attribute } from './recorded-items.ts';
 import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
 import { ParameterRules } from './parameter-rules.ts';
 import { ProtectionRules } from './protection-rules.ts';
 import { RefusalRules } from './refusal-rules.ts';
+import { SessionRules } from './session-rules.ts';
 import { SignalRules } from './signal-rules.ts';
 import { waitingCommands } from './waiting-commands.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
@@ -40,6 +41,8 @@ export interface AuditTerms {
   /** Of the world's time; from then on all is well until the end. */
   readonly faultsEndMs: number;
   readonly endMs: number;
+  /** Of markets, the earliest first. */
+  readonly hours: readonly ClosedHours[];
   readonly report: (violation: Violation) => void;
   /** Classes of what happens at this moment. */
   readonly causes: () => readonly string[];
@@ -61,6 +64,7 @@ export class Auditor {
   private readonly protection: ProtectionRules;
   private readonly neglect: NeglectRules;
   private readonly signals: SignalRules;
+  private readonly sessions: SessionRules;
   private readonly unread: UnreadRules;
   private readonly refusals: RefusalRules;
   private readonly calm: CalmRules;
@@ -93,7 +97,8 @@ export class Auditor {
     this.alerts = new AlertRules(looking, topic.published);
     this.refusals = new RefusalRules(looking, older);
     this.commands = new CommandRules({ ...looking, waiting }, older);
-    this.holding = new HoldingRules(looking);
+    this.sessions = new SessionRules({ ...looking, venue, hours: terms.hours, botId });
+    this.holding = new HoldingRules(looking, (symbol) => this.sessions.isClosed(symbol));
     this.entries = new EntryRules({
       ...looking,
       paths: world.paths,
@@ -106,7 +111,8 @@ export class Auditor {
     const books = new BookRules(looking);
     const movements = new MovementRules({ ...looking, venue: venue.state });
     const { caps, fills: fillRules, commands, holding: holdingRules, alerts: alertRules } = this;
-    const rowRules = [caps, fillRules, books, movements, commands, holdingRules, alertRules];
+    const { sessions } = this;
+    const rowRules = [caps, fillRules, books, movements, commands, holdingRules, alertRules, sessions];
     this.commits = new CommitRules({
       ...looking,
       botId,
@@ -130,13 +136,29 @@ export class Auditor {
     const seen = { venue: venue.state, requests: venue.requests };
     this.neglect = new NeglectRules({ ...looking, ...seen, botId, isKnown });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
-    this.commitRules = [orders, caps, alerts, this.refusals, this.unread, books, entries, parameters];
+    this.commitRules = [
+      orders,
+      caps,
+      alerts,
+      this.refusals,
+      this.unread,
+      books,
+      entries,
+      parameters,
+      sessions,
+    ];
     const watch = new WatchRules(looking, venue.requests);
     const rules = { commits, alerts, fills, orders, signals, holding, parameters, watch };
     const isUnread = () => this.unread.isSo();
     const isWild = world.terms.markets.some(({ course }) => course !== undefined);
     this.calm = new CalmRules({ ...looking, ...rules, world, botId, faultsEndMs, isWild, isUnread });
-    this.listen();
+    listenTo(world, {
+      looking,
+      commits: this.commits,
+      commands: this.commands,
+      protection: this.protection,
+      onTable: () => this.followTable(),
+    });
   }
 
   /** After each step of prices, and at each end of an invocation. */
@@ -149,6 +171,7 @@ export class Auditor {
     this.orders.look();
     this.fills.look();
     this.entries.look();
+    this.sessions.look(this.commits.stateOf(this.table));
     this.alerts.look();
     this.protection.look();
     this.neglect.look();
@@ -166,7 +189,7 @@ export class Auditor {
   }
 
   private noting(): readonly { note(causes: readonly string[]): void }[] {
-    return [this.protection, this.neglect, this.refusals];
+    return [this.protection, this.neglect, this.refusals, this.sessions];
   }
 
   /** The operator has closed by hand what is not the bot's: it halts for the money of it. */
@@ -182,37 +205,6 @@ export class Auditor {
   /** The longest time that a position was without a stop, by what kept it so. */
   nakedMs(): Readonly<Record<string, number>> {
     return this.protection.nakedMs();
-  }
-
-  private listen(): void {
-    const { world } = this.terms;
-    const { dynamo } = world;
-    const onWrite = dynamo.onWrite.bind(dynamo);
-    dynamo.onWrite = (written) => {
-      onWrite(written);
-      this.commits.wrote(written);
-      if (attribute(written.item, 'pk') === `commands#${BOT_ID}`)
-        this.commands.left(written.table, written.item);
-    };
-    const onDelete = dynamo.onDelete.bind(dynamo);
-    dynamo.onDelete = (table, item) => {
-      onDelete(table, item);
-      this.commits.deleted(table, item);
-    };
-    // At once: another table has to be read as it was left.
-    world.onTable = () => this.followTable();
-    const onEnd = world.onEnd.bind(world);
-    world.onEnd = (invocation) => {
-      onEnd(invocation);
-      const { outcome, failure = '' } = invocation;
-      if (outcome === 'died' || outcome === 'timed-out') this.protection.note(['function died']);
-      if (outcome === 'failed') judgeFailure(this.looking, failure);
-    };
-    const onLog = world.onLog.bind(world);
-    world.onLog = (line) => {
-      onLog(line);
-      judgeLine(this.looking, line);
-    };
   }
 
   private committed(commit: Commit): void {

@@ -48,8 +48,12 @@ export class HoldingRules {
   private readonly lostTicks = new Map<string, number>();
   private readonly latches = new Map<string, { isStopped: boolean; isFlattened: boolean }>();
 
-  constructor(looking: Looking) {
+  private readonly isClosed: (symbol: string) => boolean;
+
+  /** @param isClosed whether a market has closed hours now: its price judges nothing */
+  constructor(looking: Looking, isClosed: (symbol: string) => boolean = () => false) {
     this.looking = looking;
+    this.isClosed = isClosed;
   }
 
   row({ event }: RecordedRow, table: string): void {
@@ -121,10 +125,12 @@ export class HoldingRules {
   private isLost(state: RecordedState, venue: Prices): boolean {
     const { ledger } = state;
     if (ledger.stoppedAtMs !== null || ledger.positions.length === 0) return false;
-    const openUsd = heldPositions(state, venue).reduce(
-      (sum, { position: { quantity, entryPrice }, pct }) => sum + (pct / 100) * quantity * entryPrice,
-      0,
-    );
+    const openUsd = heldPositions(state, venue)
+      .filter(({ position: { symbol } }) => !this.isClosed(symbol))
+      .reduce(
+        (sum, { position: { quantity, entryPrice }, pct }) => sum + (pct / 100) * quantity * entryPrice,
+        0,
+      );
     return limitUsdOf(state) + Number(ledger.realisedTodayUsd) / DOLLAR + openUsd < -LOST_USD;
   }
 

@@ -47,6 +47,8 @@ const positionSchema = z.object({
     initialStopPct: z.number(),
     recoverySeconds: z.number(),
     recoveryStopPct: z.number(),
+    /** Not of positions of releases that knew no hours. */
+    sessionEndSeconds: z.number().optional(),
   }),
   exits: z.array(fillSchema).optional(),
 });

@@ -9,7 +9,7 @@ import { interruptible } from '../../../infra/cli/terminal/interrupt.ts';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
 import { print, printAside } from '../../../infra/cli/terminal/output.ts';
 import { InputError } from '../../../infra/input-error.ts';
-import { CLASSES } from '../swarm/drawers.ts';
+import { KNOWN_CLASSES } from '../swarm/drawers.ts';
 import { revision } from './revision.ts';
 import { runSim } from './sim-command.ts';
 import { simProgram, type SimOptions } from './sim-options.ts';
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
       nowMs: Date.now,
       revision: revision(),
       haveSourcesChanged,
-      faults: () => CLASSES,
+      faults: () => KNOWN_CLASSES,
       print,
       progress: openProgress,
       interruptible,

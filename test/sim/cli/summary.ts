@@ -5,7 +5,7 @@ import { columns, wrapped, type Align } from '../../../infra/cli/terminal/column
 import { count } from '../../../infra/cli/terminal/text-format.ts';
 import { ORDER_STATES } from '../order-states.ts';
 import type { RunReport } from '../run-report.ts';
-import { duration } from '../swarm/happening-words.ts';
+import { duration } from '../swarm/number-words.ts';
 import { coverageOf, longestNaked, type Coverage } from './coverage-matrix.ts';
 import { IMPOSSIBLE, whyImpossible } from '../impossible-cells.ts';
 import { isFailed, stepsOf, type Outcome } from './swarm-run.ts';

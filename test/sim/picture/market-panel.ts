@@ -3,7 +3,8 @@
  */
 import { price as priceText } from '../../../infra/cli/terminal/text-format.ts';
 import type { Fill, NakedSpan, RunSample } from '../run-sample.ts';
-import { duration, runTime } from '../swarm/happening-words.ts';
+import { runTime } from '../swarm/happening-words.ts';
+import { duration } from '../swarm/number-words.ts';
 import { LEFT, RIGHT, WIDTH, priceScale, type Scale } from './picture-scales.ts';
 import { element, escaped, label, path } from './svg-text.ts';
 

@@ -7,6 +7,7 @@ import { MONEY_BUGS } from './money-bugs.ts';
 import { OPERATOR_BUGS } from './operator-bugs.ts';
 import { ORDER_BUGS } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { SESSION_BUGS } from './session-bugs.ts';
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   ...ORDER_BUGS,
@@ -14,4 +15,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ...MONEY_BUGS,
   ...LIMIT_BUGS,
   ...OPERATOR_BUGS,
+  ...SESSION_BUGS,
 ];

@@ -5,7 +5,7 @@ import { Chance } from '../world/random-streams.ts';
 import { CLOUD_DRAWERS } from './cloud-drawers.ts';
 import type { Draw, Span } from './drawing.ts';
 import { classOf } from './happening-class.ts';
-import type { Happening } from './happening.ts';
+import { UNREAD_HOURS, type Happening } from './happening.ts';
 import { MARKET_DRAWERS } from './market-drawers.ts';
 import { VENUE_DRAWERS } from './venue-drawers.ts';
 
@@ -24,8 +24,19 @@ for (const [k, draw] of DRAWERS.entries()) {
   }
 }
 
-/** Of everything that can be drawn. */
+/** Of everything that can be drawn at any time. */
 export const CLASSES: readonly string[] = [...drawersOf.keys()].toSorted();
+
+/** Of what happens to markets with closed hours: their times hang together, and no other drawer takes them. */
+const OF_HOURS: readonly string[] = [
+  'hours end',
+  'hours end and begin with a gap',
+  ...UNREAD_HOURS.map((as) => `hours unread ${as}`),
+  'agreement not signed',
+];
+
+/** Of everything that can happen. */
+export const KNOWN_CLASSES: readonly string[] = [...CLASSES, ...OF_HOURS].toSorted();
 
 /** Draws until it is of the class. */
 export function drawnOfClass(name: string, chance: Chance, span: Span): Happening {

@@ -15,6 +15,7 @@ import { whyImpossible } from '../impossible-cells.ts';
 import { ORDER_STATES } from '../order-states.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
+import { withGold } from './gold-run.ts';
 import type { Span } from './drawing.ts';
 import { withRestingEntries } from './resting-entries.ts';
 import { withSeldom, withTightLimits, type DrawnParameters } from './seldom.ts';
@@ -61,8 +62,7 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
     span,
   );
   const drawn = parametersOf(chance);
-  const rests = drawn.entryStyle === 'maker';
-  return {
+  const run: DrawnRun = {
     temper,
     terms: {
       seed,
@@ -79,10 +79,14 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
       concurrencyMax: reserved,
     },
     faultsEndMs,
-    endMs: minutes * MINUTE_MS,
+    endMs: times.endMs,
     personAfterMs: chance.pick(temper === 'aimed' ? [2] : [2, 5, 20, 60]) * MINUTE_MS,
-    happenings: rests ? withRestingEntries(seldom, new Chance(seed, 'resting entries'), span) : seldom,
+    happenings:
+      drawn.entryStyle === 'maker'
+        ? withRestingEntries(seldom, new Chance(seed, 'resting entries'), span)
+        : seldom,
   };
+  return among === undefined ? withGold(run, new Chance(seed, 'weekends')) : run;
 }
 
 function temperOf(chance: Chance): Temper {
@@ -132,10 +136,7 @@ function nearMidnight(startMs: number, minutes: number, chance: Chance): number 
   return midnightMs - chance.integer(1, minutes) * MINUTE_MS;
 }
 
-interface Platform {
-  readonly reserved: number;
-  readonly alignToMinuteSeconds: number;
-}
+type Platform = Readonly<Record<'reserved' | 'alignToMinuteSeconds', number>>;
 
 const PLATFORMS: readonly [Platform, ...Platform[]] = [
   { reserved: 1, alignToMinuteSeconds: 0 },

@@ -48,6 +48,12 @@ export function classOf(happening: Happening): string {
       return `stop hunted ${happening.ends}`;
     case 'release':
       return `release ${happening.release === 'newer' ? 'newer' : 'older'}`;
+    case 'closed-hours':
+      return happening.gapPct === 0 ? 'hours end' : 'hours end and begin with a gap';
+    case 'hours-unread':
+      return `hours unread ${happening.as}`;
+    case 'agreement-unsigned':
+      return 'agreement not signed';
     case 'deployed':
     case 'keys-replaced':
     case 'reclaimed':

@@ -6,7 +6,8 @@ import { drawRun } from './drawn-run.ts';
 import { parseScenario, scenarioJson } from './happening-file.ts';
 import { classOf } from './happening-class.ts';
 import type { Happening } from './happening.ts';
-import { duration, happeningLine, runTime } from './happening-words.ts';
+import { happeningLine, runTime } from './happening-words.ts';
+import { duration } from './number-words.ts';
 
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 const DRAWN = SEEDS.flatMap((seed) => drawRun(seed, 240).happenings);

@@ -12,7 +12,7 @@ import { faultScriptSchema } from '../../venue/request-faults.ts';
 import { rulesSchema, type VenueRules } from '../../venue/venue-rules.ts';
 import { ORDER_STATES } from '../order-states.ts';
 import { OTHER_RELEASES } from '../world/other-release.ts';
-import type { Happening } from './happening.ts';
+import { UNREAD_HOURS, type Happening } from './happening.ts';
 
 export interface Scenario {
   readonly seed: number;
@@ -147,6 +147,9 @@ const happeningSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('keys-replaced'), ...at }),
   z.strictObject({ kind: z.literal('restored'), ...at, agoMs: number }),
+  z.strictObject({ kind: z.literal('closed-hours'), ...window, symbol, gapPct: number }),
+  z.strictObject({ kind: z.literal('hours-unread'), ...window, as: z.enum(UNREAD_HOURS) }),
+  z.strictObject({ kind: z.literal('agreement-unsigned'), ...window }),
   z.strictObject({ kind: z.literal('release'), ...window, release: z.enum(OTHER_RELEASES) }),
   z.strictObject({ kind: z.literal('deployed'), ...at }),
 ]);

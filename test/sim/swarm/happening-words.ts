@@ -4,6 +4,8 @@
 import type { FaultScript } from '../../venue/request-faults.ts';
 import type { VenueEvent } from '../../venue/venue-events.ts';
 import type { Happening } from './happening.ts';
+import { hoursWords } from './hours-words.ts';
+import { duration, rounded } from './number-words.ts';
 
 const NAMES = { dynamodb: 'DynamoDB', ssm: 'SSM', sns: 'SNS', venue: 'venue' } as const;
 const RELEASES = {
@@ -11,19 +13,6 @@ const RELEASES = {
   newer: 'a newer release',
   incompatible: 'a newer release whose items no other can read',
 } as const;
-const DAY_MS = 86_400_000;
-
-/** `40 s`, `250 ms`, `3.5 min`. */
-export function duration(ms: number): string {
-  if (ms === Infinity) return 'ever';
-  if (ms < 1_000) return `${rounded(ms)} ms`;
-  if (ms < 120_000) return `${rounded(ms / 1_000)} s`;
-  return ms < 2 * DAY_MS ? `${rounded(ms / 60_000)} min` : `${rounded(ms / DAY_MS)} days`;
-}
-
-function rounded(value: number): string {
-  return String(Math.round(value * 10) / 10);
-}
 
 /** `03:12.5`: minutes and seconds since the beginning of the run. */
 export function runTime(atMs: number): string {
@@ -84,6 +73,10 @@ export function happeningWords(happening: Happening): string {
     case 'commands-unread':
     case 'flood':
       return unreadWords(happening);
+    case 'closed-hours':
+    case 'hours-unread':
+    case 'agreement-unsigned':
+      return hoursWords(happening);
     case 'restored':
       return `the table is restored as of ${duration(happening.agoMs)} ago`;
   }

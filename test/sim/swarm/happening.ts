@@ -38,6 +38,10 @@ interface Requests extends Window {
 /** What is written is too large; what is asked for is not there. */
 export type RefusedBy = 'throttling' | 'internal-error' | 'access-denied' | 'too-large' | 'gone';
 
+/** How an answer is none: the exchange refuses it, it holds no schedule, or one that contradicts itself. */
+export const UNREAD_HOURS = ['unavailable', 'missing', 'contradictory'] as const;
+export type UnreadHours = (typeof UNREAD_HOURS)[number];
+
 interface Aim {
   /** Only while the bot's orders are in this state. */
   readonly during?: OrderState;
@@ -170,6 +174,12 @@ type Kind =
   | { readonly kind: 'keys-replaced'; readonly atMs: number }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
+  /** The hours of a market are over, and begin again with a gap of so many percent. The exchange has said so long before. */
+  | (Window & { readonly kind: 'closed-hours'; readonly symbol: string; readonly gapPct: number })
+  /** The exchange does not tell the hours of markets, or nothing that is a schedule. */
+  | (Window & { readonly kind: 'hours-unread'; readonly as: UnreadHours })
+  /** The owner has not yet signed what the exchange asks for before it takes orders in markets with hours. */
+  | (Window & { readonly kind: 'agreement-unsigned' })
   /** Another release is deployed meanwhile, and then this one again. */
   | (Window & { readonly kind: 'release'; readonly release: OtherRelease })
   /** The function is deployed anew: all containers are replaced. */

@@ -12,6 +12,7 @@ import { BackupShelf } from './backup-shelf.ts';
 import type { Happening } from './happening.ts';
 import { mergedDocument } from './merged-document.ts';
 import { usualMarket } from './usual-market.ts';
+import { happenInHours, isOfHours, stateHours } from './hours-stage.ts';
 import { disorderCandles } from './odd-candles.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
 import { isAtVenue, VenueStage } from './venue-stage.ts';
@@ -73,6 +74,7 @@ export class Stage {
   set(): void {
     const { world, plan, waiting, happenings, faultsEndMs, onMet } = this.terms;
     const { startMs } = world.terms;
+    stateHours(world, happenings);
     world.venue.onFault = (script) => {
       const happening = this.scripts.get(script);
       if (happening !== undefined) onMet(happening);
@@ -137,7 +139,8 @@ export class Stage {
     world.trace.note(`it happens: ${JSON.stringify(happening)}`);
     onMet(happening);
     if (backup !== undefined) this.shelf.restore(backup);
-    if (!isAtVenue(happening)) this.happenInCloud(happening);
+    if (isOfHours(happening)) happenInHours(world, happening);
+    else if (!isAtVenue(happening)) this.happenInCloud(happening);
     return true;
   }
 

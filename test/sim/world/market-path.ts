@@ -35,6 +35,9 @@ export interface MarketTerms {
 /** What somebody has added to a course is gone after some minutes. */
 const SHIFT_LEFT = 0.98;
 
+/** Of a step in which nearly nobody trades. */
+const RESTING_VOLUME = 0.01;
+
 const HALF_SPREAD = 0.000_01;
 
 export class MarketPath {
@@ -47,6 +50,7 @@ export class MarketPath {
   private readonly walk: CourseWalk | undefined;
   /** Factor on the prices of a course. */
   private shift = 1;
+  private isAtRest = false;
   private regime: Regime;
   private minuteMs = -Infinity;
   private forming: Bar;
@@ -88,6 +92,7 @@ export class MarketPath {
 
   private walked(target?: number): number {
     const { chance, terms } = this;
+    if (this.isAtRest) return this.price + (chance.happens(0.1) ? chance.pick([-1, 1]) * terms.tick : 0);
     if (chance.happens(STEP_MS / (this.regime.meanMinutes * MINUTE_MS)))
       this.regime = chance.pick(terms.regimes);
     let move = (chance.normal() * this.regime.stepPct) / 100;
@@ -102,6 +107,11 @@ export class MarketPath {
   private pause(): void {
     if (Number.isFinite(this.minuteMs)) this.bars.set(this.minuteMs, this.forming);
     this.minuteMs = -Infinity;
+  }
+
+  /** Nearly nobody trades, and the price stands still, or somebody does again. */
+  rest(isAtRest: boolean): void {
+    this.isAtRest = isAtRest;
   }
 
   /** The price is another one at once, seen with the next step. */
@@ -130,7 +140,7 @@ export class MarketPath {
       return;
     }
     const { open, high, low, volume } = this.forming;
-    const traded = given ?? 1 + this.chance.skewed(0, 20);
+    const traded = given ?? (this.isAtRest ? RESTING_VOLUME : 1 + this.chance.skewed(0, 20));
     this.forming = {
       open,
       high: Math.max(high, price),
