@@ -39,6 +39,19 @@ describe('parameters', () => {
     expect(found).toEqual(expected);
   });
 
+  it('of a bot that begins on paper are those of a document that asks for real money, but for that', () => {
+    const { rules, found } = rulesFor([{ leverage: 5, mode: 'live' }]);
+    const parameters = { leverage: 5 };
+    rules.committed(commitOf({ parameters, account: { positions: [] } }));
+    expect(found).toEqual([]);
+    // With real money, with another value, and later on.
+    rules.committed(commitOf({ parameters, account: null }));
+    rules.committed(commitOf({ parameters: { leverage: 6 }, account: { positions: [] } }));
+    const again = { parameters: { leverage: 5, collateralUsd: 30 }, account: { positions: [] } };
+    rules.committed(commitOf(again, { parameters: { leverage: 9 }, account: null }));
+    expect(found).toEqual(['parameters-of-nobody', 'parameters-of-nobody', 'parameters-of-nobody']);
+  });
+
   it('of a later release are in its own items, and in no other', () => {
     const { rules, found } = rulesFor();
     const parameters = { leverage: 5, parameterOfLater: 3 };

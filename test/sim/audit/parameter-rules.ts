@@ -2,6 +2,7 @@
  * Are the parameters in force those of one document, whole?
  *
  * - Those of the item are one of the documents that were ever stored, to the last value, and one within the documented bounds.
+ *   A bot that begins with an account that is rejected takes all of it but `mode`: it trades on paper until that is mended.
  * - When all is calm, they are those of the last one. A bot on paper takes none that asks for real money while something is
  *   open: on paper, or in the account, which may be anybody's.
  * - A later release has parameters of its own. This one drops them from the item.
@@ -41,7 +42,10 @@ export class ParameterRules {
   committed({ state, before }: Commit): void {
     const parameters = known(state);
     if (parameters === undefined || sameness(parameters) === sameness(before && known(before))) return;
-    const isOne = this.terms.documents().some((document) => isOf(document, parameters));
+    const begins = before === undefined && state.account !== null;
+    const isOne = this.terms
+      .documents()
+      .some((document) => isOf(document, parameters) || (begins && isButForMode(document, parameters)));
     if (!isOne) this.terms.say('parameters-of-nobody', `${sameness(parameters)} in version ${state.version}`);
   }
 
@@ -88,6 +92,12 @@ function isOf(document: string, parameters: Values): boolean {
     const usual = DOCUMENTED[name];
     return (values[name] ?? usual) === (parameters[name] ?? usual);
   });
+}
+
+/** The first of a bot that is written live, and whose account is rejected: it begins on paper. */
+function isButForMode(document: string, parameters: Values): boolean {
+  const { mode, ...values } = valuesOf(document) ?? {};
+  return mode === 'live' && isOf(JSON.stringify(values), parameters);
 }
 
 function valuesOf(document: string): Values | undefined {

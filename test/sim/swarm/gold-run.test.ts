@@ -29,9 +29,10 @@ describe('Runs with gold', () => {
     }
   });
 
-  it('meet a gap in some, and hours that cannot be read', () => {
+  it('meet a gap in some, and hours that cannot be read, and an agreement that is not signed', () => {
     const kinds = new Set(WITH_GOLD.flatMap(({ happenings }) => happenings.map(({ kind }) => kind)));
-    for (const kind of ['closed-hours', 'hours-unread'] as const) expect(kinds).toContain(kind);
+    for (const kind of ['closed-hours', 'hours-unread', 'agreement-unsigned'] as const)
+      expect(kinds).toContain(kind);
   });
 
   it('are none of the kept seeds: what those found was found without', () => {

@@ -24,7 +24,10 @@ export function withGold(run: DrawnRun, chance: Chance): DrawnRun {
   const hours = hoursOf(chance, faultsEndMs);
   const drawn = [...hours, ...hours.flatMap((closed) => troubleAt(closed, chance))];
   const unread = chance.happens(0.2) ? [hoursUnread(chance, faultsEndMs)] : [];
-  const happenings = [...run.happenings, ...drawn, ...unread];
+  const unsigned: readonly Happening[] = chance.happens(0.1)
+    ? [{ kind: 'agreement-unsigned', atMs: 0, forMs: chance.integer(2, 20) * MINUTE_MS }]
+    : [];
+  const happenings = [...run.happenings, ...drawn, ...unread, ...unsigned];
   return {
     ...run,
     // First, so that it is seldom left without room.
