@@ -15,22 +15,16 @@ export function preflightScreen(
   isDemo: boolean,
 ): readonly string[] {
   const wrong = lines.filter((line) => !line.hasPassed).length;
+  const place = isDemo ? 'Demo trading also needs mode=live' : 'Real money also needs mode=live';
+  const allowed = isDemo ? 'demo: true' : 'allowLive: true';
   const end = hasPassed
-    ? tone(
-        'good',
-        isDemo
-          ? 'Every check passed. Demo trading also needs mode=live in the parameters, and demo: true in infra/stages.ts.'
-          : 'Every check passed. Real money also needs mode=live in the parameters, and allowLive: true in infra/stages.ts.',
-      )
-    : tone(
-        'bad',
-        `${wrong} of ${lines.length} checks failed: the bot would not trade ${isDemo ? 'at the demo' : 'real money'}.`,
-      );
+    ? `Every check passed. ${place} in the parameters, and ${allowed} in infra/stages.ts.`
+    : `${wrong} of ${lines.length} checks failed: the bot would not trade ${isDemo ? 'at the demo' : 'real money'}.`;
   return [
     ...(isDemo ? [tone('loud', "DEMO: an account of play money at the exchange's demo"), ''] : []),
     ...lines.flatMap((line) => rowsOf(line, width)),
     '',
-    end,
+    ...wrapped(end, width).map((text) => tone(hasPassed ? 'good' : 'bad', text)),
   ];
 }
 

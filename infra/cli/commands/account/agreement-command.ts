@@ -95,7 +95,7 @@ function tell(words: string): void {
 }
 
 const WORD = 'sign';
-const QUESTION = `You sign for the account of these keys. Type ${WORD} to do so, anything else to leave it: `;
+const QUESTION = `For the account of these keys. Type ${WORD} to sign, or leave it: `;
 
 /** @throws InputError where none of them asks for an agreement. */
 function marketAmong(listings: readonly Listing[]): Listing {
