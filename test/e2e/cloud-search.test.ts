@@ -120,7 +120,7 @@ describe('A search in the cloud', () => {
     const told = await scalper([...SWEEP, '--cloud'], { env: older.env });
     expect(told.code).toBe(2);
     expect(told.stderr).toMatch(
-      /the worker that is deployed is of-yesterday, and this clone's is [0-9a-f]{12}: deploy it with npx cdk deploy/,
+      /the worker that is deployed is of-yesterday, and this clone's is [0-9a-f]{12}: deploy it with .*npx cdk deploy/,
     );
     older.aws.cloudFormation.stacks.clear();
     const absent = await scalper([...SWEEP, '--cloud'], { env: older.env });

@@ -37,6 +37,7 @@ const OWNERS_COMMANDS = [
   'aws lambda update-function-configuration',
   'aws sns subscribe',
   'aws ssm delete-parameter',
+  'aws stepfunctions stop-execution',
 ];
 
 const anchorOf = (heading: string): string =>
@@ -96,7 +97,7 @@ describe('the runbook', () => {
 });
 
 describe('a command of the runbook', () => {
-  let outputs: Readonly<Record<'Ledger' | 'Trader', readonly string[]>>;
+  let outputs: Readonly<Record<'Ledger' | 'Trader' | 'Research', readonly string[]>>;
   beforeAll(() => {
     // Those of the first day: on paper, at the demo, with real money.
     const bots = [
@@ -105,16 +106,21 @@ describe('a command of the runbook', () => {
       { ...PAPER_BOT, id: 'live', allowLive: true, staticEgress: true },
     ];
     const options = { secretsKey: 'own', dashboardPictures: true, dashboardActions: true } as const;
-    const { ledger, trader } = synthesise(stageOf({ bots, ...options }));
-    outputs = { Ledger: Object.keys(ledger.json.Outputs), Trader: Object.keys(trader.json.Outputs) };
+    const research = { accountConcurrency: 1_000 };
+    const stacks = synthesise(stageOf({ bots, ...options, research }));
+    outputs = {
+      Ledger: Object.keys(stacks.ledger.json.Outputs),
+      Trader: Object.keys(stacks.trader.json.Outputs),
+      Research: Object.keys(stacks.research?.json.Outputs ?? {}),
+    };
   });
 
   // Not those of infra/stages.ts, which belongs to its owner, who runs these tests too.
   it('a command of the runbook asks for outputs that the stacks have, for bots called paper, demo and live in stacks called Kallisti', () => {
-    const asked = [...RUNBOOK.matchAll(/\boutput ([A-Z]\w+)(?: (Ledger))?/g)];
+    const asked = [...RUNBOOK.matchAll(/\boutput ([A-Z]\w+)(?: (Ledger|Research))?/g)];
     expect(asked.length).toBeGreaterThan(8);
     for (const [words, name = '', stack] of asked)
-      expect(outputs[stack === 'Ledger' ? 'Ledger' : 'Trader'], words).toContain(name);
+      expect(outputs[stack === 'Ledger' || stack === 'Research' ? stack : 'Trader'], words).toContain(name);
     expect(RUNBOOK).toMatch(/--stack-name "Kallisti-\$\{2:-Trader\}"/);
   });
 

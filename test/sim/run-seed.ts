@@ -5,7 +5,8 @@ import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { Auditor } from './audit/auditor.ts';
 import { classOf } from './swarm/happening-class.ts';
 import { spanMs, type Happening } from './swarm/happening.ts';
-import { drawRun, type DrawnRun } from './swarm/drawn-run.ts';
+import type { DrawnRun } from './swarm/drawing.ts';
+import { drawRun } from './swarm/drawn-run.ts';
 import { closedHoursOf } from './swarm/hours-stage.ts';
 import { inRecordedMarkets } from './swarm/recorded-run.ts';
 import { lookAfter } from './swarm/person.ts';
@@ -44,6 +45,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const { seed, minutes, recorded, keptMax = KEPT_LINES, endsWithFirst = false, onTrace, onSample } = options;
   const drawn = drawnIn(recorded, seed, minutes);
   const happenings = options.happenings ?? drawn.happenings;
+  const { faultsEndMs } = drawn;
   const { startMs } = drawn.terms;
   const met: Record<string, number> = {};
   const coverage: Record<string, Partial<Record<OrderState, number>>> = {};
@@ -56,16 +58,12 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     if (!stage.isOfThePast(happening)) countIn((coverage[name] ??= {}), auditor.orderState());
     auditor.onHappening(happening);
   };
-  const { faultsEndMs } = drawn;
   const nowMs = () => world.time.nowMs();
   const stateNow = () => auditor.orderState();
   const plan = new SwarmPlan({ seed, startMs, happenings, faultsEndMs, nowMs, stateNow, onMet });
   const world: World = new World({ ...drawn.terms, plan, keptMax });
   if (onTrace !== undefined) world.trace.onLine = onTrace;
-  world.onLog = (line) => {
-    const name = STEP.exec(line)?.groups?.['name'];
-    if (name === 'tick' || name === 'watch step') lines[name] += 1;
-  };
+  countSteps(world, lines);
   const auditor: Auditor = new Auditor({
     world,
     faultsEndMs: startMs + faultsEndMs,
@@ -109,6 +107,13 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     traceLines: world.trace.length,
     tail: tail ?? world.trace.tail,
     happenings,
+  };
+}
+
+function countSteps(world: World, counts: Record<'tick' | 'watch step', number>): void {
+  world.onLog = (line) => {
+    const name = STEP.exec(line)?.groups?.['name'];
+    if (name === 'tick' || name === 'watch step') counts[name] += 1;
   };
 }
 

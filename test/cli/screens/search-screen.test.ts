@@ -40,12 +40,12 @@ describe('The first line', () => {
   });
 });
 
-describe('The last line', () => {
+describe('The last line but for the hash', () => {
   const SPAN = '2024-11-01 to 2024-12-31';
 
   it('says that the sealed months were not looked at, that they were opened now, and that they were before', async () => {
     const home = await newFolder();
-    const last = (screen: string) => screen.split('\n').at(-1);
+    const last = (screen: string) => screen.split('\n').at(-2);
     expect(last(await screenOf(sets(0.5), {}, home))).toBe(`Sealed, and not looked at: ${SPAN}.`);
     const opened = last(await screenOf(sets(0.5), { isUnsealing: true }, home));
     expect(opened).toBe(`Opened, once: ${SPAN}. The chosen set made 54.28 USD of them, in 610 trades.`);

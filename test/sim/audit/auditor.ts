@@ -84,14 +84,8 @@ export class Auditor {
     const { older } = this;
     const botId = BOT_ID;
     const waiting = (table = world.tableName) => waitingCommands(world.dynamo, table, botId);
-    this.orders = new OrderRules({
-      ...looking,
-      botId,
-      requests: venue.requests,
-      orders: venue.state.orders,
-      algos: venue.state.algos,
-      listings: venue.state.listings,
-    });
+    const seen = { venue: venue.state, requests: venue.requests };
+    this.orders = orderRules(looking, world);
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
     this.caps = new CapRules(looking);
     this.alerts = new AlertRules(looking, topic.published);
@@ -99,12 +93,8 @@ export class Auditor {
     this.commands = new CommandRules({ ...looking, waiting }, older);
     this.sessions = new SessionRules({ ...looking, venue, hours: terms.hours, botId });
     this.holding = new HoldingRules(looking, (symbol) => this.sessions.isClosed(symbol));
-    this.entries = new EntryRules({
-      ...looking,
-      paths: world.paths,
-      leverages: venue.state.leverages,
-      requests: venue.requests,
-    });
+    const { leverages } = venue.state;
+    this.entries = new EntryRules({ ...looking, ...seen, paths: world.paths, leverages });
     const documents = () => (world.parameters.get(PARAMETERS) ?? []).map(({ value }) => value);
     this.parameters = new ParameterRules({ ...looking, documents, venue: venue.state });
     this.signals = new SignalRules(looking, world);
@@ -133,32 +123,18 @@ export class Auditor {
       watchIntervalMs: () => this.watchIntervalMs(),
     });
     this.unread = new UnreadRules({ ...looking, startMs: world.terms.startMs, waiting, older });
-    const seen = { venue: venue.state, requests: venue.requests };
     this.neglect = new NeglectRules({ ...looking, ...seen, botId, isKnown });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
-    this.commitRules = [
-      orders,
-      caps,
-      alerts,
-      this.refusals,
-      this.unread,
-      books,
-      entries,
-      parameters,
-      sessions,
-    ];
+    const { refusals, unread } = this;
+    const others = [refusals, unread, books, entries, parameters, sessions];
+    this.commitRules = [orders, caps, alerts, ...others];
     const watch = new WatchRules(looking, venue.requests);
     const rules = { commits, alerts, fills, orders, signals, holding, parameters, watch };
     const isUnread = () => this.unread.isSo();
     const isWild = world.terms.markets.some(({ course }) => course !== undefined);
     this.calm = new CalmRules({ ...looking, ...rules, world, botId, faultsEndMs, isWild, isUnread });
-    listenTo(world, {
-      looking,
-      commits: this.commits,
-      commands: this.commands,
-      protection: this.protection,
-      onTable: () => this.followTable(),
-    });
+    const { protection } = this;
+    listenTo(world, { looking, commits, commands, protection, onTable: () => this.followTable() });
   }
 
   /** After each step of prices, and at each end of an invocation. */
@@ -238,4 +214,9 @@ export class Auditor {
     const state = this.commits.stateOf(this.terms.world.tableName);
     return inForce(state ?? {}).watchIntervalSeconds * SECOND_MS;
   }
+}
+
+function orderRules(looking: Looking, { venue: { requests, state } }: World): OrderRules {
+  const { orders, algos, listings } = state;
+  return new OrderRules({ ...looking, botId: BOT_ID, requests, orders, algos, listings });
 }

@@ -1,7 +1,7 @@
 /**
  * Mistakes in what money is booked as, and in the numbers of the day.
  */
-import type { DrawnRun } from '../swarm/drawn-run.ts';
+import type { DrawnRun } from '../swarm/drawing.ts';
 import { meets, meetsFunding, meetsMidnight, type PlantedBug } from './planted-bug.ts';
 
 /** Losses in a row may pause it. */

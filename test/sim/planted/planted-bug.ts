@@ -2,7 +2,7 @@
  * One mistake that somebody might make in the bot, and the runs in which it can show.
  */
 import { classOf } from '../swarm/happening-class.ts';
-import type { DrawnRun } from '../swarm/drawn-run.ts';
+import type { DrawnRun } from '../swarm/drawing.ts';
 import type { Happening } from '../swarm/happening.ts';
 import type { Scenario } from '../swarm/happening-file.ts';
 

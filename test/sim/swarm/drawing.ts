@@ -1,9 +1,24 @@
 /**
- * What all happenings are drawn with: a time, a window, a market.
+ * What all happenings are drawn with: a time, a window, a market; and the run that they make.
  */
 import { SECOND_MS } from '../../../lambda/core/units.ts';
 import type { Chance } from '../world/random-streams.ts';
+import type { WorldTerms } from '../world/world.ts';
 import type { Happening } from './happening.ts';
+
+export type Temper = 'calm' | 'single' | 'aimed' | 'mixed' | 'hellish';
+
+/** Everything that a seed has drawn. */
+export interface DrawnRun {
+  readonly temper: Temper;
+  readonly terms: Omit<WorldTerms, 'plan' | 'keptMax'>;
+  /** Nothing is wrong any more from then on, in ms since the beginning. */
+  readonly faultsEndMs: number;
+  readonly endMs: number;
+  /** How long a person takes to look after a halt. */
+  readonly personAfterMs: number;
+  readonly happenings: readonly Happening[];
+}
 
 /** From when to when, and in which markets. */
 export interface Span {

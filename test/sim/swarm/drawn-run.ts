@@ -10,29 +10,15 @@ import { InputError } from '../../../infra/input-error.ts';
 import { crashCourse } from '../world/crash-day.ts';
 import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
-import type { WorldTerms } from '../world/world.ts';
 import { whyImpossible } from '../impossible-cells.ts';
 import { ORDER_STATES } from '../order-states.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
 import { withGold } from './gold-run.ts';
-import type { Span } from './drawing.ts';
+import type { DrawnRun, Span, Temper } from './drawing.ts';
 import { withRestingEntries } from './resting-entries.ts';
 import { withSeldom, withTightLimits, type DrawnParameters } from './seldom.ts';
 import type { Happening } from './happening.ts';
-
-export type Temper = 'calm' | 'single' | 'aimed' | 'mixed' | 'hellish';
-
-export interface DrawnRun {
-  readonly temper: Temper;
-  readonly terms: Omit<WorldTerms, 'plan' | 'keptMax'>;
-  /** Nothing is wrong any more from then on, in ms since the beginning. */
-  readonly faultsEndMs: number;
-  readonly endMs: number;
-  /** How long a person takes to look after a halt. */
-  readonly personAfterMs: number;
-  readonly happenings: readonly Happening[];
-}
 
 /** Of a run, at its end. */
 const CALM_MINUTES_MAX = 45;

@@ -6,7 +6,7 @@
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import type { MarketTerms } from '../world/market-path.ts';
 import type { Chance } from '../world/random-streams.ts';
-import type { DrawnRun } from './drawn-run.ts';
+import type { DrawnRun } from './drawing.ts';
 import { UNREAD_HOURS, type Happening } from './happening.ts';
 import { GOLD } from './hours-stage.ts';
 

@@ -7,7 +7,8 @@ import { InputError } from '../../../infra/input-error.ts';
 import { HISTORY_MINUTES } from '../world/market-path.ts';
 import type { Course } from '../world/price-course.ts';
 import { Chance } from '../world/random-streams.ts';
-import { marketTermsOf, type DrawnRun } from './drawn-run.ts';
+import type { DrawnRun } from './drawing.ts';
+import { marketTermsOf } from './drawn-run.ts';
 
 /** @throws InputError where the recording is shorter than the run, or of a market that no world has. */
 export function inRecordedMarkets(run: DrawnRun, seed: number, recorded: readonly SymbolCandles[]): DrawnRun {
