@@ -5,12 +5,17 @@
  */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RESEARCH, built } from '../../infra/bundle/bundle.ts';
 import { bundleHash } from '../../infra/bundle/release.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { openForTest } from '../harness/loopback-server.ts';
-import { researchAccount, type ResearchAccount } from '../harness/map/research-account.ts';
+import {
+  refusedCalls,
+  researchAccount,
+  unusedPermissions,
+  type ResearchAccount,
+} from '../harness/map/research-account.ts';
 import { folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
 
 const MARKET = ['--symbols', 'SOLUSDT', '--seed', '3', '--days', '6', '--sealed', '0'];
@@ -23,9 +28,21 @@ beforeAll(async () => {
   worker = bundleHash((await built(RESEARCH)).files);
 });
 
-async function account(): Promise<ResearchAccount> {
-  return researchAccount(await openForTest(new FakeAws()), { worker });
+const accounts: ResearchAccount[] = [];
+
+async function account(ofWorker = worker): Promise<ResearchAccount> {
+  const opened = researchAccount(await openForTest(new FakeAws()), { worker: ofWorker });
+  accounts.push(opened);
+  return opened;
 }
+
+/** Whatever a command has asked, whoever has the policy of searches and nothing else may ask it. */
+afterEach(() => {
+  for (const asked of accounts.splice(0)) {
+    expect(refusedCalls(asked), 'infra/operator/research-calls.ts does not allow').toEqual([]);
+    expect(asked.aws.unknown).toEqual([]);
+  }
+});
 
 /** What a search leaves: its report, its table, and how often it was looked at these candles. */
 async function filesOf(folder: string) {
@@ -116,7 +133,7 @@ describe('A search in the cloud', () => {
     const refused = await scalper([...SWEEP, '--cloud'], { env: crowded.env });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/Lambda leaves 1 to the others, where the bots need 2/);
-    const older = researchAccount(await openForTest(new FakeAws()), { worker: 'of-yesterday' });
+    const older = await account('of-yesterday');
     const told = await scalper([...SWEEP, '--cloud'], { env: older.env });
     expect(told.code).toBe(2);
     expect(told.stderr).toMatch(
@@ -139,5 +156,7 @@ describe('A search in the cloud', () => {
     const again = await scalper([...SWEEP, '--cloud'], { folder, env: there.env });
     expect(again.code, again.stderr).toBe(0);
     expect(await readdir(join(folder, '.scalper', 'trials'))).toHaveLength(1);
+    // What is allowed is what these commands have asked, and nothing beside it.
+    expect(unusedPermissions([there])).toEqual([]);
   });
 });

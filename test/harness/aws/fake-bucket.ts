@@ -16,6 +16,8 @@ export class FakeBucket {
   readonly uploads = new Map<string, Buffer>();
   /** Every upload, in order. */
   readonly uploadedKeys: string[] = [];
+  /** Keys that were asked for and are not there, in order. */
+  readonly absent: string[] = [];
   /** How many requests for objects it still refuses, because it is asked too often. */
   throttled = 0;
 
@@ -49,9 +51,9 @@ export class FakeBucket {
 
   private object(key: string): BucketAnswer {
     const body = this.uploads.get(key);
-    return body === undefined
-      ? { status: 404, body: xmlOf('Error', { Code: 'NoSuchKey' }) }
-      : { status: 200, body };
+    if (body !== undefined) return { status: 200, body };
+    this.absent.push(key);
+    return { status: 404, body: xmlOf('Error', { Code: 'NoSuchKey' }) };
   }
 
   private described(options: URLSearchParams): XmlAnswer | undefined {

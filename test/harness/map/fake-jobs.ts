@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { FakeAws } from '../aws/fake-aws.ts';
 import { failed, found, type JsonAnswer } from '../aws/protocols.ts';
 import { MACHINE_ARN, type MapState } from './map-definition.ts';
-import { runMap, type Invoke, type MapRun } from './map-run.ts';
+import { runMap, type Invoke, type MapRun, type Permit } from './map-run.ts';
 
 const startSchema = z.object({
   stateMachineArn: z.literal(MACHINE_ARN),
@@ -37,11 +37,13 @@ export class FakeJobs {
   readonly #jobs = new Map<string, Started>();
   readonly #aws: FakeAws;
   readonly #map: MapState;
+  readonly #permit: Permit;
 
-  constructor(aws: FakeAws, map: MapState, invoke: Invoke) {
+  constructor(aws: FakeAws, map: MapState, invoke: Invoke, permit: Permit) {
     this.#aws = aws;
     this.#map = map;
     this.invoke = invoke;
+    this.#permit = permit;
     const serve = (operation: string, answer: (body: unknown) => JsonAnswer) =>
       aws.answers.set(`AWSStepFunctions.${operation}`, (body) => answer(JSON.parse(body)));
     serve('StartExecution', (body) => this.#start(startSchema.parse(body)));
@@ -72,6 +74,7 @@ export class FakeJobs {
       map: this.#map,
       bucket: this.#aws.bucket,
       invoke: (event) => this.invoke(event),
+      permit: this.#permit,
       input: inputSchema.parse(JSON.parse(input)),
       id,
       onEnded: (ended) => (job.ended = ended),

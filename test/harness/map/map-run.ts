@@ -13,6 +13,12 @@ import type { MapState } from './map-definition.ts';
 /** As AWS calls the function. */
 export type Invoke = (event: unknown) => Promise<unknown>;
 
+/** Of what the state machine's role needs: on an object of the bucket, or else on the function. @throws Error for what it may not */
+export type Permit = (
+  action: 's3:GetObject' | 's3:PutObject' | 'lambda:InvokeFunction',
+  key?: string,
+) => void;
+
 export interface MapRun {
   readonly status: 'SUCCEEDED' | 'FAILED';
   readonly error: string | undefined;
@@ -27,6 +33,7 @@ export interface MapRunOptions {
   readonly map: MapState;
   readonly bucket: FakeBucket;
   readonly invoke: Invoke;
+  readonly permit: Permit;
   readonly input: { readonly batches: string };
   readonly id: string;
   /** Called as each batch ends, with how many have so far. */
@@ -41,7 +48,8 @@ const definitionSchema = z.custom<ConstructorParameters<typeof StateMachine>[0]>
 const failureSchema = z.looseObject({ cause: z.looseObject({ name: z.string(), message: z.string() }) });
 
 export async function runMap(options: MapRunOptions): Promise<MapRun> {
-  const { map, bucket, input, onEnded } = options;
+  const { map, bucket, input, permit, onEnded } = options;
+  permit('s3:GetObject', input.batches);
   const text = bucket.uploads.get(input.batches)?.toString('utf8');
   if (text === undefined) throw new Error(`States.ItemReaderFailed: ${input.batches} is not there`);
   const items = text
@@ -99,7 +107,8 @@ async function selectedOf({ map, input }: MapRunOptions, item: unknown): Promise
   return machine.run(json(input), { context: { Map: { Item: { Value: json(item) } } } }).result;
 }
 
-async function batchOf({ map, invoke }: MapRunOptions, selected: unknown): Promise<unknown> {
+async function batchOf({ map, invoke, permit }: MapRunOptions, selected: unknown): Promise<unknown> {
+  permit('lambda:InvokeFunction');
   const { StartAt, States } = map.ItemProcessor;
   const machine = new StateMachine(definitionSchema.parse(json({ StartAt, States })), {
     validationOptions: { noValidate: true },
@@ -132,7 +141,7 @@ function json(value: unknown): z.output<typeof jsonSchema> {
 type Ended = 'SUCCEEDED' | 'FAILED' | 'PENDING';
 
 function write(
-  { map, bucket, id }: MapRunOptions,
+  { map, bucket, permit, id }: MapRunOptions,
   lists: Readonly<Record<Ended, readonly unknown[]>>,
 ): string {
   const { Bucket, Prefix } = map.ResultWriter.Parameters;
@@ -141,6 +150,7 @@ function write(
     if (list.length === 0) return [status, []] as const;
     const key = `${folder}/${status}_0.jsonl`;
     const text = list.map((one) => `${JSON.stringify(one)}\n`).join('');
+    permit('s3:PutObject', key);
     bucket.uploads.set(key, Buffer.from(text));
     return [status, [{ Key: key, Size: text.length }]] as const;
   });

@@ -3,7 +3,7 @@
  * worker, and the clients of AWS as they are.
  */
 import { setImmediate } from 'node:timers/promises';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { RESULTS_PREFIX } from '../../../infra/research/cloud/worker-terms.ts';
 import { CloudTrials, type CloudPorts } from '../../../infra/research/cloud/cloud-trials.ts';
 import { JobExecutions } from '../../../infra/research/cloud/job-executions.ts';
@@ -19,7 +19,7 @@ import { synthesiseMarket } from '../../../infra/market/synthetic-market.ts';
 import { FakeAws } from '../../harness/aws/fake-aws.ts';
 import { openForTest } from '../../harness/loopback-server.ts';
 import { BUCKET, MACHINE_ARN } from '../../harness/map/map-definition.ts';
-import { researchAccount } from '../../harness/map/research-account.ts';
+import { refusedCalls, researchAccount } from '../../harness/map/research-account.ts';
 
 export const START_MS = Date.UTC(2025, 0, 6);
 export const DAYS = 3;
@@ -60,7 +60,11 @@ export function here(market = MARKET): Trials {
 
 export async function research(workers = 3) {
   const aws = await openForTest(new FakeAws());
-  const { jobs, batchWorker: worker, env } = researchAccount(aws, { worker: WORKER, workers });
+  const account = researchAccount(aws, { worker: WORKER, workers });
+  const { jobs, batchWorker: worker, env } = account;
+  onTestFinished(() => {
+    expect(refusedCalls(account)).toEqual([]);
+  });
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   return { aws, jobs, worker };
 }
