@@ -38,7 +38,7 @@ export async function assetsOf(
 }
 
 /** The files of an archive, by their names. */
-async function unzipped(zip: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function unzipped(zip: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const reader = new ZipReader(new Uint8ArrayReader(zip));
   for (const entry of await reader.getEntries()) {
@@ -103,7 +103,7 @@ export async function functionsIn(account: FakeAws, stack: string): Promise<read
 }
 
 /** Where a function was unpacked, as the platform unpacks it. */
-export async function unpacked({ files }: UploadedFunction): Promise<string> {
+export async function unpacked({ files }: Pick<UploadedFunction, 'files'>): Promise<string> {
   const folder = await folderOf();
   for (const [name, content] of files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });

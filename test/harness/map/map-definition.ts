@@ -47,11 +47,15 @@ const machineSchema = z.strictObject({
 });
 
 /** Strict: a field that nobody here knows is no field that the driver leaves out. */
+export function mapIn(definition: string): MapState {
+  return machineSchema.parse(JSON.parse(definition)).States.Batches;
+}
+
 export function mapOf(stack: SynthesisedStack): MapState {
   const [machine] = resourcesOf(stack, 'AWS::StepFunctions::StateMachine').values();
   const joined = joinSchema.parse(machine?.Properties['DefinitionString']);
   const text = joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : named(part))).join('');
-  return machineSchema.parse(JSON.parse(text)).States.Batches;
+  return mapIn(text);
 }
 
 const refSchema = z.strictObject({ Ref: z.string() });
