@@ -24,37 +24,71 @@ export function neighbourCount(dimensions: number): number {
  * Sets as far away as the farthest of them count as well, so that a grid is judged alike in all directions.
  */
 export function neighbourhoodScores(sets: readonly Placed[]): Float64Array {
-  const nearest = Math.min(sets.length, neighbourCount(sets[0]?.position.length ?? 0));
+  const dimensions = sets[0]?.position.length ?? 0;
+  const nearest = Math.min(sets.length, neighbourCount(dimensions));
+  const along = mostVaried(sets, dimensions);
+  // Who is far away along one dimension is far away: of 100,000 sets a few are looked at, and stand beside each other in memory.
+  const at = (index: number) => sets[index]!.position[along] ?? 0;
+  const order = [...sets.keys()].toSorted((a, b) => at(a) - at(b));
+  const places = Float64Array.from(order.flatMap((index) => sets[index]!.position));
+  const line = Float64Array.from(order, at);
   const distances = new Float64Array(sets.length);
-  return Float64Array.from(sets, ({ position }) => {
-    for (let k = 0; k < sets.length; k += 1) distances[k] = distance(position, sets[k]!.position);
-    const farthest = smallest(distances, nearest);
-    const scores: number[] = [];
-    for (let k = 0; k < sets.length; k += 1) {
-      if (distances[k]! <= farthest + ROUNDING) scores.push(sets[k]!.score);
+  const found = new Float64Array(sets.length);
+  for (let rank = 0; rank < order.length; rank += 1) {
+    const near = new Float64Array(nearest).fill(Infinity);
+    let [left, right] = [rank, rank];
+    const look = (k: number) => {
+      distances[k] = distance(places, dimensions, { left: rank, right: k });
+      insert(near, distances[k]!);
+    };
+    look(rank);
+    for (;;) {
+      const before = left === 0 ? Infinity : line[rank]! - line[left - 1]!;
+      const after = right === order.length - 1 ? Infinity : line[right + 1]! - line[rank]!;
+      const next = Math.min(before, after);
+      if (next === Infinity || next > near[nearest - 1]! + 2 * ROUNDING) break;
+      if (before <= after) look((left -= 1));
+      else look((right += 1));
     }
-    return medianOf(scores);
-  });
+    const scores: number[] = [];
+    for (let k = left; k <= right; k += 1) {
+      if (distances[k]! <= near[nearest - 1]! + ROUNDING) scores.push(sets[order[k]!]!.score);
+    }
+    found[order[rank]!] = medianOf(scores);
+  }
+  return found;
 }
 
-/** The n-th smallest: of thousands a few are looked for, and sorting all of them would take minutes. */
-function smallest(values: Float64Array, n: number): number {
-  const near = new Float64Array(n).fill(Infinity);
-  for (const value of values) {
-    if (value >= near[n - 1]!) continue;
-    let i = n - 1;
-    for (; i > 0 && near[i - 1]! > value; i -= 1) near[i] = near[i - 1]!;
-    near[i] = value;
+/** The dimension along which fewest sets stand at the same place. */
+function mostVaried(sets: readonly Placed[], dimensions: number): number {
+  let [best, most] = [0, 0];
+  for (let dimension = 0; dimension < dimensions; dimension += 1) {
+    const places = new Set(sets.map(({ position }) => position[dimension])).size;
+    if (places > most) [best, most] = [dimension, places];
   }
-  return near[n - 1]!;
+  return best;
+}
+
+/** Keeps the smallest, in order. */
+function insert(smallest: Float64Array, value: number): void {
+  let i = smallest.length - 1;
+  if (value >= smallest[i]!) return;
+  for (; i > 0 && smallest[i - 1]! > value; i -= 1) smallest[i] = smallest[i - 1]!;
+  smallest[i] = value;
 }
 
 /** Two distances that differ by less are the same one. */
 const ROUNDING = 1e-9;
 
-function distance(left: readonly number[], right: readonly number[]): number {
+/** Of two of these places. */
+function distance(
+  places: Float64Array,
+  dimensions: number,
+  { left, right }: { readonly left: number; readonly right: number },
+): number {
+  const [a, b] = [left * dimensions, right * dimensions];
   let squares = 0;
-  for (let k = 0; k < left.length; k += 1) squares += (left[k]! - right[k]!) ** 2;
+  for (let k = 0; k < dimensions; k += 1) squares += (places[a + k]! - places[b + k]!) ** 2;
   return Math.sqrt(squares);
 }
 

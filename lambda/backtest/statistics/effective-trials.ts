@@ -16,28 +16,40 @@ import { momentsOf } from './moments.ts';
  * @returns 0 where no trial varies.
  */
 export function effectiveTrials(trials: readonly Series[]): number {
-  const standard = trials.flatMap((returns) => {
-    const { mean, deviation, sharpe, count } = momentsOf(returns);
+  const varying = trials.flatMap((returns) => {
+    const { mean, deviation, sharpe, count: days } = momentsOf(returns);
     if (sharpe === undefined || deviation === undefined) return [];
-    const scale = 1 / (deviation * Math.sqrt(count - 1));
-    return [Float64Array.from(returns, (value) => (value - mean) * scale)];
+    return [{ returns, mean, scale: 1 / (deviation * Math.sqrt(days - 1)) }];
   });
-  const count = standard.length;
-  const days = standard[0]?.length ?? 0;
+  const count = varying.length;
+  const days = varying[0]?.returns.length ?? 0;
   if (count < 2 || days < 3) return count;
   const pairs = (count * (count - 1)) / 2;
-  const ofPairs = (sumOfSquares(standard) - count) / 2;
+  const ofPairs = (sumOfSquares(standardised(varying, days)) - count) / 2;
   const beyondChance = Math.max(0, (ofPairs * (days - 1) - pairs) / (days - 2));
   return count ** 2 / (count + 2 * beyondChance);
 }
 
-/** Σ ρᵢⱼ² of all pairs both ways, and each with itself: of trials or of days, whichever are fewer. */
-function sumOfSquares(standard: readonly Float64Array[]): number {
-  const days = standard[0]!.length;
-  const vectors =
-    standard.length <= days
-      ? standard
-      : Array.from({ length: days }, (_, day) => Float64Array.from(standard, (trial) => trial[day]!));
+interface Varying {
+  readonly returns: Series;
+  readonly mean: number;
+  readonly scale: number;
+}
+
+/** Of trials or of days, whichever are fewer: both have the same sum, and copies of all trials are large. */
+function standardised(varying: readonly Varying[], days: number): readonly Float64Array[] {
+  if (varying.length <= days) {
+    return varying.map(({ returns, mean, scale }) =>
+      Float64Array.from(returns, (value) => (value - mean) * scale),
+    );
+  }
+  return Array.from({ length: days }, (_, day) =>
+    Float64Array.from(varying, ({ returns, mean, scale }) => (returns[day]! - mean) * scale),
+  );
+}
+
+/** Σ ρᵢⱼ² of all pairs both ways, and each with itself. */
+function sumOfSquares(vectors: readonly Float64Array[]): number {
   let squares = 0;
   for (let i = 0; i < vectors.length; i += 1) {
     for (let j = 0; j < i; j += 1) squares += 2 * product(vectors[i]!, vectors[j]!) ** 2;

@@ -50,16 +50,18 @@ export function overfittingOf(
   checkShape(trials, blocks, blockDays);
   const sums = blockSums(trials, { blocks, blockDays, daysDropped });
   const halfDays = (blockDays * blocks) / 2;
+  const performance = { trials: trials.length, criterion, halfDays };
+  const [inside, outside] = [new Float64Array(trials.length), new Float64Array(trials.length)];
   const logits: number[] = [];
   const chosen: number[] = [];
   const elsewhere: number[] = [];
   for (const choice of halves(blocks)) {
-    const inside = performances(sums, choice, { criterion, halfDays });
-    const outside = performances(sums, complement(choice, blocks), { criterion, halfDays });
+    perform(inside, sums, choice, performance);
+    perform(outside, sums, complement(choice, blocks), performance);
     const best = indexOfMax(inside);
     const own = outside[best]!;
     let rank = 0;
-    for (const other of outside) if (other <= own) rank += 1;
+    for (let trial = 0; trial < outside.length; trial += 1) if (outside[trial]! <= own) rank += 1;
     const relative = rank / (trials.length + 1);
     logits.push(Math.log(relative / (1 - relative)));
     chosen.push(inside[best]!);
@@ -90,27 +92,27 @@ function checkShape(trials: readonly Series[], blocks: number, blockDays: number
   }
 }
 
-/** Σx and Σx² of each block, of each trial. */
+/** Σx and Σx² of each block, by block: of all trials beside each other, since they are added together. */
 interface BlockSums {
-  readonly sum: Float64Array;
-  readonly squares: Float64Array;
+  readonly sum: readonly Float64Array[];
+  readonly squares: readonly Float64Array[];
 }
 
 function blockSums(
   trials: readonly Series[],
   { blocks, blockDays, daysDropped }: { blocks: number; blockDays: number; daysDropped: number },
-): readonly BlockSums[] {
-  return trials.map((returns) => {
-    const sum = new Float64Array(blocks);
-    const squares = new Float64Array(blocks);
+): BlockSums {
+  const ofBlocks = () => Array.from({ length: blocks }, () => new Float64Array(trials.length));
+  const [sum, squares] = [ofBlocks(), ofBlocks()];
+  for (const [trial, returns] of trials.entries()) {
     for (let i = 0; i < blocks * blockDays; i += 1) {
       const value = returns[daysDropped + i]!;
       const block = Math.floor(i / blockDays);
-      sum[block]! += value;
-      squares[block]! += value ** 2;
+      sum[block]![trial]! += value;
+      squares[block]![trial]! += value ** 2;
     }
-    return { sum, squares };
-  });
+  }
+  return { sum, squares };
 }
 
 /** Every half of the blocks, in lexicographic order. */
@@ -133,24 +135,50 @@ function complement(choice: readonly number[], blocks: number): readonly number[
   return rest;
 }
 
-function performances(
-  sums: readonly BlockSums[],
+interface Performance {
+  readonly trials: number;
+  readonly criterion: Criterion;
+  readonly halfDays: number;
+}
+
+/** Trials that are added at once: their sums fit into a fast memory. */
+const CHUNK = 1_024;
+
+/** Writes what each trial is compared by, in these blocks. */
+function perform(
+  into: Float64Array,
+  { sum, squares }: BlockSums,
   blocks: readonly number[],
-  { criterion, halfDays }: { criterion: Criterion; halfDays: number },
-): Float64Array {
-  return Float64Array.from(sums, ({ sum, squares }) => {
-    let [total, squared] = [0, 0];
+  { trials, criterion, halfDays }: Performance,
+): void {
+  const [total, squared] = [new Float64Array(CHUNK), new Float64Array(CHUNK)];
+  for (let from = 0; from < trials; from += CHUNK) {
+    const count = Math.min(CHUNK, trials - from);
+    total.fill(0);
+    squared.fill(0);
     for (const block of blocks) {
-      total += sum[block]!;
-      squared += squares[block]!;
+      const [sums, ofSquares] = [sum[block]!, squares[block]!];
+      for (let i = 0; i < count; i += 1) {
+        total[i]! += sums[from + i]!;
+        squared[i]! += ofSquares[from + i]!;
+      }
     }
-    const mean = total / halfDays;
-    if (criterion === 'mean') return mean;
-    const variance = (squared - total * mean) / (halfDays - 1);
-    // A trial that did not trade has earned nothing, and neither ratio nor deviation.
-    if (total === 0) return 0;
-    return mean / Math.sqrt(Math.max(0, variance));
-  });
+    for (let i = 0; i < count; i += 1) {
+      const mean = total[i]! / halfDays;
+      into[from + i] = criterion === 'mean' ? mean : ratioOf(mean, total[i]!, { squared: squared[i]!, halfDays });
+    }
+  }
+}
+
+/** A trial that did not trade has earned nothing, and neither ratio nor deviation. */
+function ratioOf(
+  mean: number,
+  total: number,
+  { squared, halfDays }: { readonly squared: number; readonly halfDays: number },
+): number {
+  if (total === 0) return 0;
+  const variance = (squared - total * mean) / (halfDays - 1);
+  return mean / Math.sqrt(Math.max(0, variance));
 }
 
 function indexOfMax(values: Float64Array): number {

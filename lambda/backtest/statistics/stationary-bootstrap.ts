@@ -24,7 +24,7 @@ export function drawIndices(drawn: Int32Array, block: number, uniform: Uniform):
 /** The mean of the values that a draw took. */
 export function drawnMean(values: Series, drawn: Int32Array): number {
   let sum = 0;
-  for (const index of drawn) sum += values[index]!;
+  for (let i = 0; i < drawn.length; i += 1) sum += values[drawn[i]!]!;
   return sum / drawn.length;
 }
 

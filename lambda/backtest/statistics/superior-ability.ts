@@ -45,44 +45,63 @@ export function superiorAbility(
   const days = active[0]?.returns.length;
   if (days === undefined) return undefined;
   const root = Math.sqrt(days);
-  const realityCheck = Math.max(...active.map(({ mean }) => root * mean));
-  const statistic = Math.max(0, ...active.map(({ mean, deviation }) => (root * mean) / deviation));
-  const doubt = Math.sqrt(2 * Math.log(Math.log(days)));
-  const centres = active.map(({ mean, deviation }) => ({
-    lower: Math.max(mean, 0),
-    consistent: mean >= -(deviation / root) * doubt ? mean : 0,
-    upper: mean,
-  }));
-  const larger = { white: 0, lower: 0, consistent: 0, upper: 0 };
-  const drawn = new Int32Array(days);
-  for (let draw = 0; draw < draws; draw += 1) {
-    drawIndices(drawn, block, uniform);
-    let [white, lower, consistent, upper] = [-Infinity, 0, 0, 0];
-    for (const [k, trial] of active.entries()) {
-      const mean = drawnMean(trial.returns, drawn);
-      const centre = centres[k]!;
-      const scale = root / trial.deviation;
-      white = Math.max(white, root * (mean - trial.mean));
-      lower = Math.max(lower, scale * (mean - centre.lower));
-      consistent = Math.max(consistent, scale * (mean - centre.consistent));
-      upper = Math.max(upper, scale * (mean - centre.upper));
-    }
-    if (white > realityCheck) larger.white += 1;
-    if (lower > statistic) larger.lower += 1;
-    if (consistent > statistic) larger.consistent += 1;
-    if (upper > statistic) larger.upper += 1;
-  }
+  const realityCheck = active.reduce((most, { mean }) => Math.max(most, root * mean), -Infinity);
+  const statistic = active.reduce(
+    (most, { mean, deviation }) => Math.max(most, (root * mean) / deviation),
+    0,
+  );
+  // All draws first: each trial is then read once, however many they are.
+  const drawn = Array.from({ length: draws }, () => {
+    const indices = new Int32Array(days);
+    drawIndices(indices, block, uniform);
+    return indices;
+  });
+  const largest = largestOf(active, drawn);
+  const shareAbove = (values: Float64Array, least: number) =>
+    values.reduce((count, value) => (value > least ? count + 1 : count), 0) / draws;
   // No draw is above 0 either where all trials lose for sure: that none is larger proves nothing.
-  const shareOf = (count: number) => (statistic === 0 ? 1 : count / draws);
+  const shareOf = (values: Float64Array) => (statistic === 0 ? 1 : shareAbove(values, statistic));
   return {
     realityCheck,
     statistic,
-    realityCheckP: larger.white / draws,
-    p: shareOf(larger.consistent),
-    pLower: shareOf(larger.lower),
-    pUpper: shareOf(larger.upper),
+    realityCheckP: shareAbove(largest.white, realityCheck),
+    p: shareOf(largest.consistent),
+    pLower: shareOf(largest.lower),
+    pUpper: shareOf(largest.upper),
     draws,
   };
+}
+
+interface Active {
+  readonly returns: Series;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** The largest of all trials, in each draw: White's, and Hansen's with each of his centres. */
+function largestOf(active: readonly Active[], drawn: readonly Int32Array[]) {
+  const days = drawn[0]?.length ?? 0;
+  const root = Math.sqrt(days);
+  const doubt = Math.sqrt(2 * Math.log(Math.log(days)));
+  const white = new Float64Array(drawn.length).fill(-Infinity);
+  const lower = new Float64Array(drawn.length);
+  const consistent = new Float64Array(drawn.length);
+  const upper = new Float64Array(drawn.length);
+  for (const trial of active) {
+    const { mean: own, deviation } = trial;
+    const returns = Float64Array.from(trial.returns);
+    const scale = root / deviation;
+    const lowerCentre = Math.max(own, 0);
+    const consistentCentre = own >= -(deviation / root) * doubt ? own : 0;
+    for (let draw = 0; draw < drawn.length; draw += 1) {
+      const mean = drawnMean(returns, drawn[draw]!);
+      white[draw] = Math.max(white[draw]!, root * (mean - own));
+      lower[draw] = Math.max(lower[draw]!, scale * (mean - lowerCentre));
+      consistent[draw] = Math.max(consistent[draw]!, scale * (mean - consistentCentre));
+      upper[draw] = Math.max(upper[draw]!, scale * (mean - own));
+    }
+  }
+  return { white, lower, consistent, upper };
 }
 
 /** ω = √(γ₀ + 2 Σ κᵢ γᵢ), with κ the weights of the stationary bootstrap; 0 where nothing varies. */

@@ -115,7 +115,20 @@ export function isActive({ dailyUsd, activeDays, trades }: Omit<Trial, 'position
 
 /** Each result once. */
 function differentOf(trials: readonly Trial[]): readonly Float64Array[] {
-  return [...new Map(trials.map(({ dailyUsd }) => [dailyUsd.join(), dailyUsd])).values()];
+  const different: Float64Array[] = [];
+  const bySum = new Map<number, Float64Array[]>();
+  for (const { dailyUsd } of trials) {
+    const sum = dailyUsd.reduce((total, usd, day) => total + usd * (day + 1), 0);
+    const alike = bySum.get(sum) ?? [];
+    if (alike.some((other) => isSame(other, dailyUsd))) continue;
+    bySum.set(sum, [...alike, dailyUsd]);
+    different.push(dailyUsd);
+  }
+  return different;
+}
+
+function isSame(left: Float64Array, right: Float64Array): boolean {
+  return left.length === right.length && left.every((usd, day) => usd === right[day]);
 }
 
 interface Tried {
