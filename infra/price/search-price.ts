@@ -26,6 +26,13 @@ const JOB_SECONDS = 15;
 const TRANSITIONS = 3;
 /** Manifest and market, of each worker that begins. */
 const READS = 2;
+/**
+ * Transitions that Step Functions makes of all standard executions of an account in a second; from memory, and fewer in a new account.
+ * Which regions have more: AWS's page on quotas.
+ */
+export function transitionsPerSecond(region: string): number {
+  return ['us-east-1', 'us-west-2', 'eu-west-1'].includes(region) ? 5_000 : 800;
+}
 const MB_PER_GB = 1_024;
 const SECONDS_PER_MINUTE = 60;
 
@@ -35,6 +42,8 @@ export interface SearchPrice {
   readonly batches: number;
   readonly usd: number;
   readonly minutes: number;
+  /** Whether workers wait, because Step Functions begins no more batches in a second. */
+  readonly isBoundByTransitions: boolean;
 }
 
 /** How long a try takes on candles of so many symbols. */
@@ -53,7 +62,7 @@ export function searchPrice(
   { symbols, workers, region }: PriceTerms,
 ): SearchPrice {
   const priced = (unit: PricedUnit, quantity: number) => quantity * priceIn(region, unit).usd;
-  let [tries, years, batches, usd, seconds] = [0, 0, 0, 0, 0];
+  let [tries, years, batches, usd, seconds, transitionSeconds] = [0, 0, 0, 0, 0, 0];
   for (const portion of portions.filter((one) => one.tries > 0)) {
     const each = secondsOf(symbols)(portion.spanMs);
     const count = batchCount(portion.tries, portion.spanMs, each);
@@ -62,7 +71,10 @@ export function searchPrice(
     tries += portion.tries;
     years += (portion.tries * portion.spanMs * symbols) / YEAR_MS;
     batches += count;
-    seconds += JOB_SECONDS + Math.ceil(count / workers) * (worked / count);
+    const shared = Math.ceil(count / workers) * (worked / count);
+    const begin = (count * TRANSITIONS) / transitionsPerSecond(region);
+    transitionSeconds += Math.max(0, begin - shared);
+    seconds += JOB_SECONDS + Math.max(shared, begin);
     usd +=
       priced('gbSecond', worked * (WORKER_MEMORY_MB / MB_PER_GB)) +
       priced('request', count) +
@@ -71,5 +83,13 @@ export function searchPrice(
       priced('objectRead', count * READS) +
       priced('objectWrite', 3 + READS);
   }
-  return { tries, parameterYears: years, batches, usd, minutes: seconds / SECONDS_PER_MINUTE };
+  const isBoundByTransitions = transitionSeconds > 0;
+  return {
+    tries,
+    parameterYears: years,
+    batches,
+    usd,
+    minutes: seconds / SECONDS_PER_MINUTE,
+    isBoundByTransitions,
+  };
 }

@@ -1,8 +1,10 @@
 /**
  * Searches in the cloud as a table: dollars, minutes, and the limit of AWS that binds, by size.
  */
+import { amount } from './cost-tables.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
-import { searchPrice, type SearchPrice } from './search-price.ts';
+import { SETS_MAX } from '../research/search-limits.ts';
+import { searchPrice, transitionsPerSecond, type SearchPrice } from './search-price.ts';
 
 /** Sets on one year of one symbol. */
 const SIZES = [1e3, 1e4, 1e5, 1e6, 1e7] as const;
@@ -17,22 +19,31 @@ export interface SearchRow extends SearchPrice {
 
 /** Hours after which a job is ended, by the stack. */
 const JOB_HOURS = 24;
-/** A command takes no more, in one search. */
-const SETS_MAX = 5_000;
 const MINUTES_PER_HOUR = 60;
 
 export function searchRows(region: string): readonly SearchRow[] {
   return WORKERS_SHOWN.flatMap((workers) =>
     SIZES.map((tries) => {
       const price = searchPrice([{ tries, spanMs: YEAR_MS }], { symbols: 1, workers, region });
-      return { ...price, workers, binds: bindingOf(price, workers) };
+      return { ...price, workers, binds: bindingOf(price, { workers, region }) };
     }),
   );
 }
 
-function bindingOf({ batches, minutes, tries }: SearchPrice, workers: number): string {
-  if (minutes > JOB_HOURS * MINUTES_PER_HOUR) return `a job ends after ${JOB_HOURS} hours`;
+/** The quota of a service that binds, and what a command takes beside it. */
+function bindingOf(price: SearchPrice, { workers, region }: { workers: number; region: string }): string {
+  const { tries } = price;
+  const parts = Math.ceil(tries / SETS_MAX.cloud);
+  const searches = parts === 1 ? '' : `; ${amount(parts)} searches of ${amount(SETS_MAX.cloud)} sets`;
+  return `${quotaOf(price, { workers, region })}${searches}`;
+}
+
+function quotaOf(
+  { batches, minutes, isBoundByTransitions }: SearchPrice,
+  { workers, region }: { workers: number; region: string },
+): string {
+  if (minutes > JOB_HOURS * MINUTES_PER_HOUR) return `the stack: a job ends after ${JOB_HOURS} hours`;
+  if (isBoundByTransitions) return `Step Functions: ${transitionsPerSecond(region)} transitions a second`;
   if (batches <= workers) return 'nothing: every batch has a worker at once';
-  if (tries > SETS_MAX) return `workers (\`research.workers\`); \`--sets\` takes ${SETS_MAX} a search`;
-  return 'workers (`research.workers`)';
+  return `Lambda: concurrent executions, ${workers} of them kept for workers`;
 }

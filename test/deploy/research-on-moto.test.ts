@@ -8,7 +8,11 @@
  * the lifecycle and the privacy of the bucket; it tells no outputs. `test/harness/map/` runs the map, and the template has the rest.
  */
 import { join } from 'node:path';
-import { GetTemplateCommand, ListStackResourcesCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import {
+  GetTemplateCommand,
+  ListStackResourcesCommand,
+  CloudFormationClient,
+} from '@aws-sdk/client-cloudformation';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
@@ -154,7 +158,12 @@ describe.skipIf(!hasMoto())('In moto (skipped where `npm run moto:install` has n
       ['--input-type=module', '--eval', call],
       {
         folder: await unpacked({ files: await unzipped(zip) }),
-        env: { ...KEYS, AWS_ENDPOINT_URL: moto.endpoint, BUCKET_NAME: nameOf('Bucket'), WORKER: ground.worker },
+        env: {
+          ...KEYS,
+          AWS_ENDPOINT_URL: moto.endpoint,
+          BUCKET_NAME: nameOf('Bucket'),
+          WORKER: ground.worker,
+        },
       },
     ).ended;
     expect(code, stderr).toBe(0);

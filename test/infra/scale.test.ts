@@ -52,7 +52,36 @@ describe('A search on paper', () => {
       expect(row.usd).toBeGreaterThan(few[k - 1]?.usd ?? 0);
       expect(row.minutes).toBeGreaterThanOrEqual(many[k]!.minutes);
     }
-    expect(few.map(({ binds }) => binds.startsWith('nothing'))).toEqual([true, false, false, false, false]);
+  });
+
+  it('names the quota that binds at each size, and how many searches that is', () => {
+    const { searches } = priceReport(stageOf());
+    const kept = (workers: number) => `Lambda: concurrent executions, ${workers} of them kept for workers`;
+    const transitions = 'Step Functions: 800 transitions a second';
+    expect(searches.map(({ binds }) => binds)).toEqual([
+      'nothing: every batch has a worker at once',
+      kept(100),
+      kept(100),
+      `${kept(100)}; 10 searches of 100,000 sets`,
+      `${kept(100)}; 100 searches of 100,000 sets`,
+      'nothing: every batch has a worker at once',
+      'nothing: every batch has a worker at once',
+      kept(1_000),
+      `${transitions}; 10 searches of 100,000 sets`,
+      `${transitions}; 100 searches of 100,000 sets`,
+    ]);
+  });
+
+  it('takes no less time than Step Functions needs to begin its batches', () => {
+    const portion = { tries: 1e7, spanMs: YEAR_MS };
+    const [tokyo, virginia] = ['ap-northeast-1', 'us-east-1'].map((region) =>
+      searchPrice([portion], { ...TERMS, workers: 1_000, region }),
+    );
+    // 15 s for the job, and three transitions of each batch.
+    expect(tokyo?.minutes).toBeCloseTo((15 + (3 * 166_667) / 800) / 60, 3);
+    expect(tokyo?.isBoundByTransitions).toBe(true);
+    expect(virginia?.isBoundByTransitions).toBe(false);
+    expect(virginia!.minutes).toBeLessThan(tokyo!.minutes);
   });
 });
 

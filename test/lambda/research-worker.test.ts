@@ -17,7 +17,12 @@ import { BUCKET, mapOf } from '../harness/map/map-definition.ts';
 import { folderOf } from '../harness/scalper-process.ts';
 import { stageOf, synthesise } from '../infra/synthesis.ts';
 import { GROUND, OBJECT, here, tasksOf } from '../research/cloud/cloud-ground.ts';
-import { FunctionProcess, HOW_TO_INSTALL, hasRuntimeClient, platformEnvironment } from './function-process.ts';
+import {
+  FunctionProcess,
+  HOW_TO_INSTALL,
+  hasRuntimeClient,
+  platformEnvironment,
+} from './function-process.ts';
 
 const FAR_MS = 8e15;
 

@@ -1,7 +1,9 @@
 /**
  * What the writer of a map has left of a job: answers of batches, and why others failed.
  *
- * Invariant: what cannot be read is said, and nothing stands in its place.
+ * Invariants:
+ * - What cannot be read is said, and nothing stands in its place.
+ * - One line is text at a time: of 100,000 sets all of them are some hundred megabytes.
  */
 import { z } from 'zod';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
@@ -36,36 +38,41 @@ export async function gathered(
   const { data: written } = writtenSchema.safeParse(parseJson(textOf(bytes)));
   if (written === undefined) throw new InputError(`${manifest} is no manifest of a map`);
   const answers: Answer[] = [];
-  for (const line of await linesOf(bucket, written.ResultFiles.SUCCEEDED)) {
+  for await (const line of linesOf(bucket, written.ResultFiles.SUCCEEDED)) {
     const { data } = batchAnswerSchema.safeParse(line);
     if (data === undefined) throw new InputError(`${manifest}: an answer of a batch cannot be read`);
     answers.push(...data.results);
   }
-  const failures = await linesOf(bucket, written.ResultFiles.FAILED);
-  return { answers, reasons: [...new Set(failures.map(reasonOf))] };
+  const reasons = new Set<string>();
+  for await (const line of linesOf(bucket, written.ResultFiles.FAILED)) reasons.add(reasonOf(line));
+  return { answers, reasons: [...reasons] };
 }
 
-async function linesOf(
+async function* linesOf(
   bucket: Pick<ResearchBucket, 'get'>,
   files: z.output<typeof filesSchema>,
-): Promise<readonly unknown[]> {
-  const lines: unknown[] = [];
+): AsyncGenerator<unknown> {
   for (const { Key: key } of files) {
     const bytes = await bucket.get(key);
     if (bytes === undefined) throw new InputError(`${key} is not there any more`);
-    const text = textOf(bytes);
     // Whatever the writer was told, a failure may be in a list.
-    const list = parseJson(text);
-    if (Array.isArray(list)) lines.push(...z.array(z.unknown()).parse(list));
-    else
-      lines.push(
-        ...text
-          .split('\n')
-          .filter((line) => line.trim() !== '')
-          .map(parseJson),
-      );
+    if (bytes[0] === LIST) yield* z.array(z.unknown()).parse(parseJson(textOf(bytes)));
+    else yield* parsedLines(bytes);
   }
-  return lines;
+}
+
+/** `[`, with which no answer and no failure begins. */
+const LIST = 0x5b;
+const LINE_END = 0x0a;
+
+function* parsedLines(bytes: Uint8Array): Generator<unknown> {
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(LINE_END, from);
+    const to = end < 0 ? bytes.length : end;
+    const text = textOf(bytes.subarray(from, to)).trim();
+    if (text !== '') yield parseJson(text);
+    from = to + 1;
+  }
 }
 
 function reasonOf(failure: unknown): string {
@@ -76,5 +83,5 @@ function reasonOf(failure: unknown): string {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }

@@ -165,7 +165,8 @@ function perform(
     }
     for (let i = 0; i < count; i += 1) {
       const mean = total[i]! / halfDays;
-      into[from + i] = criterion === 'mean' ? mean : ratioOf(mean, total[i]!, { squared: squared[i]!, halfDays });
+      into[from + i] =
+        criterion === 'mean' ? mean : ratioOf(mean, total[i]!, { squared: squared[i]!, halfDays });
     }
   }
 }

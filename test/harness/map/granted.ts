@@ -51,7 +51,7 @@ export class Granted {
 
 function covers(row: string, { action, resource }: Asked): boolean {
   const [allowed, pattern = ''] = row.split('  ');
-  const parts = pattern.split('*').map((part) => RegExp.escape(part));
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
   return allowed === action && new RegExp(`^${parts.join('.*')}$`).test(resource);
 }
 
@@ -77,7 +77,9 @@ export function askedOf(aws: FakeAws): readonly Asked[] {
   const objects = aws.requests.flatMap((request): readonly Asked[] => {
     const [, method, place] = /^(HEAD|GET|PUT) (\S+\/\S+)/.exec(request) ?? [];
     if (place === undefined) return [];
-    return [{ action: method === 'PUT' ? 's3:PutObject' : 's3:GetObject', resource: `arn:aws:s3:::${place}` }];
+    return [
+      { action: method === 'PUT' ? 's3:PutObject' : 's3:GetObject', resource: `arn:aws:s3:::${place}` },
+    ];
   });
   // Who may not list a bucket is told that what is not there is forbidden.
   const absent = aws.bucket.absent.map((): Asked => ({

@@ -2,6 +2,7 @@
  * The cloud as a search uses it: what is deployed, what it costs, how far it is.
  */
 import { machineClock } from '../../../../lambda/adapters/machine.ts';
+import { DAY_MS } from '../../../../lambda/core/units.ts';
 import { cdkLine, commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { RESEARCH } from '../../../bundle/bundle.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
@@ -16,6 +17,7 @@ import { JobExecutions } from '../../../research/cloud/job-executions.ts';
 import type { MarketObject } from '../../../research/cloud/market-object.ts';
 import { ResearchBucket } from '../../../research/cloud/research-bucket.ts';
 import { RESULTS_PREFIX } from '../../../research/cloud/worker-terms.ts';
+import { KEPT_DAYS_MAX } from '../../../research/search-limits.ts';
 import type { TriedPortion } from '../../../research/search-portions.ts';
 import type { Trials } from '../../../research/trial-pool.ts';
 import { STAGE, parseStage } from '../../../stages.ts';
@@ -79,6 +81,16 @@ async function requireOwnWorker(deployed: string, stack: string): Promise<void> 
   if (own === deployed) return;
   throw new InputError(
     `--cloud: the worker that is deployed is ${deployed}, and this clone's is ${own}: deploy it with ${cdkLine(`deploy ${stack}`)}`,
+  );
+}
+
+/** @throws InputError where the results would not fit into the memory of this command. */
+export function requireRoom(portions: readonly TriedPortion[]): void {
+  const days = portions.reduce((sum, { tries, spanMs }) => sum + (tries * spanMs) / DAY_MS, 0);
+  if (days <= KEPT_DAYS_MAX) return;
+  const millions = (number: number) => `${count(Math.ceil(number / 1e6))} million`;
+  throw new InputError(
+    `--cloud: nothing was begun. The sets have ${millions(days)} days of results, and a command keeps at most ${millions(KEPT_DAYS_MAX)}: search fewer sets or days, or in parts, each with a --search-seed of its own`,
   );
 }
 

@@ -23,7 +23,7 @@ import { print, printAside } from '../../terminal/output.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { openWorkProgress } from '../../terminal/work-progress.ts';
 import type { AskedSearch } from './asked-search.ts';
-import { cloudTrials, followCommand, requirePrice, type Cloud } from './cloud-search.ts';
+import { cloudTrials, followCommand, requirePrice, requireRoom, type Cloud } from './cloud-search.ts';
 import type { Search } from './search-options.ts';
 
 /** Drawn with by every test of luck: the same search has the same verdict. */
@@ -102,6 +102,7 @@ async function begin(cloud: Cloud, { asked, market, chosen, walk }: Job): Promis
   if (!isFollowed) {
     const isHalved = options.halve ?? false;
     const portions = portionsOf({ ...space, market, isHalved, ...(walk && { walk }) });
+    requireRoom(portions);
     requirePrice(portions, { symbols, maxUsd: options.maxUsd }, cloud);
   }
   const object = marketObject(market.shared);

@@ -13,6 +13,7 @@ import {
 import { overridesOf, type BotParameters, type ParameterName } from '../../../../lambda/config.ts';
 import { count } from '../../terminal/text-format.ts';
 import { InputError } from '../../../input-error.ts';
+import { SETS_MAX } from '../../../research/search-limits.ts';
 import { parseRanges } from './search-ranges.ts';
 
 export const METHODS = ['grid', 'even', 'random'] as const;
@@ -31,7 +32,6 @@ export interface SearchOptions {
   readonly follow?: string;
 }
 
-const SETS_MAX = 5_000;
 const SETS = 100;
 const SEALED_MONTHS = 2;
 
@@ -48,7 +48,11 @@ export function withSearchOptions(command: Command): Command {
         'every combination, sets that fill the space evenly, or by chance (default: grid where every range has steps, else even)',
       ).choices(METHODS),
     )
-    .option('--sets <n>', `how many sets, where it is no grid (default: ${SETS})`, wholeFrom(1, SETS_MAX))
+    .option(
+      '--sets <n>',
+      `how many sets, where it is no grid (default: ${SETS}; at most ${count(SETS_MAX.here)}, with --cloud ${count(SETS_MAX.cloud)})`,
+      setsIn,
+    )
     .option('--search-seed <n>', 'seed of the sets', wholeFrom(0, Number.MAX_SAFE_INTEGER), 1)
     .option(
       '--sealed <months>',
@@ -93,6 +97,15 @@ const DECIDING = [
   'sessions',
 ] as const;
 
+/** More than this machine tries is told when it is known where they are tried. */
+function setsIn(written: string): number {
+  const sets = wholeFrom(1, Number.MAX_SAFE_INTEGER)(written);
+  if (sets <= SETS_MAX.cloud) return sets;
+  throw new InvalidArgumentError(
+    `At most ${count(SETS_MAX.cloud)} are tried in one search. Search in parts, each with a --search-seed of its own: every one counts the tries of all.`,
+  );
+}
+
 /** What nobody minds. */
 const USD_MAX = 1;
 
@@ -131,11 +144,7 @@ export function searchOf(options: SearchOptions, base: BotParameters): Search {
   if (method === 'grid' && options.sets !== undefined) {
     throw new InputError('--sets: a grid has every combination; leave it out, or use --method even');
   }
-  if (method === 'grid' && (size ?? 0) > SETS_MAX) {
-    throw new InputError(
-      `these ranges have ${count(size ?? 0)} combinations, and at most ${count(SETS_MAX)} are tried: use larger steps, or --method even --sets ${SETS}`,
-    );
-  }
+  requireSetsMax(method === 'grid' ? size : undefined, options);
   const names = dimensions.map(({ name }) => name);
   const axes = heatAxesOf(options.heatMap, names);
   const found = candidatesOf(method, space, options);
@@ -143,6 +152,23 @@ export function searchOf(options: SearchOptions, base: BotParameters): Search {
     throw new InputError(`no combination of these ranges is a valid set: ${found.firstRefusal ?? 'none'}`);
   }
   return { ...found, method, names, axes };
+}
+
+/** @param combinations of a grid. @throws InputError for more than are tried where this search is. */
+function requireSetsMax(
+  combinations: number | undefined,
+  { sets = SETS, cloud, follow }: SearchOptions,
+): void {
+  const isInCloud = cloud === true || follow !== undefined;
+  const most = isInCloud ? SETS_MAX.cloud : SETS_MAX.here;
+  if ((combinations ?? sets) <= most) return;
+  const here = `at most ${count(most)} are tried ${isInCloud ? 'in one search' : 'on this machine'}`;
+  const there = isInCloud ? '' : `, or --cloud, which tries ${count(SETS_MAX.cloud)}`;
+  throw new InputError(
+    combinations === undefined
+      ? `--sets ${sets}: ${here}: take fewer${there}`
+      : `these ranges have ${count(combinations)} combinations, and ${here}: use larger steps, or --method even --sets ${SETS}${there}`,
+  );
 }
 
 /** @throws InputError where they are not two of the searched parameters. */

@@ -1,6 +1,11 @@
 /** Are the sets and the heat map of a search those that were asked for, and is it said where they cannot be? */
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { searchOf, type SearchOptions } from '../../../../infra/cli/commands/research/search-options.ts';
+import {
+  searchOf,
+  withSearchOptions,
+  type SearchOptions,
+} from '../../../../infra/cli/commands/research/search-options.ts';
 import { parseParameters } from '../../../../lambda/config.ts';
 
 const THREE = ['targetPct=0.1,0.2', 'maxHoldSeconds=300,600', 'breakeven=net,gross'];
@@ -47,7 +52,39 @@ describe('The method', () => {
     expect([found.method, found.candidates.length]).toEqual([method, sets]);
   });
 
-  it('tries no more sets of a grid than anybody waits for', () => {
-    expect(() => searched(['targetPct=0.001..6:0.001'])).toThrow(/6,000 combinations, and at most 5,000/);
+  it.each([
+    [
+      'a grid here',
+      ['targetPct=0.001..6:0.001'],
+      {},
+      /^these ranges have 6,000 combinations, and at most 5,000 are tried on this machine: use larger steps, or --method even --sets 100, or --cloud, which tries 100,000$/,
+    ],
+    [
+      'sets here',
+      ['targetPct=0.1..0.5'],
+      { sets: 5_001 },
+      /^--sets 5001: at most 5,000 are tried on this machine: take fewer, or --cloud, which tries 100,000$/,
+    ],
+    [
+      'a grid in AWS',
+      ['targetPct=0.001..2:0.001', 'leverage=1..51:1'],
+      { cloud: true as const },
+      /^these ranges have 102,000 combinations, and at most 100,000 are tried in one search: use larger steps, or --method even --sets 100$/,
+    ],
+  ])('tries no more sets than are waited for: %s', (_, range, more, message) => {
+    expect(() => searched(range, more)).toThrow(message);
+  });
+
+  it.each([{ cloud: true as const }, { follow: '0123456789ab' }])('takes more with %j', (more) => {
+    expect(searched(['targetPct=0.1..2'], { sets: 5_001, ...more }).candidates).toHaveLength(5_001);
+  });
+
+  it('says of more sets than one search takes how to search on', async () => {
+    const command = withSearchOptions(
+      new Command('sweep').exitOverride().configureOutput({ writeErr: () => {} }),
+    );
+    await expect(command.parseAsync(['--sets', '100001'], { from: 'user' })).rejects.toThrow(
+      'At most 100,000 are tried in one search. Search in parts, each with a --search-seed of its own',
+    );
   });
 });

@@ -1,0 +1,12 @@
+/**
+ * How large may one search be?
+ */
+
+/**
+ * Sets. Here: what a person waits for, minutes for a year of a symbol. In AWS: what the command that gathers them weighs in minutes, a
+ * million days a second or so of one processor for every test of luck.
+ */
+export const SETS_MAX = { here: 5_000, cloud: 100_000 } as const;
+
+/** Results of days that a command keeps in memory, of all its sets: eight bytes each, and as many again while they are weighed. */
+export const KEPT_DAYS_MAX = 50_000_000;
