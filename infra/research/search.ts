@@ -49,6 +49,8 @@ export interface SearchRequest {
   readonly signal: AbortSignal;
   readonly uniform: Uniform;
   readonly onProgress: (done: number, all: number) => void;
+  /** Everything is tried, and it begins to be judged what of so many sets may be believed. */
+  readonly onWeighing?: (sets: number) => void;
 }
 
 export interface Found {
@@ -84,6 +86,7 @@ export async function search(request: SearchRequest): Promise<Found | undefined>
   const walked = await walkedOf(request, tries.trials - candidates.length, onDone);
   if (walked === undefined) return undefined;
   const { sets } = swept;
+  request.onWeighing?.(sets.length);
   const weighed = weigh({
     trials: sets.map(({ position, result }) => ({ position, ...result })),
     triesEver: tries.trials,

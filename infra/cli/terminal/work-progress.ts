@@ -27,32 +27,29 @@ export function openWorkProgress(what: string, clock: Clock): WorkProgress {
   if (!process.stdout.isTTY) return lineProgress(what, clock, startedMs);
   let bar: WorkProgress | undefined;
   let drawnMs = 0;
+  const pace = paceOf(clock);
   return {
     update: (done, all) => {
       const nowMs = clock.nowMs();
+      pace(done, all);
       if (nowMs - startedMs < LONG_MS || nowMs - drawnMs < REDRAW_EVERY_MS) return;
       drawnMs = nowMs;
-      bar ??= openBar(what, clock, startedMs);
+      bar ??= openBar(what, pace);
       bar.update(done, all);
     },
     close: () => bar?.close(),
   };
 }
 
-function openBar(what: string, clock: Clock, startedMs: number): WorkProgress {
+function openBar(what: string, pace: Pace): WorkProgress {
   const format = `{bar} {percentage} % · {done} of {all} ${what} · {speed} ${what}/s · {timeLeft}`;
   const bars = openBars(format, barBeside(TEXT_WIDTH));
   const bar = bars.create(1, 0, { done: '0', all: '?', speed: '0', timeLeft: '' });
   return {
     update: (done, all) => {
       bar.setTotal(all);
-      const elapsedMs = clock.nowMs() - startedMs;
-      bar.update(done, {
-        done: count(done),
-        all: count(all),
-        speed: rateText((done / elapsedMs) * SECOND_MS),
-        timeLeft: timeLeftText(elapsedMs, done, all),
-      });
+      const { perSecond, timeLeft } = pace(done, all);
+      bar.update(done, { done: count(done), all: count(all), speed: rateText(perSecond), timeLeft });
       // At once: work that waits for nothing leaves no time to a timer.
       bars.update();
     },
@@ -67,17 +64,30 @@ function rateText(perSecond: number): string {
 
 function lineProgress(what: string, clock: Clock, startedMs: number): WorkProgress {
   let toldMs = startedMs;
+  const pace = paceOf(clock);
   return {
     update: (done, all) => {
       const nowMs = clock.nowMs();
+      const { timeLeft } = pace(done, all);
       if (nowMs - toldMs < LINE_EVERY_MS) return;
       toldMs = nowMs;
-      printAside(`${count(done)} of ${count(all)} ${what} · ${timeLeftText(nowMs - startedMs, done, all)}`);
+      printAside(`${count(done)} of ${count(all)} ${what} · ${timeLeft}`);
     },
     close: () => {},
   };
 }
 
-function timeLeftText(elapsedMs: number, done: number, all: number): string {
-  return `${durationText((elapsedMs / Math.max(1, done)) * (all - done))} left`;
+type Pace = (done: number, all: number) => { readonly perSecond: number; readonly timeLeft: string };
+
+/** By what is done from the first look on: who joins work that is half done has not done that half. */
+function paceOf(clock: Clock): Pace {
+  let first: { readonly done: number; readonly timeMs: number } | undefined;
+  return (done, all) => {
+    first ??= { done, timeMs: clock.nowMs() };
+    const own = done - first.done;
+    const elapsedMs = clock.nowMs() - first.timeMs;
+    if (own === 0) return { perSecond: 0, timeLeft: 'time left unknown' };
+    const left = durationText((elapsedMs / own) * (all - done));
+    return { perSecond: (own / elapsedMs) * SECOND_MS, timeLeft: `${left} left` };
+  };
 }

@@ -12,7 +12,7 @@ import type { Trials } from '../trial-pool.ts';
 import type { ShiftTask, TrialTask } from '../trial-worker.ts';
 import { requireSame, sampleOf, textOfFields, type Found } from './checked-sample.ts';
 import { gathered, type Answer, type Gathered } from './gathered-answers.ts';
-import { answerKey, attemptJob, shiftJob, type Job, type JobGround } from './job.ts';
+import { answerKey, attemptJob, shiftJob, shortName, type Job, type JobGround } from './job.ts';
 import { JobFollower, type EndedJob, type FollowerPorts } from './job-follower.ts';
 import type { MarketObject } from './market-object.ts';
 import { packedTrial } from './packed-trial.ts';
@@ -161,9 +161,12 @@ interface Loss {
 function failureOf(job: Job, { status, cause }: EndedJob, { left, lost, all }: Loss): InputError {
   const reasons = left?.reasons ?? [];
   const why = reasons.length > 0 ? reasons : [cause ?? status];
+  const told = (tries: number) => tries.toLocaleString('en-US');
   return new InputError([
-    `${lost} of ${all} tries failed in AWS, in the job ${job.name.slice(0, 12)}:`,
+    `${told(lost)} of ${told(all)} tries failed in AWS, in the job ${shortName(job.name)}:`,
     ...why.map((reason) => `  ${reason}`),
-    'What succeeded is kept; the same command tries the others again.',
+    lost === all
+      ? 'The same command tries them again.'
+      : 'What succeeded is kept; the same command tries the others again.',
   ]);
 }

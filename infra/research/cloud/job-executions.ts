@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import { inAws } from '../../remote/aws-errors.ts';
 import { clientOptions } from '../../remote/client-options.ts';
-import { batchesKey } from './job.ts';
+import { batchesKey, shortName } from './job.ts';
 
 export interface Execution {
   readonly status: 'running' | 'succeeded' | 'failed';
@@ -111,7 +111,7 @@ export class JobExecutions {
   }
 
   #named(job: string): string {
-    return `the job ${job}`;
+    return `the job ${shortName(job)}`;
   }
 }
 

@@ -67,6 +67,8 @@ export interface Job {
   readonly count: number;
 }
 
+/** For a person: enough to find it by in AWS's console. */
+export const shortName = (name: string): string => name.slice(0, 12);
 export const jobFolder = (name: string): string => `jobs/${name}`;
 export const manifestKey = (name: string): string => `${jobFolder(name)}/manifest.json`;
 export const batchesKey = (name: string): string => `${jobFolder(name)}/batches.jsonl`;

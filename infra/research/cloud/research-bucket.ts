@@ -23,13 +23,14 @@ export class ResearchBucket {
     this.#client = clientIn(region);
   }
 
-  /** @returns whether it was not there before. */
-  async put(key: string, body: string | Uint8Array): Promise<boolean> {
+  /** @param onSend called before it is sent, because it is not there. @returns whether it was not there before. */
+  async put(key: string, body: string | Uint8Array, onSend?: () => void): Promise<boolean> {
     const { HeadObjectCommand, PutObjectCommand } = await import('@aws-sdk/client-s3');
     const client = await this.#client;
     const place = { Bucket: this.#name, Key: key };
     const isThere = await this.#find(key, () => client.send(new HeadObjectCommand(place)));
     if (isThere !== undefined) return false;
+    onSend?.();
     await inAws(this.#named(key), () => client.send(new PutObjectCommand({ ...place, Body: body })));
     return true;
   }

@@ -21,7 +21,7 @@ import { KEPT_DAYS_MAX } from '../../../research/search-limits.ts';
 import type { TriedPortion } from '../../../research/search-portions.ts';
 import type { Trials } from '../../../research/trial-pool.ts';
 import { STAGE, parseStage } from '../../../stages.ts';
-import { printAside } from '../../terminal/output.ts';
+import { printAsideFitted } from '../../terminal/output.ts';
 import { count } from '../../terminal/text-format.ts';
 import { openWorkProgress, type WorkProgress } from '../../terminal/work-progress.ts';
 
@@ -107,7 +107,7 @@ export function requirePrice(
   if (usd > maxUsd) {
     throw new InputError(`--max-usd ${maxUsd}: nothing was begun. ${sentence}. Search less, or allow more`);
   }
-  printAside(`${sentence}.`);
+  printAsideFitted([`${sentence}.`]);
 }
 
 /** How a search goes on from its id. */
@@ -144,7 +144,8 @@ export function cloudTrials(
         shown.get(job)?.update(ended, all);
       },
       onUnreached: (words) => {
-        if (words !== told) printAside(`${words} It is asked again; the job goes on without this machine.`);
+        if (words !== told)
+          printAsideFitted([`${words} It is asked again; the job goes on without this machine.`]);
         told = words;
       },
     },

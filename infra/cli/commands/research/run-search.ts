@@ -13,14 +13,15 @@ import { keepSearch, searchRecord } from '../../../research/cloud/search-record.
 import { marketKey } from '../../../research/cloud/job.ts';
 import { researchMarket, type ResearchMarket } from '../../../research/research-market.ts';
 import { search, type Found, type WalkDays } from '../../../research/search.ts';
+import { SETS_MAX } from '../../../research/search-limits.ts';
 import { portionsOf } from '../../../research/search-portions.ts';
 import { countTrials } from '../../../research/trial-ledger.ts';
 import { TrialJournal } from '../../../research/trial-journal.ts';
 import { TrialPool } from '../../../research/trial-pool.ts';
 import { planWalk } from '../../../research/walk-forward.ts';
 import { setsWere, type SearchShown } from '../../screens/research/search-screen.ts';
-import { print, printAside } from '../../terminal/output.ts';
-import { minute } from '../../terminal/text-format.ts';
+import { print, printAsideFitted } from '../../terminal/output.ts';
+import { count, minute } from '../../terminal/text-format.ts';
 import { openWorkProgress } from '../../terminal/work-progress.ts';
 import type { AskedSearch } from './asked-search.ts';
 import { cloudTrials, followCommand, requirePrice, requireRoom, type Cloud } from './cloud-search.ts';
@@ -116,12 +117,21 @@ async function begin(cloud: Cloud, { asked, market, chosen, walk }: Job): Promis
     base: overridesOf(base),
     options,
   });
-  await cloud.bucket.put(marketKey(object.sha256), object.bytes);
-  const id = await keepSearch(cloud.bucket, record);
-  printAside(
-    `In AWS as ${id}. Ctrl-C leaves it running; \`${followCommand(by, id)}\` goes on, on any machine.`,
+  await cloud.bucket.put(marketKey(object.sha256), object.bytes, () =>
+    printAsideFitted([
+      `The candles are uploaded, ${megabytes(object.bytes)}: once for all searches on them.`,
+    ]),
   );
+  const id = await keepSearch(cloud.bucket, record);
+  printAsideFitted([
+    `In AWS as ${id}. Ctrl-C leaves it running; \`${followCommand(by, id)}\` goes on, on any machine.`,
+  ]);
   return { cloud, id, object };
+}
+
+function megabytes({ length }: Uint8Array): string {
+  const megabyte = 1e6;
+  return `${(length / megabyte).toFixed(1)} MB`;
 }
 
 async function searched(
@@ -151,6 +161,10 @@ async function searched(
       signal,
       uniform: () => uniformFloat64(generator),
       onProgress: (done, all) => progress?.update(done, all),
+      onWeighing: (sets) => {
+        if (sets > SETS_MAX.here)
+          printAsideFitted([`All are tried. To weigh ${count(sets)} sets takes minutes.`]);
+      },
     });
   } finally {
     progress?.close();
