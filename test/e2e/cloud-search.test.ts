@@ -116,6 +116,20 @@ describe('A search in the cloud', () => {
     const unknown = await scalper(['sweep', '--follow', '0123456789ab'], { env: there.env });
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('there is no such search in the bucket');
+    // Another release, and candles that AWS has taken away.
+    const { uploads } = there.aws.bucket;
+    const record = uploads.get(`searches/${id}.json`)!.toString('utf8');
+    const older = '0123456789aa';
+    uploads.set(`searches/${older}.json`, Buffer.from(record.replace(worker, 'of-yesterday')));
+    const changed = await scalper(['sweep', '--follow', older], { env: there.env });
+    expect(changed.code).toBe(2);
+    expect(changed.stderr).toMatch(
+      /it was begun with the worker of-yesterday, and now there is [0-9a-f]{12}/,
+    );
+    for (const key of uploads.keys()) if (key.startsWith('markets/')) uploads.delete(key);
+    const gone = await scalper(['sweep', '--follow', id], { env: there.env });
+    expect(gone.code).toBe(2);
+    expect(gone.stderr).toContain('the candles of this search are not in the bucket any more');
   });
 
   it('that costs more than is allowed is refused before anything is uploaded', async () => {

@@ -23,6 +23,16 @@ describe('Tries in AWS', () => {
     expect(aws.unknown).toEqual([]);
   });
 
+  it('of one set on several spans are not taken for each other', async () => {
+    await research();
+    const [task] = tasksOf(1);
+    const halfMs = (SPAN.fromMs + SPAN.toMs) / 2;
+    const tasks = [task!, { ...task!, toMs: halfMs }, { ...task!, fromMs: halfMs }];
+    const results = await trialsOf().attempt(tasks, { signal: NEVER });
+    expect(results).toEqual(await here().attempt(tasks, { signal: NEVER }));
+    expect(new Set(results.map((result) => result?.trades)).size).toBe(3);
+  });
+
   it('move entries as threads do', async () => {
     await research();
     const attempts = [{ parameters: tasksOf(1)[0]!.parameters, ...SPAN }];

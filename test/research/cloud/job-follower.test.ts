@@ -81,6 +81,37 @@ describe('A follower', () => {
     expect(aws.unknown).toEqual([]);
   });
 
+  it('that AWS never answers gives up in the end, with what AWS cannot do', async () => {
+    await research();
+    const { executions } = clients();
+    let looks = 0;
+    const gone = {
+      start: (job: string) => executions.start(job),
+      find: (job: string) => executions.find(job),
+      counts: async () => {
+        looks += 1;
+        throw new AwsUnavailableError('AWS cannot be reached (ENOTFOUND)');
+      },
+    };
+    await expect(trialsOf({ executions: gone }).attempt(tasksOf(3), { signal: NEVER })).rejects.toThrow(
+      'AWS cannot be reached (ENOTFOUND)',
+    );
+    expect(looks).toBe(200);
+  });
+
+  it('that may not look is told at once: only AWS that cannot be reached is asked again', async () => {
+    await research();
+    const { executions } = clients();
+    const refused = {
+      start: (job: string) => executions.start(job),
+      find: (job: string) => executions.find(job),
+      counts: () => Promise.reject(new Error('a defect')),
+    };
+    await expect(trialsOf({ executions: refused }).attempt(tasksOf(3), { signal: NEVER })).rejects.toThrow(
+      'a defect',
+    );
+  });
+
   it('whose bucket throttles is patient', async () => {
     const { aws } = await research();
     aws.bucket.throttled = 3;
