@@ -48,7 +48,7 @@ export function fleetLimits(one: readonly Template[], two: readonly Template[]):
       'parameters read in one second',
       PARAMETER_READS,
       40,
-      'higher throughput (1,000, paid), or rules at other seconds of the minute',
+      'higher throughput, which is paid, or rules at other seconds of the minute',
     ),
     row('functions at once', FUNCTIONS_OF_A_BOT, 1_000, 'ask for more, which is free'),
     ...COUNTED.map(([what, type, limit, remedy]) =>

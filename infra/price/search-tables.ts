@@ -45,5 +45,5 @@ function quotaOf(
   if (minutes > JOB_HOURS * MINUTES_PER_HOUR) return `the stack: a job ends after ${JOB_HOURS} hours`;
   if (isBoundByTransitions) return `Step Functions: ${transitionsPerSecond(region)} transitions a second`;
   if (batches <= workers) return 'nothing: every batch has a worker at once';
-  return `Lambda: concurrent executions, ${workers} of them kept for workers`;
+  return `Lambda: concurrent executions, ${amount(workers)} of them kept for workers`;
 }

@@ -56,17 +56,17 @@ describe('A search on paper', () => {
 
   it('names the quota that binds at each size, and how many searches that is', () => {
     const { searches } = priceReport(stageOf());
-    const kept = (workers: number) => `Lambda: concurrent executions, ${workers} of them kept for workers`;
+    const kept = (workers: string) => `Lambda: concurrent executions, ${workers} of them kept for workers`;
     const transitions = 'Step Functions: 800 transitions a second';
     expect(searches.map(({ binds }) => binds)).toEqual([
       'nothing: every batch has a worker at once',
-      kept(100),
-      kept(100),
-      `${kept(100)}; 10 searches of 100,000 sets`,
-      `${kept(100)}; 100 searches of 100,000 sets`,
+      kept('100'),
+      kept('100'),
+      `${kept('100')}; 10 searches of 100,000 sets`,
+      `${kept('100')}; 100 searches of 100,000 sets`,
       'nothing: every batch has a worker at once',
       'nothing: every batch has a worker at once',
-      kept(1_000),
+      kept('1,000'),
       `${transitions}; 10 searches of 100,000 sets`,
       `${transitions}; 100 searches of 100,000 sets`,
     ]);
