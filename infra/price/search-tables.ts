@@ -1,7 +1,7 @@
 /**
  * Searches in the cloud as a table: dollars, minutes, and the limit of AWS that binds, by size.
  */
-import { amount } from './cost-tables.ts';
+import { count } from '../../lambda/core/text/figure-words.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import { SETS_MAX } from '../research/search-limits.ts';
 import { searchPrice, transitionsPerSecond, type SearchPrice } from './search-price.ts';
@@ -34,7 +34,7 @@ export function searchRows(region: string): readonly SearchRow[] {
 function bindingOf(price: SearchPrice, { workers, region }: { workers: number; region: string }): string {
   const { tries } = price;
   const parts = Math.ceil(tries / SETS_MAX.cloud);
-  const searches = parts === 1 ? '' : `; ${amount(parts)} searches of ${amount(SETS_MAX.cloud)} sets`;
+  const searches = parts === 1 ? '' : `; ${count(parts)} searches of ${count(SETS_MAX.cloud)} sets`;
   return `${quotaOf(price, { workers, region })}${searches}`;
 }
 
@@ -45,5 +45,5 @@ function quotaOf(
   if (minutes > JOB_HOURS * MINUTES_PER_HOUR) return `the stack: a job ends after ${JOB_HOURS} hours`;
   if (isBoundByTransitions) return `Step Functions: ${transitionsPerSecond(region)} transitions a second`;
   if (batches <= workers) return 'nothing: every batch has a worker at once';
-  return `Lambda: concurrent executions, ${amount(workers)} of them kept for workers`;
+  return `Lambda: concurrent executions, ${count(workers)} of them kept for workers`;
 }

@@ -23,6 +23,7 @@ import { answerKey, attemptJob, batchesKey, manifestKey, marketKey } from '../..
 import { JobExecutions } from '../../infra/research/cloud/job-executions.ts';
 import { ResearchBucket } from '../../infra/research/cloud/research-bucket.ts';
 import { RESULTS_PREFIX } from '../../infra/research/cloud/worker-terms.ts';
+import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { mapIn } from '../harness/map/map-definition.ts';
 import { folderOf, startProgram } from '../harness/scalper-process.ts';
 import { MOTO_MISSING, hasMoto, startMoto, type MotoServer } from '../moto/moto-server.ts';
@@ -151,7 +152,7 @@ describe.skipIf(!hasMoto())('In moto (skipped where `npm run moto:install` has n
     if (zip === undefined) throw new Error(`${key} was not uploaded`);
     const template = await client.send(new GetTemplateCommand({ StackName: STACK }));
     expect(template.TemplateBody).toContain(key);
-    const event = JSON.stringify({ job: job.name, batch: JSON.parse(job.batches) });
+    const event = JSON.stringify({ job: job.name, batch: parseJson(job.batches) });
     const call = `const { handler } = await import('./index.mjs'); console.log(JSON.stringify(await handler(${event})));`;
     const { code, stdout, stderr } = await startProgram(
       process.execPath,

@@ -17,12 +17,7 @@ import { BUCKET, mapOf } from '../harness/map/map-definition.ts';
 import { folderOf } from '../harness/scalper-process.ts';
 import { stageOf, synthesise } from '../infra/synthesis.ts';
 import { GROUND, OBJECT, here, tasksOf } from '../research/cloud/cloud-ground.ts';
-import {
-  FunctionProcess,
-  HOW_TO_INSTALL,
-  hasRuntimeClient,
-  platformEnvironment,
-} from './function-process.ts';
+import { FunctionProcess, hasRuntimeClient, platformEnvironment } from './function-process.ts';
 
 const FAR_MS = 8e15;
 
@@ -57,37 +52,39 @@ async function worker() {
   return { aws, job, upload, event, invoke };
 }
 
-describe.skipIf(!hasRuntimeClient())(`The worker in Lambda (skipped before \`${HOW_TO_INSTALL}\`)`, () => {
-  it('answers what threads find, and reads candles once', async () => {
-    const { aws, job, upload, event, invoke } = await worker();
-    upload(job);
-    const expected = await here().attempt(tasksOf(2), { signal: new AbortController().signal });
-    for (const time of ['first', 'second']) {
-      const [kind, body] = await invoke(event(job));
-      expect(kind, time).toBe('response');
-      const { results } = batchAnswerSchema.parse(body);
-      const found = new Map(results.map((one) => [one.key, 'trial' in one && one.trial]));
-      expect(tasksOf(2).map((task) => found.get(answerKey(task)))).toEqual(expected);
-    }
-    expect(aws.requests.filter((request) => request.includes('/markets/'))).toHaveLength(1);
-  });
+describe.skipIf(!hasRuntimeClient())(
+  'The worker in Lambda (skipped where `npm run lambda:install` has not been run)',
+  () => {
+    it('answers what threads find, and reads candles once', async () => {
+      const { aws, job, upload, event, invoke } = await worker();
+      upload(job);
+      const expected = await here().attempt(tasksOf(2), { signal: new AbortController().signal });
+      for (const time of ['first', 'second']) {
+        const [kind, body] = await invoke(event(job));
+        expect(kind, time).toBe('response');
+        const { results } = batchAnswerSchema.parse(body);
+        const found = new Map(results.map((one) => [one.key, 'trial' in one && one.trial]));
+        expect(tasksOf(2).map((task) => found.get(answerKey(task)))).toEqual(expected);
+      }
+      expect(aws.requests.filter((request) => request.includes('/markets/'))).toHaveLength(1);
+    });
 
-  it('names an error that no retry mends as the definition does, and one of the bucket by another name', async () => {
-    const { aws, job, upload, event, invoke } = await worker();
-    const { research } = synthesise(stageOf({ research: { accountConcurrency: 1_000 } }));
-    const never = mapOf(research!).ItemProcessor.States['Batch']?.Retry.filter(
-      ({ MaxAttempts: attempts }) => attempts === 0,
-    );
-    expect(never?.map(({ ErrorEquals: names }) => names)).toEqual([['JobError']]);
-    expect(await invoke(event(job))).toMatchObject([
-      'error',
-      { errorType: 'JobError', errorMessage: expect.stringContaining('is not in the bucket') },
-    ]);
-    // As often as its client asks, and then some.
-    upload(job);
-    aws.bucket.throttled = 5;
-    expect(await invoke(event(job))).toMatchObject(['error', { errorType: 'SlowDown' }]);
-    // The same process goes on.
-    expect(await invoke(event(job))).toMatchObject(['response', { index: 0 }]);
-  });
-});
+    it('names an error that no retry mends as the definition does, and one of the bucket by another name', async () => {
+      const { aws, job, upload, event, invoke } = await worker();
+      const { research } = synthesise(stageOf({ research: { accountConcurrency: 1_000 } }));
+      const never = mapOf(research!).ItemProcessor.States['Batch']?.Retry.filter(
+        ({ MaxAttempts: attempts }) => attempts === 0,
+      );
+      expect(never?.map(({ ErrorEquals: names }) => names)).toEqual([['JobError']]);
+      const absent = await invoke(event(job));
+      expect(absent).toMatchObject(['error', { errorType: 'JobError' }]);
+      expect(JSON.stringify(absent)).toContain('is not in the bucket');
+      // As often as its client asks, and then some.
+      upload(job);
+      aws.bucket.throttled = 5;
+      expect(await invoke(event(job))).toMatchObject(['error', { errorType: 'SlowDown' }]);
+      // The same process goes on.
+      expect(await invoke(event(job))).toMatchObject(['response', { index: 0 }]);
+    });
+  },
+);

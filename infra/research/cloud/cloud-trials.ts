@@ -7,6 +7,7 @@
  * - Some of the results are found here, too, and must be the same.
  */
 import type { TrialResult } from '../../../lambda/backtest/trial.ts';
+import { count } from '../../../lambda/core/text/figure-words.ts';
 import { InputError } from '../../input-error.ts';
 import type { Trials } from '../trial-pool.ts';
 import type { ShiftTask, TrialTask } from '../trial-worker.ts';
@@ -161,9 +162,8 @@ interface Loss {
 function failureOf(job: Job, { status, cause }: EndedJob, { left, lost, all }: Loss): InputError {
   const reasons = left?.reasons ?? [];
   const why = reasons.length > 0 ? reasons : [cause ?? status];
-  const told = (tries: number) => tries.toLocaleString('en-US');
   return new InputError([
-    `${told(lost)} of ${told(all)} tries failed in AWS, in the job ${shortName(job.name)}:`,
+    `${count(lost)} of ${count(all)} tries failed in AWS, in the job ${shortName(job.name)}:`,
     ...why.map((reason) => `  ${reason}`),
     lost === all
       ? 'The same command tries them again.'

@@ -51,7 +51,7 @@ export async function gathered(
 async function* linesOf(
   bucket: Pick<ResearchBucket, 'get'>,
   files: z.output<typeof filesSchema>,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   for (const { Key: key } of files) {
     const bytes = await bucket.get(key);
     if (bytes === undefined) throw new InputError(`${key} is not there any more`);
@@ -65,7 +65,7 @@ async function* linesOf(
 const LIST = 0x5b;
 const LINE_END = 0x0a;
 
-function* parsedLines(bytes: Uint8Array): Generator<unknown> {
+function* parsedLines(bytes: Uint8Array): Generator {
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(LINE_END, from);
     const to = end < 0 ? bytes.length : end;

@@ -38,8 +38,9 @@ export function neighbourhoodScores(sets: readonly Placed[]): Float64Array {
     const near = new Float64Array(nearest).fill(Infinity);
     let [left, right] = [rank, rank];
     const look = (k: number) => {
-      distances[k] = distance(places, dimensions, { left: rank, right: k });
-      insert(near, distances[k]!);
+      const far = distance(places, dimensions, { left: rank, right: k });
+      distances[k] = far;
+      insert(near, far);
     };
     look(rank);
     for (;;) {

@@ -50,18 +50,18 @@ export function overfittingOf(
   checkShape(trials, blocks, blockDays);
   const sums = blockSums(trials, { blocks, blockDays, daysDropped });
   const halfDays = (blockDays * blocks) / 2;
-  const performance = { trials: trials.length, criterion, halfDays };
+  const terms = { trials: trials.length, criterion, halfDays };
   const [inside, outside] = [new Float64Array(trials.length), new Float64Array(trials.length)];
   const logits: number[] = [];
   const chosen: number[] = [];
   const elsewhere: number[] = [];
   for (const choice of halves(blocks)) {
-    perform(inside, sums, choice, performance);
-    perform(outside, sums, complement(choice, blocks), performance);
+    perform(inside, sums, choice, terms);
+    perform(outside, sums, complement(choice, blocks), terms);
     const best = indexOfMax(inside);
     const own = outside[best]!;
     let rank = 0;
-    for (let trial = 0; trial < outside.length; trial += 1) if (outside[trial]! <= own) rank += 1;
+    for (const other of outside) if (other <= own) rank += 1;
     const relative = rank / (trials.length + 1);
     logits.push(Math.log(relative / (1 - relative)));
     chosen.push(inside[best]!);

@@ -23,9 +23,11 @@ export function drawIndices(drawn: Int32Array, block: number, uniform: Uniform):
 
 /** The mean of the values that a draw took. */
 export function drawnMean(values: Series, drawn: Int32Array): number {
+  const { length } = drawn;
   let sum = 0;
-  for (let i = 0; i < drawn.length; i += 1) sum += values[drawn[i]!]!;
-  return sum / drawn.length;
+  // By place: it is done billions of times, and an iterator takes as long again.
+  for (let i = 0; i < length; i += 1) sum += values[drawn[i]!]!;
+  return sum / length;
 }
 
 /** Lags in a row that must be insignificant: max(5, √log₁₀ n), which is 5 for any series that fits a memory. */

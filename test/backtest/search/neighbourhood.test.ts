@@ -1,10 +1,12 @@
 /** Is a peak told from a plateau? */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   indexOfBest,
   neighbourCount,
   neighbourhoodScores,
 } from '../../../lambda/backtest/search/neighbourhood.ts';
+import { medianOf } from '../../../lambda/backtest/statistics/moments.ts';
 
 describe('A neighbourhood', () => {
   it('ranks a plateau above a peak', () => {
@@ -40,5 +42,22 @@ describe('A neighbourhood', () => {
     expect([...neighbourhoodScores(sets)]).toEqual([3, 3]);
     expect([...neighbourhoodScores([])]).toEqual([]);
     expect(indexOfBest(new Float64Array())).toBeUndefined();
+  });
+
+  it('is that of all sets looked at one by one', () => {
+    const place = fc.oneof(fc.constantFrom(0, 0.25, 0.5, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+    const set = fc.record({ position: fc.tuple(place, place, place), score: fc.integer() });
+    fc.assert(
+      fc.property(fc.array(set, { minLength: 1, maxLength: 40 }), (sets) => {
+        const far = (a: readonly number[], b: readonly number[]) =>
+          Math.sqrt(a.reduce((sum, at, k) => sum + (at - b[k]!) ** 2, 0));
+        const expected = sets.map(({ position }) => {
+          const distances = sets.map((other) => far(position, other.position));
+          const farthest = distances.toSorted((a, b) => a - b)[Math.min(sets.length, neighbourCount(3)) - 1]!;
+          return medianOf(sets.flatMap(({ score }, k) => (distances[k]! <= farthest + 1e-9 ? [score] : [])));
+        });
+        expect([...neighbourhoodScores(sets)]).toEqual(expected);
+      }),
+    );
   });
 });

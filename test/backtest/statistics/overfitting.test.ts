@@ -36,6 +36,15 @@ describe('Overfitting', () => {
     expectNear(planted.medianLogit, Math.log(20));
   });
 
+  it('is the same of thousands of trials, in whatever order they stand', () => {
+    const trials = Array.from({ length: 2_100 }, (_, trial) =>
+      Float64Array.from({ length: 16 }, (__, day) => Math.sin(1 + trial * 7.3 + day * (1.9 + trial / 999))),
+    );
+    const found = overfittingOf(trials, { blocks: 4 });
+    expect(overfittingOf(trials.toReversed(), { blocks: 4 })).toEqual(found);
+    expect(overfittingOf(trials.slice(0, 1_000), { blocks: 4 })).not.toEqual(found);
+  });
+
   it('drops the first days that fit into no block', () => {
     const longer = byHand.map((days) => [100, -100, 50, ...days]);
     const plain = overfittingOf(byHand, { blocks: 4, criterion: 'mean' });
