@@ -89,7 +89,7 @@ describe('A search in the cloud', () => {
     },
   );
 
-  it('that was interrupted goes on from its id alone, in another folder, without its candles', async () => {
+  it('that was killed or interrupted goes on from its id alone, in another folder, without its candles, and is begun once', async () => {
     const there = await account();
     const expected = await scalper(SWEEP);
     const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
@@ -99,8 +99,12 @@ describe('A search in the cloud', () => {
       await held;
       return there.batchWorker.answer(event);
     };
+    const killed = await startScalper([...SWEEP, '--cloud'], { env: there.env });
+    await Promise.race([begun, killed.ended]);
+    killed.signal('SIGKILL');
+    expect((await killed.ended).signal).toBe('SIGKILL');
     const running = await startScalper([...SWEEP, '--cloud'], { env: there.env });
-    await Promise.race([begun, running.ended]);
+    await running.until('In AWS as');
     running.signal('SIGINT');
     const { stdout, stderr, code } = await running.ended;
     expect(code).toBe(130);
@@ -109,6 +113,7 @@ describe('A search in the cloud', () => {
     release(undefined);
     const followed = await scalper(['sweep', '--follow', id], { env: there.env });
     expect(followed.stdout).toBe(expected.stdout);
+    expect(there.jobs.started).toHaveLength(1);
     expect(followed.code, followed.stderr).toBe(0);
     const wrong = await scalper(['walk-forward', '--follow', id], { env: there.env });
     expect(wrong.code).toBe(2);
