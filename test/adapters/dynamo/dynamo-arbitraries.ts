@@ -146,7 +146,7 @@ const optional = {
         ),
       ),
     }),
-    fc.record({ floodedUntilMs: time } satisfies OptionalOf<CommandMemory>, NONE_REQUIRED),
+    fc.record({ floodedUntilMs: time, beganMs: time } satisfies OptionalOf<CommandMemory>, NONE_REQUIRED),
   ),
   commandsLeftSinceMs: time,
   unreadCommands: withSome(

@@ -31,6 +31,7 @@ const LATE = {
   nowMs: at('12:30'),
   isRestored: false,
   isFlooded: false,
+  isUnknown: false,
 } as const;
 const HALT = { issuedBy: 'ada', cause: 'a position of nobody', name: 'k3f9ab' };
 
@@ -160,6 +161,13 @@ export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
     A flatten by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: it waited among far too many, and may be older than a stop among them.
     The bot has not obeyed it, and has removed it.
     If you want it now, leave it anew: {flatten}. How the bot stands: {status}.`,
+  ],
+  [
+    () => undatedAlert({ ...LATE, kind: 'resume', isUnknown: true }),
+    `operator-command
+    A resume by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: it could not be obeyed while it was young, and may have been obeyed before: in the table that this one was restored from, or by another release.
+    The bot has not obeyed it, and has removed it.
+    If you want it now, leave it anew: {resume}. How the bot stands: {status}.`,
   ],
   [
     () => commandsUnreadAlert({ sinceMs: NOON, cause: 'the store does not answer' }),

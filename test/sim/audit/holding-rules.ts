@@ -125,7 +125,8 @@ export class HoldingRules {
   private isLost(state: RecordedState, venue: Prices): boolean {
     const { ledger } = state;
     if (ledger.stoppedAtMs !== null || ledger.positions.length === 0) return false;
-    const openUsd = heldPositions(state, venue)
+    // What is being closed is open until it is closed.
+    const openUsd = openPositions(state, venue)
       .filter(({ position: { symbol } }) => !this.isClosed(symbol))
       .reduce(
         (sum, { position: { quantity, entryPrice }, pct }) => sum + (pct / 100) * quantity * entryPrice,
@@ -164,13 +165,19 @@ export class HoldingRules {
   }
 }
 
-/** Positions that are not being closed, with what they have gained at the price now. */
-function heldPositions({ ledger, orders }: RecordedState, { books }: Prices) {
-  const closing = new Set(orders.filter(({ leg }) => leg === 'exit').map(({ tradeId }) => tradeId));
+/** Positions that are not being closed. */
+function heldPositions(state: RecordedState, venue: Prices) {
+  const exits = state.orders.filter(({ leg }) => leg === 'exit');
+  const closing = new Set(exits.map(({ tradeId }) => tradeId));
+  return openPositions(state, venue).filter(({ position }) => !closing.has(position.tradeId));
+}
+
+/** Each with what it has gained at the price now. */
+function openPositions({ ledger }: RecordedState, { books }: Prices) {
   return ledger.positions.flatMap((position) => {
     const book = books.get(position.symbol);
     const level = position.side === 'long' ? book?.bids[0] : book?.asks[0];
-    if (level === undefined || closing.has(position.tradeId)) return [];
+    if (level === undefined) return [];
     return [{ position, pct: movedPct(position, Number(level.price) / DOLLAR) }];
   });
 }
