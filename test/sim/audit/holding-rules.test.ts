@@ -38,6 +38,8 @@ function closed(reason: string, price: number, seconds: number, between: readonl
 /** Half of it was closed at that price. */
 const reducedAt = (price: number) =>
   rowOf(3, { kind: 'reduced', tradeId: 1, fills: [fillOf({ price, quantity: 0.5 })] });
+const funding = (paidUsd: number) =>
+  rowOf(3, { kind: 'funding', tradeId: 1, paidUsd: paidUsd * 100_000_000 });
 const recovery = rowOf(3, { kind: 'recovery', tradeId: 1, price: 99.8 });
 const command = { id: 'c', kind: 'flatten', accept: false, issuedAtMs: START_MS };
 const flattened = rowOf(3, { kind: 'operator-command', command });
@@ -63,6 +65,7 @@ describe('a close', () => {
     ['max-hold', 99.9, 300],
     ['quick-exit', 100.12, 120],
     ['quick-exit', 99.99, 120, [reducedAt(100.15)]],
+    ['quick-exit', 99.99, 120, [funding(-1)]],
     ['recovered', 100.12, 60, [recovery]],
     ['recovery-timeout', 99.9, 180, [recovery]],
     ['flatten', 99.9, 0, [flattened]],
@@ -80,6 +83,8 @@ describe('a close', () => {
     ['quick-exit', 99.99, 120],
     ['quick-exit', 99.99, 120, [reducedAt(100)]],
     ['quick-exit', 100.1, 120, [reducedAt(99.8)]],
+    ['quick-exit', 99.99, 120, [funding(1)]],
+    ['quick-exit', 99.9, 120, [funding(-0.05)]],
     ['recovered', 100.12, 60],
     ['recovered', 99.99, 60, [recovery]],
     ['recovery-timeout', 99.9, 179, [recovery]],

@@ -38,6 +38,8 @@ interface Held {
   /** What was closed before the rest. */
   parts: readonly RecordedFill[];
   recoverySinceMs: number | undefined;
+  /** Of funding; less than 0 where it was paid. */
+  receivedUsd: number;
 }
 
 export class HoldingRules {
@@ -65,6 +67,7 @@ export class HoldingRules {
           position: event.position,
           parts: [],
           recoverySinceMs: undefined,
+          receivedUsd: 0,
         });
         break;
       case 'recovery': {
@@ -73,6 +76,11 @@ export class HoldingRules {
         if (movedPct(held.position, event.price) > -held.position.terms.initialStopPct + ROUNDING_PCT)
           this.looking.say('recovery-without-loss', `trade ${event.tradeId} at ${event.price}`);
         held.recoverySinceMs = event.atMs;
+        break;
+      }
+      case 'funding': {
+        const held = this.held.get(`${table} ${event.tradeId}`);
+        if (held !== undefined) held.receivedUsd -= Number(event.paidUsd) / DOLLAR;
         break;
       }
       case 'reduced': {
@@ -137,7 +145,7 @@ export class HoldingRules {
 
   private judgeReason(
     { trade, decision }: Closed,
-    { position, parts, recoverySinceMs }: Held,
+    { position, parts, recoverySinceMs, receivedUsd }: Held,
     { isStopped, isFlattened }: { readonly isStopped: boolean; readonly isFlattened: boolean },
   ): void {
     if (decision === undefined) return;
@@ -147,10 +155,11 @@ export class HoldingRules {
     const ageSeconds = (decision.tickMs - decidedAtMs) / SECOND_MS;
     const recoveredSeconds =
       recoverySinceMs === undefined ? -1 : (decision.tickMs - recoverySinceMs) / SECOND_MS;
-    const grossUsd = grossOf(position, parts, decision.price);
-    const isEven = grossUsd >= -ROUNDING_USD;
+    // Fees and funding that was paid only make it less.
+    const earnedUsd = grossOf(position, parts, decision.price) + Math.max(0, receivedUsd);
+    const isEven = earnedUsd >= -ROUNDING_USD;
     const isSo: Readonly<Record<string, boolean>> = {
-      target: pct >= terms.targetPct - ROUNDING_PCT || grossUsd >= terms.profitTargetUsd,
+      target: pct >= terms.targetPct - ROUNDING_PCT || earnedUsd >= terms.profitTargetUsd,
       'hard-stop': pct <= -terms.recoveryStopPct + ROUNDING_PCT,
       'max-hold': ageSeconds >= terms.maxHoldSeconds,
       recovered: recoverySinceMs !== undefined && isEven,
