@@ -181,6 +181,15 @@ export const ledger = z.object({
   askedBy: z.object({ by: text, why: text }).exactOptional(),
   stop: dayStop.exactOptional(),
   streak: z.object({ sinceMs: time, losses: z.int() }).exactOptional(),
+  leftDay: z
+    .object({
+      dayMs: day,
+      realisedTodayUsd: amount,
+      today: dayStatistics.exactOptional(),
+      stoppedAtMs: time.exactOptional(),
+      stop: dayStop.exactOptional(),
+    })
+    .exactOptional(),
 }) satisfies z.ZodType<LedgerState>;
 
 export const atMs = time;

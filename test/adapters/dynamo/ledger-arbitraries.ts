@@ -170,6 +170,10 @@ const sometimes = {
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
   streak: fc.record({ sinceMs: time, losses: whole }),
+  leftDay: withSome(
+    fc.record({ dayMs: day, realisedTodayUsd: amount }),
+    fc.record({ today: fc.record(DAY), stoppedAtMs: time, stop: fc.record(dayStop) }, NONE_REQUIRED),
+  ),
 } satisfies OptionalOf<LedgerState>;
 
 const always = fc.record({

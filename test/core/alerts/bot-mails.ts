@@ -178,10 +178,17 @@ export const BOT_MAILS: readonly AlertMail[] = [
     Nothing to do if you had stopped it. Otherwise find the cause: {doctor}.`,
   ],
   [
-    () => modeChangedAlert('paper', 'live', { balanceUsd: usd(120.5), currency: 'USDT' }),
+    () => modeChangedAlert('paper', 'live', { balanceUsd: usd(120.5), currency: 'USDT', todayUsd: usd(0) }),
     `mode-changed
     The mode was changed from paper to live.
     A new epoch of the ledger begins with 120.50 USDT.
+    Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
+  ],
+  [
+    () => modeChangedAlert('paper', 'live', { balanceUsd: usd(120.5), currency: 'USDT', todayUsd: usd(-60) }),
+    `mode-changed
+    The mode was changed from paper to live.
+    A new epoch of the ledger begins with 120.50 USDT. Its day goes on with the -60.00 USDT that it has realised before.
     Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
   ],
   [

@@ -4,7 +4,11 @@
 import { DAY_MS, HOUR_MS } from './findings.ts';
 import type { RecordedEvent } from './recorded-items.ts';
 
+type Day = Pick<Book, 'dayMs' | 'realisedTodayUsd' | 'stoppedAtMs'>;
+
 export interface Book {
+  /** The day of the mode that is not traded now, paper or real money. */
+  left: Day | undefined;
   dayMs: number;
   balanceUsd: bigint;
   dayStartBalanceUsd: bigint;
@@ -25,6 +29,7 @@ export interface Book {
 
 export function newBook(): Book {
   return {
+    left: undefined,
     dayMs: 0,
     balanceUsd: 0n,
     dayStartBalanceUsd: 0n,
@@ -60,7 +65,13 @@ export function apply(book: Book, event: RecordedEvent): void {
       const kept = cause === undefined ? {} : { haltedSinceMs, haltedCause, operatorPausedSinceMs };
       const { balanceUsd } = event;
       const begun = { dayMs: dayOf(atMs), balanceUsd, dayStartBalanceUsd: balanceUsd };
-      Object.assign(book, newBook(), kept, begun);
+      // An older release forgets the day of the other mode.
+      const isForgotten = event.after?.ledger?.leftDay === undefined;
+      const back = isForgotten || book.left?.dayMs !== begun.dayMs ? undefined : book.left;
+      const { dayMs, realisedTodayUsd, stoppedAtMs } = book;
+      const days =
+        cause === 'begun' ? { left: back } : { ...back, left: { dayMs, realisedTodayUsd, stoppedAtMs } };
+      Object.assign(book, newBook(), kept, begun, days);
       break;
     }
     case 'day-started':
@@ -68,6 +79,7 @@ export function apply(book: Book, event: RecordedEvent): void {
       book.dayStartBalanceUsd = book.balanceUsd;
       book.realisedTodayUsd = 0n;
       book.stoppedAtMs = null;
+      book.left = undefined;
       break;
     case 'opened': {
       const { tradeId, decidedAtMs } = event.position;

@@ -89,7 +89,13 @@ const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('started'),
     atMs: timeMs,
     balanceUsd: amount,
-    after: z.object({ cause: z.string() }).optional(),
+    after: z
+      .object({
+        cause: z.string(),
+        /** Whether the day of the other mode was known still. */
+        ledger: z.object({ leftDay: z.looseObject({}).optional() }).optional(),
+      })
+      .optional(),
   }),
   z.object({ kind: z.literal('day-started'), atMs: timeMs }),
   z.object({ kind: z.literal('day-summarised'), atMs: timeMs }),

@@ -51,4 +51,18 @@ export const LATE_RESUME: KeptSeed = {
     'A resume that the table before the restored one had obeyed was obeyed again, because commands could not be read until it was old.',
 };
 
-export const FINDERS: readonly KeptSeed[] = [FORMING_CANDLE, EARLY_MINUTE, LATE_STOP, LATE_RESUME];
+/** It has traded by then, and comes back on the same day. */
+export const BACK_FROM_PAPER: KeptSeed = {
+  seed: 81_000_760,
+  minutes: 60,
+  happenings: [{ kind: 'parameters', atMs: 1_500_000, forMs: 300_000, document: '{"mode":"paper"}' }],
+  sentence: "A bot that came back from paper on the same day had the whole day's loss limit once more.",
+};
+
+export const FINDERS: readonly KeptSeed[] = [
+  FORMING_CANDLE,
+  EARLY_MINUTE,
+  LATE_STOP,
+  LATE_RESUME,
+  BACK_FROM_PAPER,
+];
