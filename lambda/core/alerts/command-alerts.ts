@@ -56,7 +56,7 @@ export interface Undated extends Pick<OperatorCommand, 'kind' | 'issuedBy' | 'is
   readonly isRestored: boolean;
   /** It waited among too many to be read. */
   readonly isFlooded: boolean;
-  /** It is of before the bot began to remember commands, and could not be obeyed while it was young. */
+  /** It is of before the bot began to remember commands. */
   readonly isUnknown: boolean;
 }
 
@@ -81,7 +81,7 @@ export function undatedAlert({
         : isFlooded
           ? 'it waited among far too many, and may be older than a stop among them'
           : isUnknown
-            ? 'it could not be obeyed while it was young, and may have been obeyed before: in the table that this one was restored from, or by another release'
+            ? 'the bot has begun to remember commands since, and may have obeyed it before: in the table that this one was restored from, or by another release'
             : "it was not there when the bot read all that had been left by then: an old command was left again, or its sender's clock is wrong";
   return {
     kind: 'operator-command',

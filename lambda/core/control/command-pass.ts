@@ -136,12 +136,13 @@ export function removeUndated(
 function whyUndated(
   { commandMemory }: BotState,
   { kind, issuedAtMs }: OperatorCommand,
-  { clock, tickMs, readToMs }: CommandPass,
+  { clock, readToMs }: CommandPass,
 ): 'late' | 'ahead' | undefined {
   if (clock === undefined || commandMemory === undefined) return undefined;
-  if (kind === 'resume' && issuedAtMs > clock.nowMs + TOLERANCE_MS) return 'ahead';
+  const { nowMs, isRestored = false } = clock;
+  if (kind === 'resume' && issuedAtMs > nowMs + TOLERANCE_MS) return 'ahead';
   if (kind !== 'resume' && issuedAtMs === NO_TIME_MS) return undefined;
-  return issuedAtMs < earliestMs(kind, commandMemory, { readToMs, tickMs }) ? 'late' : undefined;
+  return issuedAtMs < earliestMs(kind, commandMemory, { readToMs, isRestored }) ? 'late' : undefined;
 }
 
 /** Once an hour for each sender and kind. */

@@ -6,8 +6,8 @@
  *
  * Invariants:
  * - Whatever was obeyed is remembered, or is too late if it comes again. So a resume that cannot be remembered waits.
- * - A resume of before a memory began may have been obeyed where it was not remembered. It is obeyed while it is young, and no
- *   longer, however long commands could not be read.
+ * - A resume of before a memory began may have been obeyed where it was not remembered. It is not obeyed, but by the first tick
+ *   of a restored table: whoever has restored it may have left one there.
  * - A stop (pause or flatten) never waits for room here. Where all is taken, what was late is forgotten first, then what was not obeyed for another reason, then
  *   the oldest stop, then a resume whose date is long ago: what is older than that one is too late from then on.
  */
@@ -70,20 +70,18 @@ export function recall(memory: CommandMemory | undefined, id: string): Remembere
 export interface Reading {
   /** All that was issued by then has been read, and nothing of it waits. */
   readonly readToMs: number;
-  /** Of the tick or watch step that reads. */
-  readonly tickMs: number;
+  /** By the first tick of a restored table. */
+  readonly isRestored: boolean;
 }
 
 /** A command that is issued earlier comes too late. */
 export function earliestMs(
   kind: CommandKind,
   { sinceMs, floodedUntilMs = sinceMs, beganMs = sinceMs }: CommandMemory,
-  { readToMs, tickMs }: Reading,
+  { readToMs, isRestored }: Reading,
 ): number {
   const usualMs = readToMs - TOLERANCE_MS;
-  // As where a tick has read everything a minute ago.
-  const youngMs = Math.min(beganMs, tickMs - MINUTE_MS - TOLERANCE_MS);
-  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs, youngMs);
+  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs, isRestored ? sinceMs : beganMs);
   return Math.min(usualMs, Math.max(sinceMs, readToMs - STOP_TOLERANCE_MS));
 }
 

@@ -165,7 +165,7 @@ export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
   [
     () => undatedAlert({ ...LATE, kind: 'resume', isUnknown: true }),
     `operator-command
-    A resume by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: it could not be obeyed while it was young, and may have been obeyed before: in the table that this one was restored from, or by another release.
+    A resume by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: the bot has begun to remember commands since, and may have obeyed it before: in the table that this one was restored from, or by another release.
     The bot has not obeyed it, and has removed it.
     If you want it now, leave it anew: {resume}. How the bot stands: {status}.`,
   ],

@@ -36,8 +36,8 @@ function holding(
   return memory;
 }
 
-/** All that was issued by then, by a tick of a minute later. */
-const read = (readToMs: number, tickMs = readToMs + MINUTE_MS) => ({ readToMs, tickMs });
+/** All that was issued by then. */
+const read = (readToMs: number, isRestored = false) => ({ readToMs, isRestored });
 
 const idsIn = (memory: CommandMemory | undefined) => memory?.commands.map(({ id }) => id);
 
@@ -184,21 +184,21 @@ describe('a memory that is full', () => {
 });
 
 describe('a memory of a bot that has none', () => {
-  it('a memory of a bot that has none takes for late what is ten minutes older than what was read', () => {
+  it('a memory of a bot that has none takes a stop for late that is ten minutes older than what was read', () => {
     const memory = newMemory(NOON);
-    for (const kind of ['resume', 'pause', 'flatten'] as const)
+    for (const kind of ['pause', 'flatten'] as const)
       expect(earliestMs(kind, memory, read(NOON))).toBe(at('11:50'));
     // A day later a stop may be as late as a clock of another country.
     expect(earliestMs('pause', memory, read(NOON + DAY_MS))).toBe(NOON);
     expect(newMemory(0)).toEqual(NOTHING_REMEMBERED);
   });
 
-  it('a memory of a bot that has none takes a resume of before it for late when that is ten minutes old, read or not', () => {
+  it('a memory of a bot that has none takes a resume of before it for late, but in the tick that finds its table restored', () => {
     const memory = newMemory(NOON);
-    expect(earliestMs('resume', memory, read(NOON, at('12:05')))).toBe(at('11:54'));
-    expect(earliestMs('resume', memory, read(NOON, at('12:30')))).toBe(NOON);
-    // A stop of then may be the one that nobody has obeyed yet.
-    expect(earliestMs('pause', memory, read(NOON, at('12:30')))).toBe(at('11:50'));
+    expect(earliestMs('resume', memory, read(NOON))).toBe(NOON);
+    expect(earliestMs('resume', memory, read(NOON, true))).toBe(at('11:50'));
+    // Of a stop nobody knows either, and it is obeyed.
+    expect(earliestMs('pause', memory, read(NOON))).toBe(at('11:50'));
   });
 
   it('a memory of a bot that has none has begun until all of before is late anyway', () => {

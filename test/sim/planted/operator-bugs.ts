@@ -32,7 +32,7 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
   {
     name: 'an old resume is obeyed where commands could not be read since the table was restored',
     file: 'lambda/core/ledger/command-memory.ts',
-    from: "  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs, youngMs);",
+    from: "  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs, isRestored ? sinceMs : beganMs);",
     to: "  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs);",
     cost: "a resume of the table that was left ends today's pause",
     shows: meets(/^restored/),
