@@ -186,6 +186,7 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
   {
     seed: 83_000_492,
     minutes: 120,
-    sentence: 'The auditor forgot mail that was sent while a flood waited, and asked for more within the hour.',
+    sentence:
+      'The auditor forgot mail that was sent while a flood waited, and asked for more within the hour.',
   },
 ];

@@ -136,13 +136,13 @@ export function removeUndated(
 function whyUndated(
   { commandMemory }: BotState,
   { kind, issuedAtMs }: OperatorCommand,
-  { clock, readToMs }: CommandPass,
+  { clock, readToMs: upToMs }: CommandPass,
 ): 'late' | 'ahead' | undefined {
   if (clock === undefined || commandMemory === undefined) return undefined;
   const { nowMs, isRestored = false } = clock;
   if (kind === 'resume' && issuedAtMs > nowMs + TOLERANCE_MS) return 'ahead';
   if (kind !== 'resume' && issuedAtMs === NO_TIME_MS) return undefined;
-  return issuedAtMs < earliestMs(kind, commandMemory, { readToMs, isRestored }) ? 'late' : undefined;
+  return issuedAtMs < earliestMs(kind, commandMemory, { readToMs: upToMs, isRestored }) ? 'late' : undefined;
 }
 
 /** Once an hour for each sender and kind. */
@@ -150,14 +150,14 @@ function tellUndated(
   state: BotState,
   command: OperatorCommand,
   unobeyed: 'late' | 'ahead',
-  { tickMs, clock, readToMs }: CommandPass,
+  { tickMs, clock, readToMs: upToMs }: CommandPass,
 ): BotState {
   if (clock === undefined) return state;
   const { nowMs, isRestored = false } = clock;
   const subject = `${unobeyed} ${command.kind} ${command.issuedBy}`;
   const { floodedUntilMs = 0, beganMs = 0 } = state.commandMemory ?? NOTHING_REMEMBERED;
   const isFlooded = command.issuedAtMs < floodedUntilMs;
-  const isUnknown = readToMs - TOLERANCE_MS <= command.issuedAtMs && command.issuedAtMs < beganMs;
+  const isUnknown = upToMs - TOLERANCE_MS <= command.issuedAtMs && command.issuedAtMs < beganMs;
   const words = undatedAlert({ ...command, unobeyed, nowMs, isRestored, isFlooded, isUnknown });
   return raiseAlert(state, { atMs: tickMs, subject, ...words });
 }

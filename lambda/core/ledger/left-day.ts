@@ -40,6 +40,7 @@ function leftDayOf({ dayMs, realisedTodayUsd, stoppedAtMs, stop, today }: Ledger
 }
 
 /** Of a bot whose item is missing: whether it was on paper nobody knows, and so not of which mode that day is. */
-export function withoutLeftDay({ leftDay: _, ...ledger }: LedgerState): LedgerState {
-  return ledger;
+export function withoutLeftDay(ledger: LedgerState): LedgerState {
+  const { leftDay: _, ...rest } = ledger;
+  return rest;
 }

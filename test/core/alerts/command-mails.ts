@@ -16,6 +16,7 @@ import {
   moneyMovedAlert,
   namelessMoneyAlert,
 } from '../../../lambda/core/alerts/money-alerts.ts';
+import { currencyChangedAlert } from '../../../lambda/core/alerts/epoch-alerts.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { NOON, at } from '../../harness/builders.ts';
 import { commandOf } from '../../harness/stored-bot.ts';
@@ -36,6 +37,13 @@ const LATE = {
 const HALT = { issuedBy: 'ada', cause: 'a position of nobody', name: 'k3f9ab' };
 
 export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
+  [
+    () => currencyChangedAlert('USDT', { balanceUsd: usd(2_000), currency: 'USDC' }),
+    `mode-changed
+    The symbols were changed from markets that settle in USDT to markets that settle in USDC.
+    A new epoch of the ledger begins on paper, with 2000.00 USDC: what is called USD is USDC now.
+    Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
+  ],
   [
     () => moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(500), { currency: 'USDC' }),
     `money-moved

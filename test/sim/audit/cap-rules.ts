@@ -167,7 +167,7 @@ export class CapRules {
   private changeDays(sums: TableSums, { atMs, after }: Started): void {
     const { days, leftDays } = sums;
     const isForgotten = this.older.lastMs() >= Math.floor(atMs / DAY_MS) * DAY_MS;
-    sums.days = isForgotten || after?.cause === 'begun' ? new Map() : leftDays;
+    sums.days = isForgotten || after?.cause === 'begun' ? new Map<number, Day>() : leftDays;
     sums.leftDays = after?.cause === 'begun' ? leftDays : days;
   }
 

@@ -53,27 +53,29 @@ export function dayOf(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS) * DAY_MS;
 }
 
+function begin(book: Book, { atMs, balanceUsd, after }: Extract<RecordedEvent, { kind: 'started' }>): void {
+  const { cause } = after ?? {};
+  // A restored table goes on with everything.
+  if (cause === 'restored') return;
+  const { haltedSinceMs, haltedCause, operatorPausedSinceMs } = book;
+  const kept = cause === undefined ? {} : { haltedSinceMs, haltedCause, operatorPausedSinceMs };
+  const begun = { dayMs: dayOf(atMs), balanceUsd, dayStartBalanceUsd: balanceUsd };
+  // An older release forgets the day of the other mode.
+  const isForgotten = after?.ledger?.['leftDay'] === undefined;
+  const back = isForgotten || book.left?.dayMs !== begun.dayMs ? undefined : book.left;
+  const { dayMs, realisedTodayUsd, stoppedAtMs } = book;
+  const days =
+    cause === 'begun' ? { left: back } : { ...back, left: { dayMs, realisedTodayUsd, stoppedAtMs } };
+  Object.assign(book, newBook(), kept, begun, days);
+}
+
 /** What an event changes. */
 export function apply(book: Book, event: RecordedEvent): void {
   const { atMs } = event;
   switch (event.kind) {
-    case 'started': {
-      const { cause } = event.after ?? {};
-      // A restored table goes on with everything.
-      if (cause === 'restored') break;
-      const { haltedSinceMs, haltedCause, operatorPausedSinceMs } = book;
-      const kept = cause === undefined ? {} : { haltedSinceMs, haltedCause, operatorPausedSinceMs };
-      const { balanceUsd } = event;
-      const begun = { dayMs: dayOf(atMs), balanceUsd, dayStartBalanceUsd: balanceUsd };
-      // An older release forgets the day of the other mode.
-      const isForgotten = event.after?.ledger?.leftDay === undefined;
-      const back = isForgotten || book.left?.dayMs !== begun.dayMs ? undefined : book.left;
-      const { dayMs, realisedTodayUsd, stoppedAtMs } = book;
-      const days =
-        cause === 'begun' ? { left: back } : { ...back, left: { dayMs, realisedTodayUsd, stoppedAtMs } };
-      Object.assign(book, newBook(), kept, begun, days);
+    case 'started':
+      begin(book, event);
       break;
-    }
     case 'day-started':
       book.dayMs = dayOf(atMs);
       book.dayStartBalanceUsd = book.balanceUsd;
