@@ -81,23 +81,35 @@ const inDoubtForLong: Recipe = (slot) => ({
   ],
 });
 
-/** A stop that was there is gone, three times, and there is none to be had for a while. */
-function stopGone(slot: Slot, symbol: string, fault: Fault): readonly Happening[] {
-  const ends = [0, 2, 4].map((minutes) => ({
-    ...props.stopEnds(slot, symbol, 'protected'),
-    atMs: openMs(slot) + minutes * MINUTE_MS,
-  }));
-  const refused = props.failing(slot, 'stop', fault, { symbol, during: 'naked', times: 30 });
-  return [...ends, { ...refused, atMs: openMs(slot) }];
+/** Stops that were there are gone, and for a while there are none to be had. Nothing is entered meanwhile. */
+function stopsGone(slot: Slot, symbols: readonly string[], fault: Fault): readonly Happening[] {
+  const fromMs = openMs(slot);
+  const ends = [0, 2, 4].flatMap((minutes) =>
+    symbols.map((symbol) => ({
+      ...props.stopEnds(slot, symbol, 'protected'),
+      atMs: fromMs + minutes * MINUTE_MS,
+    })),
+  );
+  const refused = props.failing(slot, 'stop', fault, { during: 'naked', times: 60 });
+  return [
+    { kind: 'command', atMs: fromMs - MINUTE_MS, command: 'pause' },
+    ...ends,
+    { ...refused, atMs: fromMs },
+    { kind: 'command', atMs: fromMs + 8 * MINUTE_MS, command: 'resume' },
+  ];
 }
 
 const oneNaked: Recipe = (slot) => ({
-  companions: stopGone(slot, slot.first, props.UNAVAILABLE),
+  companions: stopsGone(slot, [slot.first], props.UNAVAILABLE),
   parameters: LONG,
   symbol: slot.second,
 });
 
-const nakedItself: Recipe = (slot, chance) => ({ ...oneNaked(slot, chance), symbol: slot.first });
+/** The same of any market. */
+const anyNaked: Recipe = (slot) => ({
+  companions: stopsGone(slot, slot.symbols, props.UNAVAILABLE),
+  parameters: LONG,
+});
 
 const nakedBeside: Recipe = (slot) => ({
   companions: [props.stopEnds(slot, slot.first, 'entering'), props.stopEnds(slot, slot.second, 'entering')],
@@ -105,21 +117,20 @@ const nakedBeside: Recipe = (slot) => ({
 
 /** Refused twice, it is closed: its target is taken back before. */
 const cancelNaked: Recipe = (slot) => ({
-  companions: stopGone(slot, slot.first, props.REFUSED),
+  companions: stopsGone(slot, slot.symbols, props.REFUSED),
   parameters: LONG,
 });
 
-const targetWhenNaked: Recipe = (slot, chance) => {
-  const { companions = [], ...others } = oneNaked(slot, chance);
-  return {
-    ...others,
-    companions: [
-      ...companions,
-      props.limitEnds(slot, slot.second, 'naked'),
-      props.limitEnds(slot, slot.first, 'naked'),
-    ],
-  };
-};
+const targetWhenNaked: Recipe = (slot) => ({
+  companions: [
+    ...stopsGone(slot, slot.symbols, props.UNAVAILABLE),
+    ...[...slot.symbols, ...slot.symbols].map((symbol, k) => ({
+      ...props.limitEnds(slot, symbol, 'naked'),
+      atMs: openMs(slot) + k * SECOND_MS,
+    })),
+  ],
+  parameters: LONG,
+});
 
 const takenBackLater: Recipe = (slot) => ({
   companions: [props.stopNotTakenBack(slot)],
@@ -196,13 +207,13 @@ const ROWS: readonly Row[] = [
   [/^venue cancel /, ['closed-day'], takenBackWhenClosed],
   [/^(?:limit-|stop|taken over)/, ['idle'], restored],
   [/^(?:limit-|stop hunted)/, ['naked'], oneNaked],
-  [/^stop-ends$/, ['naked'], oneNaked],
-  [/^taken over/, ['naked'], nakedItself],
+  [/^stop-ends$/, ['naked'], anyNaked],
+  [/^taken over/, ['naked'], anyNaked],
   [/^limit-/, ['entering'], resting],
   [EVERY, ['closed-day'], openWhenClosed],
   [EVERY, ['halted'], halted],
   [EVERY, ['in-doubt'], beside],
-  [EVERY, ['naked'], oneNaked],
+  [EVERY, ['naked'], anyNaked],
 ];
 
 /** Nothing but a bot that trades. */

@@ -149,7 +149,7 @@ const MOVEMENTS = [
   'NEW_NAME',
 ] as const;
 /** From so long before a decision until so long after it the topic is there. */
-const TOLD_MS = [1_400, 6_000] as const;
+const TOLD_MS = [1_400, 2_200] as const;
 const TOLD_MINUTES = 9;
 
 /**
@@ -160,23 +160,23 @@ export function toldSlowly(slot: Slot): readonly Happening[] {
   const [beforeMs, afterMs] = TOLD_MS;
   const edge = 'sns';
   const firstMs = Math.ceil(settledMs(slot) / MINUTE_MS) * MINUTE_MS + slot.decidesAtMs;
-  const untold = Array.from({ length: TOLD_MINUTES }, (_, k): readonly Happening[] => {
-    const decidedMs = firstMs + (k + 1) * MINUTE_MS;
-    const atMs = decidedMs - MINUTE_MS + afterMs;
-    const forMs = MINUTE_MS - afterMs - beforeMs;
+  const between = Array.from({ length: TOLD_MINUTES }, (_, k): readonly Happening[] => {
+    const decidedMs = firstMs + k * MINUTE_MS;
+    const fromMs = k === 0 ? slot.fromMs : decidedMs - MINUTE_MS + afterMs;
+    const forMs = decidedMs - beforeMs - fromMs;
     return [
-      { kind: 'refused', atMs, forMs, edge, by: 'gone', share: 1 },
+      { kind: 'refused', atMs: fromMs, forMs, edge, by: 'gone', share: 1 },
       { kind: 'way', atMs: decidedMs - beforeMs, forMs: beforeMs, edge, share: 1, back: 'lost' },
       { kind: 'way', atMs: decidedMs, forMs: afterMs, edge, share: 0.5, back: 'lost' },
     ];
   });
   const money = MOVEMENTS.map((type, k): Happening => {
     const event = { kind: 'income', type, amount: 3 } as const;
-    return { kind: 'venue-event', atMs: firstMs + (k + 0.25) * 45 * SECOND_MS, event };
+    return { kind: 'venue-event', atMs: slot.fromMs + k * 10 * SECOND_MS, event };
   });
   const forMs = TOLD_MINUTES * MINUTE_MS;
   const slowly: Happening = { kind: 'slow', atMs: firstMs, forMs, edge, share: 1, thereMs: 0, backMs: 300 };
-  return [...untold.flat(), ...money, slowly];
+  return [...between.flat(), ...money, slowly];
 }
 
 /** The day has lost too much as soon as something is open. */
@@ -186,7 +186,14 @@ export function dayLost(slot: Slot, during: OrderState, others: Parameters = {})
 }
 
 /** Positions that stay. */
-export const LONG = { quickExitSeconds: 600, maxHoldSeconds: 900, targetPct: 4 } as const;
+export const LONG = {
+  quickExitSeconds: 600,
+  maxHoldSeconds: 900,
+  targetPct: 4,
+  leverage: 5,
+  recoverySeconds: 900,
+  recoveryStopPct: 4,
+} as const;
 
 /** Nothing that it loses stops it, and it trades without end. */
 export const ALL_DAY = {
