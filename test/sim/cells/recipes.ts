@@ -81,22 +81,18 @@ const inDoubtForLong: Recipe = (slot) => ({
   ],
 });
 
-/** Stops that were there are gone, and for a while there are none to be had. Nothing is entered meanwhile. */
+/** Three times: nothing is entered for two minutes, stops that were there are gone, and for a while there are none to be had. */
 function stopsGone(slot: Slot, symbols: readonly string[], fault: Fault): readonly Happening[] {
-  const fromMs = openMs(slot);
-  const ends = [0, 2, 4].flatMap((minutes) =>
-    symbols.map((symbol) => ({
-      ...props.stopEnds(slot, symbol, 'protected'),
-      atMs: fromMs + minutes * MINUTE_MS,
-    })),
-  );
-  const refused = props.failing(slot, 'stop', fault, { during: 'naked', times: 60 });
-  return [
-    { kind: 'command', atMs: fromMs - MINUTE_MS, command: 'pause' },
-    ...ends,
-    { ...refused, atMs: fromMs },
-    { kind: 'command', atMs: fromMs + 8 * MINUTE_MS, command: 'resume' },
-  ];
+  return [0, 4, 8].flatMap((minutes): readonly Happening[] => {
+    const atMs = openMs(slot) + minutes * MINUTE_MS;
+    const refused = props.failing(slot, 'stop', fault, { forMs: 70 * SECOND_MS });
+    return [
+      { kind: 'command', atMs: atMs - MINUTE_MS, command: 'pause' },
+      ...symbols.map((symbol) => ({ ...props.stopEnds(slot, symbol, 'protected'), atMs })),
+      { ...refused, atMs },
+      { kind: 'command', atMs: atMs + MINUTE_MS, command: 'resume' },
+    ];
+  });
 }
 
 const oneNaked: Recipe = (slot) => ({
