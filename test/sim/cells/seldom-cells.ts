@@ -39,8 +39,7 @@ const FAMILIES: readonly Family[] = [
     faults: /^limit-/,
     states: ['idle', 'entering', 'naked', 'exiting', 'in-doubt', 'halted', 'closed-day'],
   },
-  { faults: /^stop hunted /, states: ['idle', 'naked', 'exiting', 'in-doubt', 'halted', 'closed-day'] },
-  { faults: /^stop-ends$/, states: ORDER_STATES },
+  { faults: /^stop(?:-ends$| hunted )/, states: ORDER_STATES },
   { faults: /^taken over by /, states: ['idle', 'naked', 'exiting', 'in-doubt', 'closed-day'] },
 ];
 
