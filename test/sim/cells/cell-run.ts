@@ -22,7 +22,7 @@ const LOOKED_AFTER_MS = 5 * MINUTE_MS;
 /** Any other fault in a short state, in place of one that is seldom met. */
 const SHORT_CHANCE = 0.2;
 /** Of one family and state, one after the other. */
-const TOGETHER = 3;
+const TOGETHER = 5;
 
 export function withCells(run: DrawnRun, chance: Chance): DrawnRun {
   const { terms, personAfterMs, faultsEndMs } = run;
