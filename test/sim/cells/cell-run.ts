@@ -5,6 +5,7 @@
  * by a stream of its own: other seeds stay as they are, and so do the bot, its markets and its platform.
  */
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import type { OrderState } from '../order-states.ts';
 import { aimedAt } from '../swarm/aims.ts';
 import type { DrawnRun } from '../swarm/drawing.ts';
 import type { Happening } from '../swarm/happening.ts';
@@ -89,12 +90,19 @@ export function stagedIn(slot: Slot, cells: readonly Cell[], chance: Chance): re
   const { parameters: changes, companions = [], symbol } = recipeFor(cell)(slot, chance);
   const span = { fromMs: settledMs(slot), toMs: slot.toMs, symbols };
   const faults = cells.map(({ fault, state }, k): Happening => {
-    const aimed = once(aimedAt(fault, state, chance, span));
+    const aimed = once(seldomOf(fault, state) ?? aimedAt(fault, state, chance, span));
     // Where two scripts concern a request, the one that began first is taken.
     const atMs = settledMs(slot) - cells.length + k;
     return symbol !== undefined && 'symbol' in aimed ? { ...aimed, symbol, atMs } : { ...aimed, atMs };
   });
   return [parameters(slot, { ...ALL_DAY, ...changes }), ...faults, ...companions];
+}
+
+/** What no drawer draws. */
+function seldomOf(fault: string, during: OrderState): Happening | undefined {
+  if (fault === 'keys-replaced') return { kind: 'keys-replaced', atMs: 0, during };
+  const command = (['pause', 'resume', 'flatten'] as const).find((kind) => fault === `command ${kind} twice`);
+  return command && { kind: 'command', atMs: 0, during, command, againMs: MINUTE_MS };
 }
 
 function once(happening: Happening): Happening {

@@ -14,6 +14,14 @@ export interface Cell {
   readonly state: OrderState;
 }
 
+/** Nobody draws them for any time: they happen in few worlds. */
+const OF_FEW_WORLDS = [
+  'keys-replaced',
+  'command pause twice',
+  'command resume twice',
+  'command flatten twice',
+];
+
 interface Family {
   readonly faults: RegExp;
   readonly states: readonly OrderState[];
@@ -40,6 +48,7 @@ const FAMILIES: readonly Family[] = [
     states: ['idle', 'entering', 'naked', 'exiting', 'in-doubt', 'halted', 'closed-day'],
   },
   { faults: /^stop(?:-ends$| hunted )/, states: ORDER_STATES },
+  { faults: /^keys-replaced$| twice$/, states: ['entering', 'naked', 'exiting', 'in-doubt'] },
   { faults: /^taken over by /, states: ['idle', 'naked', 'exiting', 'in-doubt', 'closed-day'] },
 ];
 
@@ -47,7 +56,7 @@ const FAMILIES: readonly Family[] = [
 const SHORT: readonly OrderState[] = ['entering', 'naked', 'exiting', 'in-doubt'];
 
 function cells(isWanted: (fault: string, state: OrderState) => boolean): readonly Cell[] {
-  return CLASSES.flatMap((fault) =>
+  return [...CLASSES, ...OF_FEW_WORLDS].flatMap((fault) =>
     ORDER_STATES.filter((state) => isWanted(fault, state) && whyImpossible(fault, state) === undefined).map(
       (state) => ({ fault, state }),
     ),
