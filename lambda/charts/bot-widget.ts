@@ -11,7 +11,8 @@ import { DAY_MS, toDollars } from '../core/units.ts';
 import { barsPicture } from './pictures/bars-picture.ts';
 import { balanceOf, type Story } from './bot-view.ts';
 import { countsPicture } from './pictures/counts-picture.ts';
-import { dayWords, gainWords } from './drawing/drawn-figures.ts';
+import { balanceBefore, daysOf } from './day-bars.ts';
+import { gainWords } from './drawing/drawn-figures.ts';
 import { equityPicture } from './pictures/equity-picture.ts';
 import { element, joined, type Child, type Markup } from './drawing/markup.ts';
 import { SCOPE, roleOf, scoped, textOf, type Theme } from './drawing/palette.ts';
@@ -32,6 +33,8 @@ export interface BotWidget {
   readonly span: Span;
   /** Rows of the span are left out, because there are more than one look takes. */
   readonly isCut: boolean;
+  /** What a day may lose that begins with such a balance; all in dollars. */
+  readonly limitOf: (balanceDollars: number) => number;
   readonly theme: Theme;
   readonly widthPx: number;
   /** Absent where nothing may be steered from here. */
@@ -40,6 +43,8 @@ export interface BotWidget {
 
 /** Behind a click without a call: more would make the page large. */
 const SHOWN_TRADES = 10;
+/** More would make the page large, and are no bars that anyone tells apart. */
+const DAYS_MOST = 60;
 const EQUITY_HEIGHT_PX = 220;
 const DAYS_HEIGHT_PX = 160;
 const NARROWEST_PX = 280;
@@ -71,7 +76,7 @@ const EXITS = 'Exits by their reason, and what they brought';
 const CUT = 'Only the latest trades of this time are shown: a shorter time shows all of them.';
 
 function pictures(
-  { standing: { balanceDollars, today }, stories, rows, span }: BotWidget,
+  { standing: { balanceDollars, asOfMs }, stories, rows, span, limitOf }: BotWidget,
   widthPx: number,
 ): readonly Child[] {
   const closes = stories.map(({ trade }) => trade);
@@ -82,7 +87,10 @@ function pictures(
     { ...span, beganDollars, points: points.filter(({ timeMs }) => timeMs < span.toMs) },
     { widthPx, heightPx: EQUITY_HEIGHT_PX },
   );
-  const days = Map.groupBy(closes, ({ exitTimeMs }) => dayWords(exitTimeMs).slice(5));
+  const days = daysOf(closes, daysIn(span, rows, asOfMs)).map((day) => ({
+    ...day,
+    limitDollars: limitOf(balanceBefore(day.dayMs, beganDollars, points)),
+  }));
   const exits = Map.groupBy(closes, ({ reason }) => reason);
   return [
     svgOf(equity),
@@ -90,16 +98,7 @@ function pictures(
       ? []
       : [
           heading(DAYS),
-          svgOf(
-            barsPicture(
-              {
-                title: DAYS,
-                bars: [...days].map(([name, of]) => ({ name, ...netOf(of), trades: of.length })),
-                limitDollars: today.limitDollars,
-              },
-              { widthPx, heightPx: DAYS_HEIGHT_PX },
-            ),
-          ),
+          svgOf(barsPicture({ title: DAYS, bars: days }, { widthPx, heightPx: DAYS_HEIGHT_PX })),
         ]),
     heading(EXITS),
     svgOf(
@@ -118,6 +117,13 @@ function pictures(
       ),
     ),
   ];
+}
+
+/** What rows tell of: what was before the first of them is unknown, and no result of 0. */
+function daysIn({ fromMs, toMs }: Span, rows: readonly LedgerRow[], asOfMs: number): Span {
+  const endMs = Math.min(toMs, asOfMs + 1);
+  const knownMs = rows[0]?.event.atMs ?? asOfMs;
+  return { fromMs: Math.max(fromMs, knownMs, endMs - DAYS_MOST * DAY_MS), toMs: endMs };
 }
 
 function netOf(trades: readonly { readonly netUsd: Parameters<typeof toDollars>[0] }[]): {

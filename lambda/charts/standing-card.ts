@@ -3,7 +3,7 @@
  * what that cost, why it does not trade, and what waits for a person.
  */
 import { count, minute, percent } from '../core/text/figure-words.ts';
-import { amountWords, gainWords } from './drawing/drawn-figures.ts';
+import { amountWords, gainWords, typeset } from './drawing/drawn-figures.ts';
 import { element, joined, prose, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
 import { svgOf } from './drawing/picture.ts';
@@ -139,7 +139,7 @@ function state({ restrictions, silent, waiting, asOfMs }: Standing): Markup {
     ...(restrictions?.length === 0 && silent === undefined
       ? [trading]
       : (restrictions ?? []).map(restricted)),
-    ...waiting.map((words) => element('p', { class: `ks-note ${textOf('warn')}` }, `! ${words}`)),
+    ...waiting.map((words) => element('p', { class: `ks-note ${textOf('warn')}` }, `! ${typeset(words)}`)),
   ]);
 }
 
@@ -148,7 +148,7 @@ function restricted({ what, why, remedy }: Restricted): Markup {
     'div',
     { class: 'ks-note' },
     element('b', { class: textOf('loss') }, what),
-    ...(why === '' ? [] : [element('div', {}, why)]),
+    ...(why === '' ? [] : [element('div', {}, typeset(why))]),
     ...remedy.map((words) => element('div', {}, prose(words))),
   );
 }

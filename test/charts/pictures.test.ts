@@ -61,11 +61,10 @@ const PICTURES: Readonly<Record<string, Picture>> = {
     {
       title: 'Net of each UTC day',
       bars: [
-        { name: '05-04', dollars: -80.4, trades: 77 },
-        { name: '05-05', dollars: 12, trades: 30 },
-        { name: '05-06', dollars: 0, trades: 1 },
+        { name: '05-04', dollars: -80.4, trades: 77, limitDollars: 80 },
+        { name: '05-05', dollars: 12, trades: 30, limitDollars: 76.8 },
+        { name: '05-06', dollars: 0, trades: 1, limitDollars: 77.3 },
       ],
-      limitDollars: 80,
     },
     SIZE,
   ),
@@ -91,8 +90,8 @@ const PICTURES: Readonly<Record<string, Picture>> = {
       rows: [0.1, 0.15],
       cells: [
         { column: 0.1, row: 0.1, dollars: -41 },
-        { column: 0.2, row: 0.1, dollars: 12, isMarked: true },
-        { column: 0.1, row: 0.15, dollars: 0 },
+        { column: 0.2, row: 0.1, dollars: 12, mark: 'chosen' },
+        { column: 0.1, row: 0.15, dollars: 0, mark: 'neighbour' },
         { column: 0.2, row: 0.15, dollars: undefined },
       ],
     },

@@ -49,7 +49,7 @@ function show(state: RunState) {
     const points = balancePoints(data.beganDollars, trades, data.moves);
     const bound = (result?.bound ?? []).filter(({ timeMs }) => timeMs <= data.toMs);
     const other = bound.length === 0 ? undefined : boundPoints(data.beganDollars, points, bound);
-    const columns = balanceColumns(points, data.beganDollars, data.fromMs, other);
+    const columns = balanceColumns(points, data.beganDollars, data, other);
     const netDollars = trades.reduce((sum, { netUsd }) => sum + toDollars(netUsd), 0);
     balance.draw(columns, `Balance after each trade: ${gainWords(netDollars)} so far.`);
     candles?.update(isAtEnd);

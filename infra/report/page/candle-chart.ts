@@ -21,7 +21,7 @@ import type { Candles } from '../../../lambda/core/market.ts';
 import { MINUTE_MS, toDollars } from '../../../lambda/core/units.ts';
 import { candleColours, chartColours, figuresOf, priceFormatOf } from './chart-options.ts';
 import { openLines, openMarks, type OpenMark } from './open-marks.ts';
-import { isNearEnd, levelFor, windowFor, type CandleLevel } from './candle-levels.ts';
+import { allPlaces, isNearEnd, levelFor, roomAfter, windowFor, type CandleLevel } from './candle-levels.ts';
 import { pageColours, type PageColours } from './page-colours.ts';
 import { chartTime, marksIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
 
@@ -40,8 +40,9 @@ export interface Opened {
 }
 
 const NET_PANE_PX = 80;
-/** Of all bars. */
-const EDGE = 0.015;
+/** What lines are called stands at the right edge of the candles. */
+const NAMES_PX = 58;
+const NAMES_MOST = 0.25;
 /** Handed over while they grow, many times a second; any view has fewer. */
 const GROWING_BARS = 3_000;
 
@@ -132,6 +133,11 @@ export class CandleChart {
     else this.#mark(view);
   }
 
+  /** What is seen; `undefined` before there are candles. */
+  get view(): Span | undefined {
+    return this.#seen();
+  }
+
   recolour(): void {
     this.#colours = pageColours();
     this.#chart.applyOptions(chartColours(this.#colours));
@@ -183,7 +189,7 @@ export class CandleChart {
   /** Hands over the candles around the view, and keeps it where it is. */
   #load(view: Span, level: CandleLevel, barsMax?: number): void {
     if (this.#opened === undefined) return;
-    const { candles, trades } = this.#opened;
+    const { candles, trades, open = [] } = this.#opened;
     this.#level = level;
     this.#loaded = windowFor(view, this.#whole(), level, barsMax);
     const bars = barsOf(candles, this.#loaded, level.barMs);
@@ -196,10 +202,13 @@ export class CandleChart {
     const from = Math.max(first.fromMs, view.fromMs);
     const to = Math.min(last.fromMs, view.toMs - level.barMs);
     const scale = this.#chart.timeScale();
-    // The marks of the first and the last candle need room.
+    const namesShare = open.length === 0 ? 0 : Math.min(NAMES_MOST, NAMES_PX / this.#host.clientWidth);
     if (from <= first.fromMs && to >= last.fromMs)
-      scale.setVisibleLogicalRange({ from: -bars.length * EDGE, to: bars.length * (1 + EDGE) - 1 });
-    else if (from < to) scale.setVisibleRange({ from: chartTime(from), to: chartTime(to) });
+      scale.setVisibleLogicalRange(allPlaces(bars.length, namesShare));
+    else if (from < to && to >= last.fromMs && namesShare > 0) {
+      const places = { from: bars.findIndex(({ fromMs }) => fromMs >= from), to: bars.length - 1 };
+      scale.setVisibleLogicalRange(roomAfter(places, namesShare));
+    } else if (from < to) scale.setVisibleRange({ from: chartTime(from), to: chartTime(to) });
     this.#mark(view);
   }
 

@@ -52,3 +52,22 @@ export function isNearEnd(view: Span, loaded: Span, whole: Span): boolean {
   const isAfterIt = loaded.toMs < whole.toMs && view.toMs + roomMs > loaded.toMs;
   return isBeforeIt || isAfterIt;
 }
+
+/** A part of the chart's row of candles: 0 is the middle of the first candle that it has. */
+export interface Places {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Of all candles: the marks of the first and of the last one need room. */
+const EDGE = 0.015;
+
+/** All of so many candles. @param namesShare of the width, right of the last candle, for the names of lines. */
+export function allPlaces(candles: number, namesShare: number): Places {
+  return roomAfter({ from: -candles * EDGE, to: candles * (1 + EDGE) - 1 }, namesShare);
+}
+
+/** So that the names of lines stand beside the last candle, and not over it. */
+export function roomAfter({ from, to }: Places, namesShare: number): Places {
+  return { from, to: to + ((to - from) * namesShare) / (1 - namesShare) };
+}

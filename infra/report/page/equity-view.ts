@@ -6,6 +6,7 @@ import { minute, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { balancePoints, boundPoints } from '../balance-points.ts';
 import type { PageFacts } from '../page-facts.ts';
+import type { Span } from '../../../lambda/charts/drawing/plot.ts';
 import { onColours, pageColours, pale } from './page-colours.ts';
 
 /** A picture is clearer for less. */
@@ -17,15 +18,16 @@ const TICK_PX = 70;
 const LINE_PX = 34;
 const HINT =
   'Point at the curve to read it; drag over a part to see it closer, double-click to see all again.';
+const UNMOVED = 'No trade was closed yet: the balance has not moved.';
 const SYNC = 'equity';
 
 export function showEquity(host: HTMLElement, { data, trades }: PageFacts): void {
   const points = balancePoints(data.beganDollars, trades, data.moves);
   if (points.length < MANY) return;
   const label = host.querySelector('svg')?.getAttribute('aria-label') ?? 'Balance';
-  const { beganDollars, fromMs, bound = [] } = data;
+  const { beganDollars, bound = [] } = data;
   const other = bound.length === 0 ? undefined : boundPoints(beganDollars, points, bound);
-  drawBalance(host).draw(balanceColumns(points, beganDollars, fromMs, other), label);
+  drawBalance(host).draw(balanceColumns(points, beganDollars, data, other), label);
 }
 
 export interface BalanceView {
@@ -36,9 +38,10 @@ export interface BalanceView {
 export function drawBalance(host: HTMLElement): BalanceView {
   const frame = document.createElement('div');
   frame.setAttribute('role', 'img');
+  frame.hidden = true;
   const told = document.createElement('p');
   told.className = 'ks-t-muted r-hint';
-  told.textContent = HINT;
+  told.textContent = UNMOVED;
   host.replaceChildren(told, frame);
   let plots: readonly uPlot[] = [];
   let drawn = NOTHING;
@@ -55,17 +58,26 @@ export function drawBalance(host: HTMLElement): BalanceView {
   new ResizeObserver(() => {
     for (const plot of plots) plot.setSize({ width: frame.clientWidth, height: plot.height });
   }).observe(frame);
-  onColours(anew);
+  onColours(() => {
+    if (!frame.hidden) anew();
+  });
   return {
     draw: (columns, label) => {
       const isOther =
         isGainOf(drawn) !== isGainOf(columns) ||
         (drawn.others === undefined) !== (columns.others === undefined);
+      const wasHidden = frame.hidden;
       drawn = columns;
+      frame.hidden = !columns.hasMoved;
       frame.setAttribute('aria-label', label);
+      if (frame.hidden) {
+        told.textContent = UNMOVED;
+        return;
+      }
+      if (wasHidden) told.textContent = HINT;
       const [balance, drawdown] = plots;
       // Its colour is that of a gain or of a loss, and it may have a band.
-      if (isOther || balance === undefined || drawdown === undefined) return anew();
+      if (isOther || wasHidden || balance === undefined || drawdown === undefined) return anew();
       balance.setData(balanceData(columns));
       drawdown.setData([columns.times, columns.depths]);
     },
@@ -77,6 +89,8 @@ function isGainOf({ balances }: BalanceColumns): boolean {
 }
 
 export interface BalanceColumns {
+  /** Whether anything has happened to it. */
+  readonly hasMoved: boolean;
   /** Seconds. */
   readonly times: Float64Array;
   readonly balances: Float64Array;
@@ -86,37 +100,39 @@ export interface BalanceColumns {
   readonly others?: Float64Array;
 }
 
-/** @param other the other bound, at all times of the points at least. */
+/** From the beginning of the span to its end. @param other the other bound, at all times of the points at least. */
 export function balanceColumns(
   points: ReturnType<typeof balancePoints>,
   beganDollars: number,
-  fromMs: number,
+  { fromMs, toMs }: Span,
   other?: ReturnType<typeof balancePoints>,
 ): BalanceColumns {
   const shown = other ?? points;
-  const length = shown.length + 1;
-  const [times, balances, depths] = [
-    new Float64Array(length),
-    new Float64Array(length),
-    new Float64Array(length),
-  ];
-  times[0] = fromMs / 1e3;
-  balances[0] = beganDollars;
+  const lastMs = shown.at(-1)?.timeMs ?? fromMs;
+  const timesMs = [fromMs, ...shown.map(({ timeMs }) => timeMs), ...(toMs > lastMs ? [toMs] : [])];
+  const balances = new Float64Array(timesMs.length);
+  const depths = new Float64Array(timesMs.length);
   let [peak, balance, at] = [beganDollars, beganDollars, 0];
-  for (const [k, { timeMs }] of shown.entries()) {
-    for (; (points[at]?.timeMs ?? Infinity) <= timeMs; at += 1) {
+  for (const [k, timeMs] of timesMs.entries()) {
+    for (; k > 0 && (points[at]?.timeMs ?? Infinity) <= timeMs; at += 1) {
       balance = points[at]?.dollars ?? balance;
       peak = Math.max(peak, balance);
     }
-    times[k + 1] = timeMs / 1e3;
-    balances[k + 1] = balance;
-    depths[k + 1] = peak > 0 ? balance / peak - 1 : 0;
+    balances[k] = balance;
+    depths[k] = peak > 0 ? balance / peak - 1 : 0;
   }
-  const others = other && Float64Array.from([beganDollars, ...other.map(({ dollars }) => dollars)]);
-  return { times, balances, depths, ...(others && { others }) };
+  const dollarsOf = (k: number) => other?.[Math.min(k, shown.length) - 1]?.dollars ?? beganDollars;
+  return {
+    hasMoved: points.length > 0,
+    times: Float64Array.from(timesMs, (timeMs) => timeMs / 1e3),
+    balances,
+    depths,
+    ...(other !== undefined && { others: Float64Array.from(timesMs, (_, k) => dollarsOf(k)) }),
+  };
 }
 
 const NOTHING: BalanceColumns = {
+  hasMoved: false,
   times: new Float64Array(),
   balances: new Float64Array(),
   depths: new Float64Array(),
@@ -144,7 +160,8 @@ function plotsIn(
   const setCursor = ({ cursor: { idx } }: uPlot) => tell(typeof idx === 'number' ? told(idx) : undefined);
   const plot = (
     height: number,
-    words: (value: number) => string,
+    words: (value: number, apart: number) => string,
+    range: (low: number, high: number) => uPlot.Range.MinMax,
     lines: readonly Omit<uPlot.Series, 'paths'>[],
   ): uPlot.Options => ({
     width: frame.clientWidth,
@@ -153,9 +170,15 @@ function plotsIn(
     legend: { show: false },
     cursor: { sync: { key: SYNC }, y: false },
     hooks: { setCursor: [setCursor] },
+    scales: { y: { range: (_, low, high) => range(low, high) } },
     axes: [
       { ...axis(colours), space: TICK_PX, values: timeNames },
-      { ...axis(colours), size: AXIS_PX, space: LINE_PX, values: (_, ticks) => ticks.map(words) },
+      {
+        ...axis(colours),
+        size: AXIS_PX,
+        space: LINE_PX,
+        values: (_plot, ticks, _axis, _space, apart) => ticks.map((value) => words(value, apart)),
+      },
     ],
     series: [
       {},
@@ -168,20 +191,33 @@ function plotsIn(
     ],
   });
   const { gain, loss, warn } = colours;
-  const ofPeak = (depth: number) => `${amountWords(depth * 100, 0)} %`;
+  const dollars = (value: number, apart: number) => amountWords(value, digitsOf(apart));
+  const ofPeak = (depth: number, apart: number) => `${amountWords(depth * 100, digitsOf(apart * 100))} %`;
   const edge = { width: 0, show: read().others !== undefined };
   const bands: uPlot.Band[] = [{ series: [1, 2], fill: pale(warn) }];
   const balance = {
-    ...plot(BALANCE_PX, (value) => amountWords(value, 0), [
-      edge,
-      edge,
-      { stroke: isGainOf(read()) ? gain : loss },
-    ]),
+    ...plot(BALANCE_PX, dollars, balanceRange, [edge, edge, { stroke: isGainOf(read()) ? gain : loss }]),
     bands,
   };
-  const drawdown = plot(DRAWDOWN_PX, ofPeak, [{ stroke: loss, fill: pale(loss) }]);
+  const drawdown = plot(DRAWDOWN_PX, ofPeak, depthRange, [{ stroke: loss, fill: pale(loss) }]);
   const { times, depths } = read();
   return [new uPlot(balance, balanceData(read()), frame), new uPlot(drawdown, [times, depths], frame)];
+}
+
+/** Digits that tell one line across from the next. */
+function digitsOf(apart: number): number {
+  return Math.max(0, Math.ceil(-Math.log10(apart)));
+}
+
+/** By itself the library would begin at 0 where all is one value. */
+function balanceRange(low: number, high: number): uPlot.Range.MinMax {
+  const room = low === high ? Math.max(1, Math.abs(low) / 100) : (high - low) / 20;
+  return [low - room, high + room];
+}
+
+/** From the peak down: at least a percent. */
+function depthRange(low: number): uPlot.Range.MinMax {
+  return [Math.min(-0.01, low * 1.05), 0];
 }
 
 /** The day where one begins, else the time. */

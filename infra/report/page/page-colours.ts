@@ -8,6 +8,8 @@ export interface PageColours {
   readonly muted: string;
   readonly gain: string;
   readonly loss: string;
+  /** Of letters: what a shape may have is too pale for them. */
+  readonly losstext: string;
   readonly warn: string;
 }
 
@@ -21,6 +23,7 @@ export function pageColours(): PageColours {
     muted: of('muted'),
     gain: of('gain'),
     loss: of('loss'),
+    losstext: of('losstext'),
     warn: of('warn'),
   };
 }
@@ -34,4 +37,12 @@ export function pale(colour: string): string {
 export function onColours(change: () => void): void {
   for (const query of ['(prefers-color-scheme: dark)', 'print'])
     matchMedia(query).addEventListener('change', change);
+}
+
+/** Just before the page is put on paper, or shown as there. */
+export function onPrint(prepare: () => void): void {
+  addEventListener('beforeprint', prepare);
+  matchMedia('print').addEventListener('change', ({ matches }) => {
+    if (matches) prepare();
+  });
 }

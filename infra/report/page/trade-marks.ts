@@ -93,13 +93,18 @@ export interface MarkedView {
   readonly colours: PageColours;
 }
 
-/** Of the trades in view; of the selected one alone where they are too many to be told apart. */
-export function marksIn(
+/** The trades in view; the selected one alone where they are too many to be told apart. */
+export function readableIn(
   trades: TradesInTime,
-  { view, widthPx, barMs, selected, colours }: MarkedView,
-): readonly SeriesMarker<UTCTimestamp>[] {
+  { view, widthPx, selected }: Pick<MarkedView, 'view' | 'widthPx' | 'selected'>,
+): readonly PlacedTrade[] {
   const readable = trades.within(view, Math.min(MOST, widthPx / PX_PER_TRADE));
-  const shown = readable ?? (selected === undefined ? [] : [selected]);
+  return readable ?? (selected === undefined ? [] : [selected]);
+}
+
+export function marksIn(trades: TradesInTime, marked: MarkedView): readonly SeriesMarker<UTCTimestamp>[] {
+  const { widthPx, barMs, selected, colours } = marked;
+  const shown = readableIn(trades, marked);
   const hasLetters = shown.length * PX_PER_LETTER <= widthPx;
   const at = (timeMs: number) => chartTime(Math.floor(timeMs / barMs) * barMs);
   const marks = shown.flatMap(({ trade, index }): readonly SeriesMarker<UTCTimestamp>[] => {
@@ -117,7 +122,7 @@ export function marksIn(
         time: at(trade.exitTimeMs),
         position: isLong ? 'aboveBar' : 'belowBar',
         shape: 'circle',
-        color: trade.netUsd > 0 ? colours.gain : colours.loss,
+        color: trade.netUsd > 0 ? colours.gain : colours.losstext,
         size,
         ...(hasLetters && { text: reasonLetter(trade.reason) }),
       },

@@ -223,7 +223,13 @@ function tradeShapes(trade: DrawnTrade, scales: Scales, { fromMs, toMs }: Span):
         : [
             element('circle', { class: fillOf(role), cx: x1, cy: y1, r: 3.5 }),
             ...(hasLetters
-              ? [element('text', { class: textOf(role), x: x1 + 6, y: y1 + 4 }, reasonLetter(reason))]
+              ? [
+                  element(
+                    'text',
+                    { class: `${textOf(role)} ks-strong ks-halo`, x: x1 + 6, y: y1 + 4 },
+                    reasonLetter(reason),
+                  ),
+                ]
               : []),
           ]),
     ),

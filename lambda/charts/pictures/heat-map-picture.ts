@@ -21,8 +21,8 @@ export interface HeatCell {
   readonly row: number;
   /** `undefined` where the two cannot go together: hatched. */
   readonly dollars: number | undefined;
-  /** One of the neighbourhood that ranks first. */
-  readonly isMarked?: boolean;
+  /** The set that was chosen, or one of those around it, by which it was. */
+  readonly mark?: 'chosen' | 'neighbour' | undefined;
 }
 
 const CELL_HEIGHT_PX = 26;
@@ -76,7 +76,10 @@ export function heatMapPicture(map: HeatMap, widthPx: number): Picture {
       columnName,
     ),
     ...cells.flatMap((cell) => cellShapes(cell, { ...place(cell), cellPx, strongest })),
-    ...cells.filter(({ isMarked }) => isMarked === true).map((cell) => frame(place(cell), cellPx)),
+    // The chosen one last: no other frame crosses it.
+    ...(['neighbour', 'chosen'] as const).flatMap((mark) =>
+      cells.filter((cell) => cell.mark === mark).map((cell) => frame(place(cell), cellPx, mark)),
+    ),
   ];
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const above = known.filter((dollars) => dollars > 0).length;
@@ -129,13 +132,21 @@ function hatching(x: number, y: number, width: number, height: number): string {
   return lines.join('');
 }
 
-function frame({ x, y }: { readonly x: number; readonly y: number }, cellPx: number): Child {
+/** Within its cell: frames side by side stay two. */
+function frame(
+  { x, y }: { readonly x: number; readonly y: number },
+  cellPx: number,
+  mark: NonNullable<HeatCell['mark']>,
+): Child {
+  const [inPx, style] =
+    mark === 'chosen'
+      ? [0, { class: 'ks-s-plain', 'stroke-width': 2 }]
+      : [2, { class: 'ks-s-plain ks-dash' }];
   return element('rect', {
-    class: 'ks-s-plain',
-    'stroke-width': 2,
-    x,
-    y,
-    width: cellPx - 1,
-    height: CELL_HEIGHT_PX - 1,
+    ...style,
+    x: x + inPx,
+    y: y + inPx,
+    width: Math.max(1, cellPx - 1 - 2 * inPx),
+    height: CELL_HEIGHT_PX - 1 - 2 * inPx,
   });
 }
