@@ -194,6 +194,21 @@ describe('an empty picture says why', () => {
 });
 
 describe('what stands where', () => {
+  it('the words above windows have room beside each other, also on a phone', () => {
+    const span = { fromMs: DAY.fromMs, toMs: DAY.toMs };
+    const window = { train: span, test: span, trainDollars: 0, testDollars: 0 };
+    const letterPx = 6.6;
+    for (const widthPx of [336, 519, 520, 1_060]) {
+      const svg = svgOf(windowsPicture([window], widthPx)).toString();
+      const heads = Array.from(
+        svg.matchAll(/y='13'[^>]*>(?<words>[^<]*)</g),
+        ({ groups }) => groups?.['words'] ?? '',
+      );
+      expect(heads).toHaveLength(2);
+      expect(heads.join('').length * letterPx).toBeLessThan(widthPx - 16);
+    }
+  });
+
   it('a balance that rises ends above its beginning', () => {
     const drawn = (dollars: number) =>
       svgOf(

@@ -18,12 +18,19 @@ import { barsOf } from '../../../lambda/charts/pictures/candles-picture.ts';
 import { lengthWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
-import { MINUTE_MS, toDollars } from '../../../lambda/core/units.ts';
-import { candleColours, chartColours, figuresOf, priceFormatOf } from './chart-options.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import {
+  TIME_WORDS,
+  candleColours,
+  chartColours,
+  figuresOf,
+  priceFormatOf,
+  timeWords,
+} from './chart-options.ts';
 import { openLines, openMarks, type OpenMark } from './open-marks.ts';
-import { allPlaces, isNearEnd, levelFor, roomAfter, windowFor, type CandleLevel } from './candle-levels.ts';
+import { isNearEnd, levelFor, placesOf, windowFor, type CandleLevel } from './candle-levels.ts';
 import { pageColours, type PageColours } from './page-colours.ts';
-import { chartTime, marksIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
+import { chartTime, marksIn, netsIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
 
 export interface ChartListeners {
   /** A trade was clicked: its place in the list. */
@@ -68,7 +75,8 @@ export class CandleChart {
     this.#chart = createChart(host, {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
-      timeScale: { timeVisible: true, secondsVisible: false, minBarSpacing: 0.001, rightOffset: 0 },
+      timeScale: { ...TIME_WORDS, minBarSpacing: 0.001, rightOffset: 0 },
+      localization: { timeFormatter: timeWords },
       // The wheel turns the page until somebody has clicked into the chart.
       handleScroll: { mouseWheel: false },
       handleScale: { mouseWheel: false },
@@ -196,33 +204,17 @@ export class CandleChart {
     this.#candles.setData(
       bars.map(({ fromMs, open, high, low, close }) => ({ time: chartTime(fromMs), open, high, low, close })),
     );
-    this.#nets.setData(this.#netsOf(trades, level.barMs));
+    this.#nets.setData([...netsIn(trades, this.#loaded, level.barMs, this.#colours)]);
     const [first, last] = [bars[0], bars.at(-1)];
     if (first === undefined || last === undefined) return;
     const from = Math.max(first.fromMs, view.fromMs);
     const to = Math.min(last.fromMs, view.toMs - level.barMs);
     const scale = this.#chart.timeScale();
     const namesShare = open.length === 0 ? 0 : Math.min(NAMES_MOST, NAMES_PX / this.#host.clientWidth);
-    if (from <= first.fromMs && to >= last.fromMs)
-      scale.setVisibleLogicalRange(allPlaces(bars.length, namesShare));
-    else if (from < to && to >= last.fromMs && namesShare > 0) {
-      const places = { from: bars.findIndex(({ fromMs }) => fromMs >= from), to: bars.length - 1 };
-      scale.setVisibleLogicalRange(roomAfter(places, namesShare));
-    } else if (from < to) scale.setVisibleRange({ from: chartTime(from), to: chartTime(to) });
+    const places = placesOf(bars, { fromMs: from, toMs: to }, namesShare);
+    if (places !== undefined) scale.setVisibleLogicalRange(places);
+    else if (from < to) scale.setVisibleRange({ from: chartTime(from), to: chartTime(to) });
     this.#mark(view);
-  }
-
-  #netsOf({ all }: TradesInTime, barMs: number) {
-    const nets = new Map<number, number>();
-    for (const { trade } of all) {
-      const atMs = Math.floor(trade.exitTimeMs / barMs) * barMs;
-      if (atMs < this.#loaded.fromMs || atMs >= this.#loaded.toMs) continue;
-      nets.set(atMs, (nets.get(atMs) ?? 0) + toDollars(trade.netUsd));
-    }
-    const { gain, loss } = this.#colours;
-    return [...nets]
-      .toSorted(([left], [right]) => left - right)
-      .map(([atMs, value]) => ({ time: chartTime(atMs), value, color: value > 0 ? gain : loss }));
   }
 
   #mark(view: Span): void {

@@ -62,12 +62,27 @@ export interface Places {
 /** Of all candles: the marks of the first and of the last one need room. */
 const EDGE = 0.015;
 
-/** All of so many candles. @param namesShare of the width, right of the last candle, for the names of lines. */
-export function allPlaces(candles: number, namesShare: number): Places {
-  return roomAfter({ from: -candles * EDGE, to: candles * (1 + EDGE) - 1 }, namesShare);
+/**
+ * Where a view that reaches the last candle has room after it: for marks, and for the names of lines, which would
+ * stand over the candle. `undefined` for a view that needs none.
+ *
+ * @param bars at least one, by time. @param view from the first candle in it to the last one.
+ * @param namesShare of the width.
+ */
+export function placesOf(
+  bars: readonly { readonly fromMs: number }[],
+  { fromMs, toMs }: Span,
+  namesShare: number,
+): Places | undefined {
+  const [first, last] = [bars[0]?.fromMs ?? fromMs, bars.at(-1)?.fromMs ?? toMs];
+  if (toMs < last) return undefined;
+  if (fromMs <= first)
+    return roomAfter({ from: -bars.length * EDGE, to: bars.length * (1 + EDGE) - 1 }, namesShare);
+  if (namesShare === 0) return undefined;
+  const from = bars.findIndex((bar) => bar.fromMs >= fromMs);
+  return roomAfter({ from, to: bars.length - 1 }, namesShare);
 }
 
-/** So that the names of lines stand beside the last candle, and not over it. */
-export function roomAfter({ from, to }: Places, namesShare: number): Places {
-  return { from, to: to + ((to - from) * namesShare) / (1 - namesShare) };
+function roomAfter({ from, to }: Places, share: number): Places {
+  return { from, to: to + ((to - from) * share) / (1 - share) };
 }

@@ -1,7 +1,14 @@
 /**
  * How the chart of candles looks: its colours, and its figures, which stand as everywhere else on the page.
  */
-import type { CandlestickSeriesPartialOptions, ChartOptions, DeepPartial } from 'lightweight-charts';
+import {
+  TickMarkType,
+  type CandlestickSeriesPartialOptions,
+  type ChartOptions,
+  type DeepPartial,
+  type Time,
+} from 'lightweight-charts';
+import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
 import type { PageColours } from './page-colours.ts';
@@ -30,6 +37,22 @@ export function candleColours({ ground, gain, loss }: PageColours): CandlestickS
     borderDownColor: loss,
     wickDownColor: loss,
   };
+}
+
+/** As the other pictures name times; the library would say `5` for the fifth. */
+export const TIME_WORDS = {
+  timeVisible: true,
+  secondsVisible: false,
+  tickMarkFormatter: (time: Time, type: TickMarkType) => {
+    const words = timeWords(time);
+    if (type === TickMarkType.Year) return words.slice(0, 4);
+    if (type === TickMarkType.Month) return words.slice(0, 7);
+    return type === TickMarkType.DayOfMonth ? words.slice(5, 10) : words.slice(11, 16);
+  },
+};
+
+export function timeWords(time: Time): string {
+  return typeof time === 'number' ? `${minute(time * 1e3)} UTC` : '';
 }
 
 const SAMPLE = 1_000;

@@ -2,9 +2,10 @@
  * Trades as the chart of candles marks them: an arrow where they were entered, a dot with the letter of the reason where
  * they were left.
  */
-import type { SeriesMarker, UTCTimestamp } from 'lightweight-charts';
+import type { HistogramData, SeriesMarker, UTCTimestamp } from 'lightweight-charts';
 import { reasonLetter, type DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
+import { toDollars } from '../../../lambda/core/units.ts';
 import type { PageColours } from './page-colours.ts';
 
 /** A trade of all trades, with its place among them. */
@@ -129,4 +130,22 @@ export function marksIn(trades: TradesInTime, marked: MarkedView): readonly Seri
     ];
   });
   return marks.toSorted((left, right) => left.time - right.time);
+}
+
+/** What the trades that closed in each candle came to. */
+export function netsIn(
+  { all }: TradesInTime,
+  { fromMs, toMs }: Span,
+  barMs: number,
+  { gain, loss }: PageColours,
+): readonly HistogramData<UTCTimestamp>[] {
+  const nets = new Map<number, number>();
+  for (const { trade } of all) {
+    const atMs = Math.floor(trade.exitTimeMs / barMs) * barMs;
+    if (atMs < fromMs || atMs >= toMs) continue;
+    nets.set(atMs, (nets.get(atMs) ?? 0) + toDollars(trade.netUsd));
+  }
+  return [...nets]
+    .toSorted(([left], [right]) => left - right)
+    .map(([atMs, value]) => ({ time: chartTime(atMs), value, color: value > 0 ? gain : loss }));
 }

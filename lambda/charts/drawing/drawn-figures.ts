@@ -66,10 +66,11 @@ export function lengthWords(lengthMs: number): string {
   const [seconds, minutes] = [Math.round(lengthMs / SECOND_MS), Math.round(lengthMs / MINUTE_MS)];
   // What rounds to a whole minute or hour is one: nobody says 60 s.
   if (seconds * SECOND_MS < MINUTE_MS) return `${seconds} s`;
-  if (minutes * MINUTE_MS < HOUR_MS) return `${minutes} min`;
+  const wholeMs = minutes * MINUTE_MS;
+  if (wholeMs < HOUR_MS) return `${minutes} min`;
   const [unit, name, part, partName] =
-    lengthMs < DAY_MS ? [HOUR_MS, 'h', MINUTE_MS, 'min'] : [DAY_MS, 'd', HOUR_MS, 'h'];
-  const rest = Math.floor((lengthMs % unit) / part);
-  const whole = `${Math.floor(lengthMs / unit)} ${name}`;
+    wholeMs < DAY_MS ? [HOUR_MS, 'h', MINUTE_MS, 'min'] : [DAY_MS, 'd', HOUR_MS, 'h'];
+  const rest = Math.floor((wholeMs % unit) / part);
+  const whole = `${Math.floor(wholeMs / unit)} ${name}`;
   return rest === 0 ? whole : `${whole} ${rest} ${partName}`;
 }

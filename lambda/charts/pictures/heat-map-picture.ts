@@ -3,7 +3,7 @@
  * each cell has its number: a map in which everything loses is orange throughout.
  */
 import { count } from '../../core/text/figure-words.ts';
-import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
+import { gainWords, signed } from '../drawing/drawn-figures.ts';
 import { element, tenth, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, textOf } from '../drawing/palette.ts';
 import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
@@ -30,6 +30,8 @@ const ROW_NAME_PX = 86;
 const NAMES_PX = 42;
 const NUMBER_PX = 44;
 const WEAKEST = 0.08;
+/** How much of its colour the strongest cell has: in dark, too, its number has its contrast. */
+export const STRONGEST_OPACITY = 0.5;
 
 /** Rows from the lowest at the bottom. Its height follows from them. */
 export function heatMapPicture(map: HeatMap, widthPx: number): Picture {
@@ -104,14 +106,14 @@ function cellShapes(
   const text = element(
     'text',
     { class: textOf('plain'), x: x + width / 2, y: y + height / 2 + 4, 'text-anchor': 'middle' },
-    amountWords(dollars, 0),
+    signed(dollars, 0),
   );
   return [
     element(
       'rect',
       {
         class: fillOf(roleOf(dollars)),
-        'fill-opacity': (strength * 0.75).toFixed(2),
+        'fill-opacity': (strength * STRONGEST_OPACITY).toFixed(2),
         x,
         y,
         width,

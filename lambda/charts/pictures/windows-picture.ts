@@ -20,7 +20,7 @@ const BAR_PX = 12;
 const AXIS_PX = 28;
 const WORDS_PX = 150;
 /** Narrower, and the sentence has no room beside the other words. */
-const WIDE_PX = 480;
+const WIDE_PX = 520;
 
 export function windowsPicture(windows: readonly WalkWindow[], widthPx: number): Picture {
   const [first, last] = [windows[0], windows.at(-1)];
