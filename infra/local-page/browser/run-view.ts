@@ -3,7 +3,8 @@
  */
 import { balancePoints, boundPoints } from '../../report/balance-points.ts';
 import { showCandles } from '../../report/page/candle-view.ts';
-import { balanceColumns, drawBalance } from '../../report/page/equity-view.ts';
+import { balanceColumns } from '../../report/balance-columns.ts';
+import { drawBalance } from '../../report/page/equity-view.ts';
 import { showPages } from '../../report/page/page-tools.ts';
 import { showStrip } from '../../report/page/strip-view.ts';
 import { TradeSelection } from '../../report/page/trade-selection.ts';

@@ -4,9 +4,9 @@
 import uPlot from 'uplot';
 import { minute, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { balanceColumns, type BalanceColumns } from '../balance-columns.ts';
 import { balancePoints, boundPoints } from '../balance-points.ts';
 import type { PageFacts } from '../page-facts.ts';
-import type { Span } from '../../../lambda/charts/drawing/plot.ts';
 import { onColours, pageColours, pale } from './page-colours.ts';
 
 /** A picture is clearer for less. */
@@ -86,49 +86,6 @@ export function drawBalance(host: HTMLElement): BalanceView {
 
 function isGainOf({ balances }: BalanceColumns): boolean {
   return (balances.at(-1) ?? 0) >= (balances[0] ?? 0);
-}
-
-export interface BalanceColumns {
-  /** Whether anything has happened to it. */
-  readonly hasMoved: boolean;
-  /** Seconds. */
-  readonly times: Float64Array;
-  readonly balances: Float64Array;
-  /** Fractions of the peak, negative. */
-  readonly depths: Float64Array;
-  /** With the other order inside each ambiguous candle; absent where nobody has asked. */
-  readonly others?: Float64Array;
-}
-
-/** From the beginning of the span to its end. @param other the other bound, at all times of the points at least. */
-export function balanceColumns(
-  points: ReturnType<typeof balancePoints>,
-  beganDollars: number,
-  { fromMs, toMs }: Span,
-  other?: ReturnType<typeof balancePoints>,
-): BalanceColumns {
-  const shown = other ?? points;
-  const lastMs = shown.at(-1)?.timeMs ?? fromMs;
-  const timesMs = [fromMs, ...shown.map(({ timeMs }) => timeMs), ...(toMs > lastMs ? [toMs] : [])];
-  const balances = new Float64Array(timesMs.length);
-  const depths = new Float64Array(timesMs.length);
-  let [peak, balance, at] = [beganDollars, beganDollars, 0];
-  for (const [k, timeMs] of timesMs.entries()) {
-    for (; k > 0 && (points[at]?.timeMs ?? Infinity) <= timeMs; at += 1) {
-      balance = points[at]?.dollars ?? balance;
-      peak = Math.max(peak, balance);
-    }
-    balances[k] = balance;
-    depths[k] = peak > 0 ? balance / peak - 1 : 0;
-  }
-  const dollarsOf = (k: number) => other?.[Math.min(k, shown.length) - 1]?.dollars ?? beganDollars;
-  return {
-    hasMoved: points.length > 0,
-    times: Float64Array.from(timesMs, (timeMs) => timeMs / 1e3),
-    balances,
-    depths,
-    ...(other !== undefined && { others: Float64Array.from(timesMs, (_, k) => dollarsOf(k)) }),
-  };
 }
 
 const NOTHING: BalanceColumns = {
