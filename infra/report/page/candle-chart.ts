@@ -26,10 +26,11 @@ import {
   figuresOf,
   priceFormatOf,
   timeWords,
+  type PageColours,
 } from './chart-options.ts';
 import { openLines, openMarks, type OpenMark } from './open-marks.ts';
 import { isNearEnd, levelFor, placesOf, windowFor, type CandleLevel } from './candle-levels.ts';
-import { pageColours, type PageColours } from './page-colours.ts';
+import { pageColours } from './page-colours.ts';
 import { chartTime, marksIn, netsIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
 
 export interface ChartListeners {

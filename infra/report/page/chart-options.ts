@@ -11,7 +11,19 @@ import {
 import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
-import type { PageColours } from './page-colours.ts';
+
+/** Those of the palette that a canvas needs: no style sheet reaches it. */
+export interface PageColours {
+  readonly ground: string;
+  readonly grid: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly gain: string;
+  readonly loss: string;
+  /** Of letters: what a shape may have is too pale for them. */
+  readonly losstext: string;
+  readonly warn: string;
+}
 
 export function chartColours({ ground, grid, text, muted }: PageColours): DeepPartial<ChartOptions> {
   return {

@@ -8,7 +8,7 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
-import type { PageColours } from './page-colours.ts';
+import type { PageColours } from './chart-options.ts';
 import { chartTime } from './trade-marks.ts';
 
 export type OpenMark = Pick<

@@ -1,17 +1,7 @@
 /**
  * The palette for what is drawn on a canvas, which no style sheet reaches.
  */
-export interface PageColours {
-  readonly ground: string;
-  readonly grid: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly gain: string;
-  readonly loss: string;
-  /** Of letters: what a shape may have is too pale for them. */
-  readonly losstext: string;
-  readonly warn: string;
-}
+import type { PageColours } from './chart-options.ts';
 
 export function pageColours(): PageColours {
   const style = getComputedStyle(document.documentElement);

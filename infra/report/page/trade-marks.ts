@@ -6,7 +6,7 @@ import type { HistogramData, SeriesMarker, UTCTimestamp } from 'lightweight-char
 import { reasonLetter, type DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
-import type { PageColours } from './page-colours.ts';
+import type { PageColours } from './chart-options.ts';
 
 /** A trade of all trades, with its place among them. */
 export interface PlacedTrade {
