@@ -28,9 +28,10 @@ export function balanceColumns(
   const timesMs = [fromMs, ...shown.map(({ timeMs }) => timeMs), ...(toMs > lastMs ? [toMs] : [])];
   const balances = new Float64Array(timesMs.length);
   const depths = new Float64Array(timesMs.length);
+  balances[0] = beganDollars;
   let [peak, balance, at] = [beganDollars, beganDollars, 0];
-  for (const [k, timeMs] of timesMs.entries()) {
-    for (; k > 0 && (points[at]?.timeMs ?? Infinity) <= timeMs; at += 1) {
+  for (let k = 1; k < timesMs.length; k += 1) {
+    for (; (points[at]?.timeMs ?? Infinity) <= timesMs[k]!; at += 1) {
       balance = points[at]?.dollars ?? balance;
       peak = Math.max(peak, balance);
     }

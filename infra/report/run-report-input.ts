@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../lambda/config.ts';
+import { tradesWords } from '../../lambda/charts/drawing/drawn-figures.ts';
 import { count } from '../../lambda/core/text/figure-words.ts';
 import { ZERO_USD, minus, plus } from '../../lambda/core/units.ts';
 import { sessionWords } from '../market/sessions/session-note.ts';
@@ -171,7 +172,7 @@ function candleAssumptions({ market, ledger }: RunReport): readonly Said[] {
   return [
     [
       'stop first',
-      `where stop and take-profit lie in one candle, the stop is filled: ${count(ambiguous)} ${ambiguous === 1 ? 'trade' : 'trades'}`,
+      `where stop and take-profit lie in one candle, the stop is filled: ${tradesWords(ambiguous)}`,
     ],
     ['take-profit', 'filled at its price, and only where the market trades beyond it'],
     ['fills', 'whole and at once: no queue, no delay, and our orders move no market'],

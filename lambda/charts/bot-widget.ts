@@ -150,9 +150,10 @@ const COLUMNS: readonly Column[] = [
   },
   {
     name: 'trade',
-    cell: ({ trade: { side, symbol, entryPrice, exitPrice } }, isWide) =>
-      `${side === 'long' ? '▲' : '▼'}\u00A0${symbol}` +
-      (isWide ? ` ${priceWords(entryPrice)} → ${priceWords(exitPrice)}` : ''),
+    cell: ({ trade: { side, symbol, entryPrice, exitPrice } }, isWide) => {
+      const name = `${side === 'long' ? '▲' : '▼'}\u00A0${symbol}`;
+      return isWide ? `${name} ${priceWords(entryPrice)} → ${priceWords(exitPrice)}` : name;
+    },
   },
   { name: 'exit', isWide: true, cell: ({ trade }) => trade.reason },
   {

@@ -42,7 +42,7 @@ describe('days of a widget', () => {
     expect(daysOf(html)).toEqual([
       '01-05: −20.00 USD, 2 trades',
       '01-06: 0.00 USD, 0 trades',
-      '01-07: −10.00 USD, 1 trades',
+      '01-07: −10.00 USD, 1 trade',
       '01-08: 0.00 USD, 0 trades',
     ]);
     // 1 % of 1,970 dollars, which are left.
@@ -56,7 +56,7 @@ describe('days of a widget', () => {
   });
 
   it('are whole where rows are cut off, and those of two months at most', () => {
-    expect(daysOf(drawn([12, 30, 60], 3, { isCut: true }))[0]).toBe('01-06: −10.00 USD, 1 trades');
+    expect(daysOf(drawn([12, 30, 60], 3, { isCut: true }))[0]).toBe('01-06: −10.00 USD, 1 trade');
     const html = drawn([1, 24 * 399], 400);
     expect(daysOf(html).length).toBeLessThanOrEqual(61);
     expect(Buffer.byteLength(JSON.stringify(html))).toBeLessThan(100_000);

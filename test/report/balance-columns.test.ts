@@ -13,7 +13,7 @@ const listed = ({ times, balances, depths, others }: ReturnType<typeof balanceCo
   others: others && [...others],
 });
 
-it('it begins with what was there, and goes on to the end of the time', () => {
+it('begins with what was there, and goes on to the end of the time', () => {
   const columns = balanceColumns([point(10_000, 110), point(20_000, 99)], 100, SPAN);
   expect(columns.hasMoved).toBe(true);
   expect(listed(columns)).toEqual({

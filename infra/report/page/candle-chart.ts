@@ -48,9 +48,10 @@ export interface Opened {
 }
 
 const NET_PANE_PX = 80;
-/** What lines are called stands at the right edge of the candles. */
+/** Right of the last candle: for its time, or for what lines are called. */
+const TIME_PX = 22;
 const NAMES_PX = 58;
-const NAMES_MOST = 0.25;
+const ROOM_MOST = 0.25;
 /** Handed over while they grow, many times a second; any view has fewer. */
 const GROWING_BARS = 3_000;
 
@@ -198,7 +199,7 @@ export class CandleChart {
   /** Hands over the candles around the view, and keeps it where it is. */
   #load(view: Span, level: CandleLevel, barsMax?: number): void {
     if (this.#opened === undefined) return;
-    const { candles, trades, open = [] } = this.#opened;
+    const { candles, trades, open: positions = [] } = this.#opened;
     this.#level = level;
     this.#loaded = windowFor(view, this.#whole(), level, barsMax);
     const bars = barsOf(candles, this.#loaded, level.barMs);
@@ -211,8 +212,9 @@ export class CandleChart {
     const from = Math.max(first.fromMs, view.fromMs);
     const to = Math.min(last.fromMs, view.toMs - level.barMs);
     const scale = this.#chart.timeScale();
-    const namesShare = open.length === 0 ? 0 : Math.min(NAMES_MOST, NAMES_PX / this.#host.clientWidth);
-    const places = placesOf(bars, { fromMs: from, toMs: to }, namesShare);
+    const roomPx = positions.length === 0 ? TIME_PX : NAMES_PX;
+    const roomShare = Math.min(ROOM_MOST, roomPx / this.#host.clientWidth);
+    const places = placesOf(bars, { fromMs: from, toMs: to }, roomShare);
     if (places !== undefined) scale.setVisibleLogicalRange(places);
     else if (from < to) scale.setVisibleRange({ from: chartTime(from), to: chartTime(to) });
     this.#mark(view);

@@ -59,30 +59,25 @@ export interface Places {
   readonly to: number;
 }
 
-/** Of all candles: the marks of the first and of the last one need room. */
+/** Of all candles: the marks of the first one need room. */
 const EDGE = 0.015;
 
 /**
- * Where a view that reaches the last candle has room after it: for marks, and for the names of lines, which would
- * stand over the candle. `undefined` for a view that needs none.
+ * Where a view that reaches the last candle has room after it: for its marks and its time, and for the names of lines,
+ * which would stand over the candle. `undefined` for a view that ends before.
  *
  * @param bars at least one, by time. @param view from the first candle in it to the last one.
- * @param namesShare of the width.
+ * @param roomShare of the width.
  */
 export function placesOf(
   bars: readonly { readonly fromMs: number }[],
   { fromMs, toMs }: Span,
-  namesShare: number,
+  roomShare: number,
 ): Places | undefined {
   const [first, last] = [bars[0]?.fromMs ?? fromMs, bars.at(-1)?.fromMs ?? toMs];
   if (toMs < last) return undefined;
-  if (fromMs <= first)
-    return roomAfter({ from: -bars.length * EDGE, to: bars.length * (1 + EDGE) - 1 }, namesShare);
-  if (namesShare === 0) return undefined;
-  const from = bars.findIndex((bar) => bar.fromMs >= fromMs);
-  return roomAfter({ from, to: bars.length - 1 }, namesShare);
-}
-
-function roomAfter({ from, to }: Places, share: number): Places {
-  return { from, to: to + ((to - from) * share) / (1 - share) };
+  const isWhole = fromMs <= first;
+  const from = isWhole ? -bars.length * EDGE : bars.findIndex((bar) => bar.fromMs >= fromMs);
+  const to = bars.length - 1;
+  return { from, to: to + ((to - from) * roomShare) / (1 - roomShare) };
 }

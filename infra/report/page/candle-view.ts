@@ -1,7 +1,8 @@
 /**
  * Candles with the trades in them, from a whole year down to a minute.
  */
-import { count, minute } from '../../../lambda/core/text/figure-words.ts';
+import { minute } from '../../../lambda/core/text/figure-words.ts';
+import { tradesWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { LETTERS_WORDS } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
@@ -45,14 +46,14 @@ export function showCandles(
   const printed = host.querySelector<HTMLElement>('[data-part="printed"]');
   if (drawn === null || told === null || nothing === null || printed === null) return undefined;
   const placed = placedIn(facts);
-  /** None, while candles of another symbol are looked at. */
-  const selected = (name: string) => {
-    const trade = facts.trades[selection.selected];
-    return trade?.symbol === name ? { trade, index: selection.selected } : undefined;
-  };
   const opened = (name: string, candles: Candles) => {
     nothing.hidden = candles.length > 0;
-    return { candles, trades: placed(name), selected: selected(name), open: openOf(name) };
+    return {
+      candles,
+      trades: placed(name),
+      selected: selectedOf(name, facts, selection),
+      open: openOf(name),
+    };
   };
   const chart = new CandleChart(drawn, {
     onClick: (index) => selection.select(index),
@@ -64,7 +65,6 @@ export function showCandles(
     const candles = facts.candles.get(name);
     if (candles === undefined) return;
     symbol = name;
-    drawn.setAttribute('role', 'group');
     label(name);
     for (const button of host.querySelectorAll<HTMLElement>('[data-symbol]'))
       button.setAttribute('aria-pressed', String(button.dataset['symbol'] === name));
@@ -79,7 +79,7 @@ export function showCandles(
   });
   selection.onChoice(() => {
     const wanted = facts.trades[selection.selected]?.symbol;
-    const now = wanted === undefined ? undefined : selected(wanted);
+    const now = wanted === undefined ? undefined : selectedOf(wanted, facts, selection);
     if (now === undefined) return;
     if (now.trade.symbol !== symbol) open(now.trade.symbol);
     chart.select(now);
@@ -101,8 +101,18 @@ export function showCandles(
   };
 }
 
+/** None, while candles of another symbol are looked at. */
+function selectedOf(
+  symbol: string,
+  { trades }: PageFacts,
+  { selected: index }: TradeSelection,
+): PlacedTrade | undefined {
+  const trade = trades[index];
+  return trade?.symbol === symbol ? { trade, index } : undefined;
+}
+
 function labelOf(symbol: string, { all }: TradesInTime): string {
-  return `Candles of ${symbol} with ${count(all.length)} trades; the table of all trades has the same.`;
+  return `Candles of ${symbol} with ${tradesWords(all.length)}; the table of all trades has the same.`;
 }
 
 function dataOf(pressed: EventTarget | null): DOMStringMap | undefined {
@@ -143,7 +153,7 @@ function frame(symbols: readonly string[]): Markup {
     element(
       'div',
       { class: 'r-pane' },
-      element('div', { 'data-part': 'chart', class: 'r-chart' }),
+      element('div', { 'data-part': 'chart', class: 'r-chart', role: 'group' }),
       element('p', { 'data-part': 'nothing', class: 'ks-t-muted', hidden: '' }, 'No candle has closed yet.'),
     ),
     element('div', { 'data-part': 'printed', class: 'r-printed' }),

@@ -38,10 +38,12 @@ export interface BalanceView {
 export function drawBalance(host: HTMLElement): BalanceView {
   const frame = document.createElement('div');
   frame.setAttribute('role', 'img');
-  frame.hidden = true;
   const told = document.createElement('p');
-  told.className = 'ks-t-muted r-hint';
-  told.textContent = UNMOVED;
+  const say = (words: string, kind: 'hint' | 'fact') => {
+    told.className = kind === 'hint' ? 'ks-t-muted r-hint' : 'ks-t-muted';
+    told.textContent = words;
+  };
+  say(UNMOVED, 'fact');
   host.replaceChildren(told, frame);
   let plots: readonly uPlot[] = [];
   let drawn = NOTHING;
@@ -50,34 +52,29 @@ export function drawBalance(host: HTMLElement): BalanceView {
     plots = plotsIn(
       frame,
       () => drawn,
-      (words = HINT) => {
-        told.textContent = words;
-      },
+      (words = HINT) => say(words, 'hint'),
     );
   };
   new ResizeObserver(() => {
     for (const plot of plots) plot.setSize({ width: frame.clientWidth, height: plot.height });
   }).observe(frame);
   onColours(() => {
-    if (!frame.hidden) anew();
+    if (drawn.hasMoved) anew();
   });
   return {
     draw: (columns, label) => {
       const isOther =
         isGainOf(drawn) !== isGainOf(columns) ||
         (drawn.others === undefined) !== (columns.others === undefined);
-      const wasHidden = frame.hidden;
+      const isFirst = !drawn.hasMoved;
       drawn = columns;
       frame.hidden = !columns.hasMoved;
       frame.setAttribute('aria-label', label);
-      if (frame.hidden) {
-        told.textContent = UNMOVED;
-        return;
-      }
-      if (wasHidden) told.textContent = HINT;
+      if (!columns.hasMoved) return say(UNMOVED, 'fact');
+      if (isFirst) say(HINT, 'hint');
       const [balance, drawdown] = plots;
       // Its colour is that of a gain or of a loss, and it may have a band.
-      if (isOther || wasHidden || balance === undefined || drawdown === undefined) return anew();
+      if (isOther || isFirst || balance === undefined || drawdown === undefined) return anew();
       balance.setData(balanceData(columns));
       drawdown.setData([columns.times, columns.depths]);
     },

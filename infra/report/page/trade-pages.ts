@@ -1,13 +1,14 @@
 /**
  * All trades, in pages: what the candles show, as numbers.
  */
-import { count, minute } from '../../../lambda/core/text/figure-words.ts';
+import { minute } from '../../../lambda/core/text/figure-words.ts';
 import {
   gainWords,
   lengthWords,
   priceWords,
   quantityWords,
   signed,
+  tradesWords,
 } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, joined, type Child, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
@@ -79,7 +80,7 @@ function sumOf({ trades, data: { parity } }: Facts, { shown, filter }: TradeSele
   const which = filter === 'all' ? '' : ` (${filter})`;
   // Trades of bot and backtest have no net together.
   const sum = parity === undefined ? `${gainWords(net / 1e8)} net` : `${gainWords(more)} than the backtest`;
-  return element('p', { class: textOf('muted') }, `${count(shown.length)} trades${which}, ${sum}`);
+  return element('p', { class: textOf('muted') }, `${tradesWords(shown.length)}${which}, ${sum}`);
 }
 
 /** What it came to stands first: a narrow window cuts off what it is made of. */

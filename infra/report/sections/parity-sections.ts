@@ -4,7 +4,7 @@
 import { countsPicture } from '../../../lambda/charts/pictures/counts-picture.ts';
 import { differencesPicture } from '../../../lambda/charts/pictures/differences-picture.ts';
 import { waterfallPicture } from '../../../lambda/charts/pictures/waterfall-picture.ts';
-import { amountWords, gainWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { amountWords, gainWords, tradesWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { count, minute } from '../../../lambda/core/text/figure-words.ts';
@@ -57,10 +57,10 @@ function verdictSection(parity: ParityFacts): Markup {
       keyFigure(
         'the backtest',
         gainWords(backtestDollars),
-        `${count(counts.backtest)} trades`,
+        tradesWords(counts.backtest),
         roleOf(backtestDollars),
       ),
-      keyFigure('the bot', gainWords(botDollars), `${count(counts.bot)} trades`, roleOf(botDollars)),
+      keyFigure('the bot', gainWords(botDollars), tradesWords(counts.bot), roleOf(botDollars)),
       keyFigure('the bot more', gainWords(differenceDollars), 'than the backtest', roleOf(differenceDollars)),
       keyFigure('the same trade', count(counts.matched), `${count(counts.equal)} to the last digit`),
       keyFigure('of the bot alone', count(of), 'extra'),

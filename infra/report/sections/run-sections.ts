@@ -10,6 +10,7 @@ import {
   lengthWords,
   signed,
   typeset,
+  tradesWords,
 } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
@@ -75,7 +76,7 @@ function figuresOf(run: RunFacts, statistics: TradeStatistics, figures: RunFigur
   const balance = run.moves.reduce((sum, { dollars }) => sum + dollars, began + net);
   const moved = run.moves.length === 0 ? '' : `, ${count(run.moves.length)} movements without a trade`;
   return keyFigures(
-    keyFigure('net', gainWords(net), `${count(trades)} trades`, roleOf(net)),
+    keyFigure('net', gainWords(net), tradesWords(trades), roleOf(net)),
     keyFigure('balance', `${amountWords(balance)} USD`, `from ${amountWords(began)}${moved}`),
     keyFigure('won', percent(winRate), `needed ${percent(breakEvenWinRate)}`),
     keyFigure(

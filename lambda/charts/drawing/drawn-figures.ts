@@ -3,7 +3,7 @@
  *
  * Money that can be won or lost has a sign, also a plus. What is no number stays a word.
  */
-import { decimals, price, significant } from '../../core/text/figure-words.ts';
+import { count, decimals, price, significant } from '../../core/text/figure-words.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 
 const MINUS = '−';
@@ -39,6 +39,11 @@ export function priceWords(value: number): string {
 /** In coins. */
 export function quantityWords(quantity: number): string {
   return significant(quantity);
+}
+
+/** `1 trade`, `1,905 trades`. */
+export function tradesWords(trades: number): string {
+  return `${count(trades)} ${trades === 1 ? 'trade' : 'trades'}`;
 }
 
 const LETTER_PX = 6.6;

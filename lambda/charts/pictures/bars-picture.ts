@@ -2,7 +2,7 @@
  * A net for each day, hour or weekday: bars above and below zero, and the limits that they must not pass.
  */
 import { count } from '../../core/text/figure-words.ts';
-import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
+import { amountWords, gainWords, tradesWords } from '../drawing/drawn-figures.ts';
 import { element, tenth, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, strokeOf, textOf } from '../drawing/palette.ts';
 import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
@@ -115,6 +115,6 @@ function barShape(
       width: widthPx,
       height: Math.max(0.5, Math.abs(zero - top)),
     },
-    element('title', {}, `${name}: ${gainWords(dollars)}, ${count(trades)} trades`),
+    element('title', {}, `${name}: ${gainWords(dollars)}, ${tradesWords(trades)}`),
   );
 }
