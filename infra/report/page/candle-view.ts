@@ -40,11 +40,10 @@ export function showCandles(
   let symbol = traded !== undefined && facts.candles.has(traded) ? traded : symbols[0];
   if (symbol === undefined) return undefined;
   host.innerHTML = frame(symbols).toString();
-  const drawn = host.querySelector<HTMLElement>('[data-part="chart"]');
-  const told = host.querySelector<HTMLElement>('[data-part="told"]');
-  const nothing = host.querySelector<HTMLElement>('[data-part="nothing"]');
-  const printed = host.querySelector<HTMLElement>('[data-part="printed"]');
-  if (drawn === null || told === null || nothing === null || printed === null) return undefined;
+  const [drawn, told, nothing, printed] = ['chart', 'told', 'nothing', 'printed'].map((name) =>
+    host.querySelector<HTMLElement>(`[data-part="${name}"]`),
+  );
+  if (!drawn || !told || !nothing || !printed) return undefined;
   const placed = placedIn(facts);
   const opened = (name: string, candles: Candles) => {
     nothing.hidden = candles.length > 0;

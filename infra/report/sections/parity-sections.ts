@@ -173,9 +173,10 @@ function differencesSection({ fromMs, toMs, pairs }: ParityFacts): Markup {
     element('h3', {}, 'The trades that differ most'),
     table({
       label: 'The trades that differ most',
-      head: ['entry, UTC', 'symbol', 'side', 'made by', 'USD', 'bps', 'what differs'],
+      // What it came to stands first: a narrow window cuts off the rest.
+      head: ['entry, UTC', 'symbol', 'side', 'USD', 'bps', 'made by', 'what differs'],
       rows: largest.map(pairRow),
-      numbers: [4, 5],
+      numbers: [3, 4],
       nothing: 'Every trade made what it made in the backtest.',
     }),
     ...(more > 0
@@ -195,9 +196,9 @@ function pairRow({ trade, parity: { of, dollars, parts }, bps }: ComparedPair) {
     minute(trade.entryTimeMs),
     trade.symbol,
     trade.side === 'long' ? '▲ long' : '▼ short',
-    of,
     gainCell(dollars),
     amountWords(bps),
+    of,
     parts
       .map((part) => (parts.length === 1 ? part.words : `${part.words} ${gainWords(part.dollars)}`))
       .join(' · '),
