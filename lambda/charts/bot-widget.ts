@@ -151,7 +151,7 @@ const COLUMNS: readonly Column[] = [
   {
     name: 'trade',
     cell: ({ trade: { side, symbol, entryPrice, exitPrice } }, isWide) => {
-      const name = `${side === 'long' ? '▲' : '▼'}\u00A0${symbol}`;
+      const name = `${side === 'long' ? '▲' : '▼'} ${symbol}`;
       return isWide ? `${name} ${priceWords(entryPrice)} → ${priceWords(exitPrice)}` : name;
     },
   },

@@ -88,3 +88,18 @@ it('rows of a bot tell of each trade when it was decided, and each fill once', a
     expect(left === undefined, trade.reason).toBe(isByItself);
   }
 });
+
+it('what was closed in parts is a fill of the exit each time, and of its trade alone', async () => {
+  const market = synthesiseMarket({ symbols: ['BTCUSDT'], seed: 1, days: 1, startMs: MORNING });
+  const { rows } = await replay(market);
+  const closes = rows.filter(({ event }) => event.kind === 'closed');
+  const [{ event: closed }, { event: other }] = [closes[0]!, closes[1]!];
+  if (closed.kind !== 'closed' || other.kind !== 'closed') expect.unreachable();
+  const reduced = (of: typeof closed) => ({
+    ...rows[0]!,
+    event: { kind: 'reduced', atMs: of.atMs, tradeId: of.trade.tradeId, fills: of.fills } as const,
+  });
+  const at = rows.findIndex(({ event }) => event === closed);
+  const [first] = storiesOf([...rows.slice(0, at), reduced(closed), reduced(other), ...rows.slice(at)]);
+  expect(first?.fills.map(({ leg }) => leg)).toEqual(['entry', 'exit', 'exit']);
+});
