@@ -126,6 +126,11 @@ describe('a streak', () => {
     expect(judged(rows, { ...LOST, ...ENTERED }, parameters)).toEqual(['streak-without-pause']);
   });
 
+  it('that a lower limit has completed waits for the next loss', () => {
+    const before = { ledger: ledgerOf({ ...LOST, ...ENTERED }) };
+    expect(judged(rows, { ...LOST, ...ENTERED }, parameters, before)).toEqual([]);
+  });
+
   it.each<[minutes: number, found: string[]]>([
     [20, ['pause-without-streak']],
     [5, ['pause-without-streak', 'pause-of-another-length']],

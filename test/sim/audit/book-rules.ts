@@ -69,7 +69,9 @@ export class BookRules {
         say('book-is-no-fold', `${name} of version ${version} is ${told}, its rows leave ${own}`);
     }
     if (held.haltedSinceMs !== book.haltedSinceMs) say('book-is-no-fold', `the halt of version ${version}`);
-    if (book.lossesInARow >= parameters.lossStreak) {
+    // One that a lower limit has completed pauses with the next loss.
+    const isLonger = book.lossesInARow > (before?.ledger.lossesInARow ?? 0);
+    if (isLonger && book.lossesInARow >= parameters.lossStreak) {
       say('streak-without-pause', `${book.lossesInARow} losses in a row in version ${version}`);
     }
     const isTick = tickMs !== null && tickMs !== before?.tickMs;
