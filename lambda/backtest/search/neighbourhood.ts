@@ -19,22 +19,31 @@ export function neighbourCount(dimensions: number): number {
 }
 
 /**
- * For each set the median score of itself and its nearest, in the given order.
+ * Places of the sets nearest to one, in the given order, itself among them.
  *
  * Sets as far away as the farthest of them count as well, so that a grid is judged alike in all directions.
+ *
+ * @param distances as long as the sets; it is written over
  */
+export function neighboursOf(
+  sets: readonly Pick<Placed, 'position'>[],
+  position: readonly number[],
+  distances = new Float64Array(sets.length),
+): readonly number[] {
+  const nearest = Math.min(sets.length, neighbourCount(position.length));
+  for (let k = 0; k < sets.length; k += 1) distances[k] = distance(position, sets[k]!.position);
+  const farthest = smallest(distances, nearest);
+  const near: number[] = [];
+  for (let k = 0; k < sets.length; k += 1) if (distances[k]! <= farthest + ROUNDING) near.push(k);
+  return near;
+}
+
+/** For each set the median score of itself and its neighbours. */
 export function neighbourhoodScores(sets: readonly Placed[]): Float64Array {
-  const nearest = Math.min(sets.length, neighbourCount(sets[0]?.position.length ?? 0));
   const distances = new Float64Array(sets.length);
-  return Float64Array.from(sets, ({ position }) => {
-    for (let k = 0; k < sets.length; k += 1) distances[k] = distance(position, sets[k]!.position);
-    const farthest = smallest(distances, nearest);
-    const scores: number[] = [];
-    for (let k = 0; k < sets.length; k += 1) {
-      if (distances[k]! <= farthest + ROUNDING) scores.push(sets[k]!.score);
-    }
-    return medianOf(scores);
-  });
+  return Float64Array.from(sets, ({ position }) =>
+    medianOf(neighboursOf(sets, position, distances).map((k) => sets[k]!.score)),
+  );
 }
 
 /** The n-th smallest: of thousands a few are looked for, and sorting all of them would take minutes. */
