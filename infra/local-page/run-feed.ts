@@ -6,6 +6,7 @@
  * - Nothing that the run does depends on it.
  */
 import { withCommandLines } from '../../lambda/adapters/command-line.ts';
+import { TradeDetailsBook, type TradeDetails } from '../../lambda/charts/trade-details.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
@@ -18,8 +19,6 @@ import { eventWords } from '../cli/screens/tick-screen.ts';
 import { packCandles } from '../report/packing/packed-candles.ts';
 import { packTrades } from '../report/packing/packed-trades.ts';
 import { detailsData } from '../report/page-blocks.ts';
-import type { TradeDetails } from '../report/report-input.ts';
-import { TradeDetailsBook } from '../report/trade-details.ts';
 import { GrowingCandles, candlesBetween } from './growing-candles.ts';
 import type { FeedAbout, FeedDenials, FeedMoment, FeedPart, FeedStanding, Place } from './feed-part.ts';
 

@@ -6,6 +6,7 @@
 import type { BotParameters } from '../../lambda/config.ts';
 import { withCommandLines } from '../../lambda/adapters/command-line.ts';
 import { openPositionsOf, standingOf } from '../../lambda/charts/bot-view.ts';
+import { TradeDetailsBook, type TradeDetails } from '../../lambda/charts/trade-details.ts';
 import { tradedAs } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { minus, toDollars } from '../../lambda/core/units.ts';
@@ -21,8 +22,7 @@ import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { namedBot } from '../local/run-record.ts';
 import { marketName } from '../market/market-source.ts';
 import type { BalanceMove } from './balance-points.ts';
-import type { RunFacts, Said, StandingBot, TradeDetails } from './report-input.ts';
-import { TradeDetailsBook } from './trade-details.ts';
+import type { RunFacts, Said, StandingBot } from './report-input.ts';
 
 /** @param entries of one epoch, the oldest first. */
 export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry[]): RunFacts {

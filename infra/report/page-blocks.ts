@@ -3,12 +3,13 @@
  */
 import { gzipSync } from 'node:zlib';
 import { stopPriceOf, takeProfitPriceOf, type PositionTerms } from '../../lambda/core/ledger/position.ts';
+import type { TradeDetails } from '../../lambda/charts/trade-details.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { packCandles } from './packing/packed-candles.ts';
 import { packTrades } from './packing/packed-trades.ts';
 import { DATA_BLOCK, TRADES_BLOCK, candlesBlock, type PageData } from './page-data.ts';
-import type { ParityFacts, RunFacts, TradeDetails } from './report-input.ts';
+import type { ParityFacts, RunFacts } from './report-input.ts';
 
 export interface Block {
   readonly name: string;
@@ -62,24 +63,31 @@ function parityData({ pairs, parameters }: ParityFacts): OwnData {
 }
 
 /** As far as a strip shows them. */
-export function detailsData({ opened, recoverySinceMs, fills }: TradeDetails): PageData['details'][number] {
+export function detailsData({
+  opened,
+  left,
+  recoverySinceMs,
+  fills,
+}: TradeDetails): PageData['details'][number] {
   return {
     ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
+    ...(left !== undefined && { left }),
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
-    fills: fills.map(({ timeMs, price, quantity, liquidity }) => ({ timeMs, price, quantity, liquidity })),
+    fills: [...fills],
   };
 }
 
 type Opened = NonNullable<TradeDetails['opened']>;
 
 function openedData(opened: Opened, signal: NonNullable<Opened['signal']>) {
-  const { terms, stopPrice, takeProfitPrice, lagSeconds } = opened;
+  const { terms, stopPrice, takeProfitPrice, decided, lagSeconds } = opened;
   const { initialStopPct } = terms;
   const { momentum, volumeRatio, range } = signal;
   return {
     terms: { initialStopPct },
     stopPrice,
     takeProfitPrice,
+    ...(decided !== undefined && { decided }),
     signal: { momentum, volumeRatio, range },
     ...(lagSeconds !== undefined && { lagSeconds }),
   };

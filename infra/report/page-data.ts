@@ -6,7 +6,11 @@
 import * as z from 'zod/mini';
 
 const side = z.enum(['maker', 'taker']);
+const leg = z.enum(['entry', 'exit']);
 const number = z.number();
+
+/** When, and at which price of the market. */
+const decision = z.object({ tickMs: number, price: number });
 
 export const detailsSchema = z.object({
   opened: z.optional(
@@ -14,12 +18,14 @@ export const detailsSchema = z.object({
       terms: z.object({ initialStopPct: number }),
       stopPrice: number,
       takeProfitPrice: number,
+      decided: z.optional(decision),
       signal: z.object({ momentum: number, volumeRatio: number, range: number }),
       lagSeconds: z.optional(number),
     }),
   ),
+  left: z.optional(decision),
   recoverySinceMs: z.optional(number),
-  fills: z.array(z.object({ timeMs: number, price: number, quantity: number, liquidity: side })),
+  fills: z.array(z.object({ leg, timeMs: number, price: number, quantity: number, liquidity: side })),
 });
 
 /** Fractions of the entry's price at which every trade's orders rested, where rows do not tell. */

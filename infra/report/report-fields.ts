@@ -34,7 +34,8 @@ export function countsWords(counts: readonly (readonly [string, number])[], of =
     .join(' · ');
 }
 
-/** `2025-05-04 to 2025-05-31`. */
+/** `2025-05-04 to 2025-05-31`; a single day is one. */
 export function daysWords(fromMs: number, toMs: number): string {
-  return `${dayWords(fromMs)} to ${dayWords(toMs - 1)}`;
+  const [first, last] = [dayWords(fromMs), dayWords(Math.max(fromMs, toMs - 1))];
+  return first === last ? first : `${first} to ${last}`;
 }

@@ -7,7 +7,8 @@ import type { DifferenceKind } from '../../lambda/backtest/parity/difference.ts'
 import type { OpenPosition } from '../../lambda/charts/pictures/position-picture.ts';
 import type { Standing } from '../../lambda/charts/standing-card.ts';
 import type { DrawnTrade } from '../../lambda/charts/drawing/drawn-trade.ts';
-import type { TradeParity, TradeStory } from '../../lambda/charts/trade-strip.ts';
+import type { TradeDetails } from '../../lambda/charts/trade-details.ts';
+import type { TradeParity } from '../../lambda/charts/trade-strip.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
@@ -23,9 +24,6 @@ export interface ReportInput {
 }
 
 export type ReportFacts = RunFacts | SearchFacts | ParityFacts;
-
-/** What rows of a ledger tell of a trade beyond its result. */
-export type TradeDetails = Pick<TradeStory, 'opened' | 'recoverySinceMs' | 'fills'>;
 
 /** In dollars; costs are positive where they were paid. */
 export interface Attribution {
@@ -95,6 +93,8 @@ export type Said = readonly [name: string, words: string];
 export interface SearchSet {
   /** Parameters that differ from their defaults. */
   readonly parameters: Settings;
+  /** Where it lies among all that could have been tried, from 0 to 1 in each parameter; `undefined` where nobody has told. */
+  readonly position?: readonly number[] | undefined;
   readonly neighbourhoodDollars: number;
   readonly trades: number;
   readonly wins: number;

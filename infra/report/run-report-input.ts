@@ -6,6 +6,8 @@
 import { z } from 'zod';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../lambda/config.ts';
+import { tradesWords } from '../../lambda/charts/drawing/drawn-figures.ts';
+import { count } from '../../lambda/core/text/figure-words.ts';
 import { ZERO_USD, minus, plus } from '../../lambda/core/units.ts';
 import { sessionWords } from '../market/sessions/session-note.ts';
 import { dollars as exactDollars, tradeOfRow, tradeRow } from '../results/trade-row.ts';
@@ -151,7 +153,7 @@ function fundingAssumption({ funding = [], parameters }: RunReport): Said {
   const words = recorded.map(({ symbol, times, assumedTimes }) =>
     assumedTimes === 0
       ? `${symbol} recorded`
-      : `${symbol} recorded but for ${assumedTimes} of ${times} times`,
+      : `${symbol} recorded but for ${count(assumedTimes)} of ${count(times)} times`,
   );
   const isAll =
     recorded.length === funding.length && recorded.every(({ assumedTimes }) => assumedTimes === 0);
@@ -168,7 +170,10 @@ function candleAssumptions({ market, ledger }: RunReport): readonly Said[] {
   if (market.kind !== 'recorded') return [];
   const ambiguous = ledger.filter((row) => row.ambiguous).length;
   return [
-    ['stop first', `where stop and take-profit lie in one candle, the stop is filled: ${ambiguous} trades`],
+    [
+      'stop first',
+      `where stop and take-profit lie in one candle, the stop is filled: ${tradesWords(ambiguous)}`,
+    ],
     ['take-profit', 'filled at its price, and only where the market trades beyond it'],
     ['fills', 'whole and at once: no queue, no delay, and our orders move no market'],
   ];
@@ -185,8 +190,8 @@ function notSeenRows(notSeen: RunReport['notSeen']): readonly Said[] {
     ),
   ];
   const rows: readonly Said[] = [
-    row('minutes closed', ({ minutesClosed = 0 }) => minutesClosed, ` of ${minutes}`),
-    row('minutes missing', ({ minutesMissing }) => minutesMissing, ` of ${minutes}`),
+    row('minutes closed', ({ minutesClosed = 0 }) => minutesClosed, ` of ${count(minutes)}`),
+    row('minutes missing', ({ minutesMissing }) => minutesMissing, ` of ${count(minutes)}`),
     row('minutes without history', ({ minutesWithoutHistory }) => minutesWithoutHistory),
     row('candles without volume', ({ candlesWithoutVolume }) => candlesWithoutVolume),
     row('funding times missed', ({ fundingTimesMissed }) => fundingTimesMissed),

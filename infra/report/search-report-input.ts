@@ -11,6 +11,7 @@ const settings = z.record(z.string(), z.union([z.string(), z.number()]));
 
 const setSchema = z.object({
   parameters: settings,
+  position: z.array(z.number()).exactOptional(),
   neighbourhoodUsd: dollars,
   trades: whole,
   wins: whole,
@@ -78,6 +79,7 @@ export function searchFacts(report: SearchReport): SearchFacts {
     evidence: evidenceRows(report),
     sets: sets.map((set) => ({
       parameters: set.parameters,
+      position: set.position,
       neighbourhoodDollars: set.neighbourhoodUsd,
       trades: set.trades,
       wins: set.wins,

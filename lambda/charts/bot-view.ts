@@ -8,8 +8,7 @@
 import type { BotParameters } from '../config.ts';
 import { tradedAs, type BotState } from '../core/bot-state.ts';
 import { grossOf, ratesOf } from '../core/ledger/day-statistics.ts';
-import type { Fill } from '../core/ledger/fills.ts';
-import type { EventOf, LedgerEvent, LedgerRow } from '../core/ledger/ledger-events.ts';
+import type { LedgerEvent, LedgerRow } from '../core/ledger/ledger-events.ts';
 import { PATIENCE_MS } from '../core/ledger/operator-command.ts';
 import { netIfClosed, openQuantity, type Position } from '../core/ledger/position.ts';
 import { direction } from '../core/market.ts';
@@ -22,6 +21,7 @@ import { SECOND_MS, fractionOfPct, negate, toDollars, type Usd } from '../core/u
 import type { BalancePoint } from './pictures/equity-picture.ts';
 import type { OpenPosition } from './pictures/position-picture.ts';
 import type { Restricted, Standing } from './standing-card.ts';
+import { TradeDetailsBook } from './trade-details.ts';
 import type { TradeStory } from './trade-strip.ts';
 
 /** What else waits, beside the state itself. */
@@ -183,34 +183,9 @@ export type Story = Omit<TradeStory, 'candles'>;
 
 /** Each closed trade among some rows of one epoch, with what other rows say of it. @param rows by their numbers. */
 export function storiesOf(rows: readonly LedgerRow[]): readonly Story[] {
-  const openings = new Map<number, EventOf<'opened'>>();
-  const recoveries = new Map<number, number>();
-  const reductions = new Map<number, readonly Fill[]>();
+  const book = new TradeDetailsBook();
   return rows.flatMap(({ event }): readonly Story[] => {
-    if (event.kind === 'opened') openings.set(event.position.tradeId, event);
-    if (event.kind === 'recovery') recoveries.set(event.tradeId, event.atMs);
-    if (event.kind === 'reduced')
-      reductions.set(event.tradeId, [...(reductions.get(event.tradeId) ?? []), ...event.fills]);
-    if (event.kind !== 'closed') return [];
-    const { trade } = event;
-    const opening = openings.get(trade.tradeId);
-    const recoverySinceMs = recoveries.get(trade.tradeId);
-    return [
-      {
-        trade,
-        ...(opening !== undefined && { opened: openedOf(opening) }),
-        ...(recoverySinceMs !== undefined && { recoverySinceMs }),
-        fills: [...(opening?.fills ?? []), ...(reductions.get(trade.tradeId) ?? []), ...event.fills],
-      },
-    ];
+    const details = book.take(event);
+    return details !== undefined && event.kind === 'closed' ? [{ trade: event.trade, ...details }] : [];
   });
-}
-
-function openedOf({
-  position,
-  decision,
-  decisionLagSeconds,
-}: EventOf<'opened'>): NonNullable<Story['opened']> {
-  const { terms, stopPrice, takeProfitPrice } = position;
-  return { terms, stopPrice, takeProfitPrice, signal: decision.signal, lagSeconds: decisionLagSeconds };
 }

@@ -6,12 +6,13 @@
  * - The page is a fragment: its rules are scoped, and it has no id that another widget could have, too.
  */
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
-import { minute, price } from '../core/text/figure-words.ts';
-import { DAY_MS, toDollars } from '../core/units.ts';
+import { minute } from '../core/text/figure-words.ts';
+import { DAY_MS, dayStartMs, toDollars } from '../core/units.ts';
 import { barsPicture } from './pictures/bars-picture.ts';
 import { balanceOf, type Story } from './bot-view.ts';
 import { countsPicture } from './pictures/counts-picture.ts';
-import { dayWords, gainWords } from './drawing/drawn-figures.ts';
+import { balanceBefore, daysOf } from './day-bars.ts';
+import { gainWords, priceWords } from './drawing/drawn-figures.ts';
 import { equityPicture } from './pictures/equity-picture.ts';
 import { element, joined, type Child, type Markup } from './drawing/markup.ts';
 import { SCOPE, roleOf, scoped, textOf, type Theme } from './drawing/palette.ts';
@@ -32,6 +33,8 @@ export interface BotWidget {
   readonly span: Span;
   /** Rows of the span are left out, because there are more than one look takes. */
   readonly isCut: boolean;
+  /** What a day may lose that begins with such a balance; all in dollars. */
+  readonly limitOf: (balanceDollars: number) => number;
   readonly theme: Theme;
   readonly widthPx: number;
   /** Absent where nothing may be steered from here. */
@@ -40,6 +43,8 @@ export interface BotWidget {
 
 /** Behind a click without a call: more would make the page large. */
 const SHOWN_TRADES = 10;
+/** More would make the page large, and are no bars that anyone tells apart. */
+const DAYS_MOST = 60;
 const EQUITY_HEIGHT_PX = 220;
 const DAYS_HEIGHT_PX = 160;
 const NARROWEST_PX = 280;
@@ -62,7 +67,7 @@ export function botWidget(widget: BotWidget): Markup {
     heading(`What it did, ${minute(span.fromMs)} → ${minute(span.toMs)} UTC`),
     ...(isCut ? [element('p', { class: textOf('warn') }, CUT)] : []),
     ...pictures(widget, cardPx),
-    ...latestTrades(stories),
+    ...latestTrades(stories, widthPx),
   );
 }
 
@@ -70,19 +75,21 @@ const DAYS = 'Net of each UTC day, USD';
 const EXITS = 'Exits by their reason, and what they brought';
 const CUT = 'Only the latest trades of this time are shown: a shorter time shows all of them.';
 
-function pictures(
-  { standing: { balanceDollars, today }, stories, rows, span }: BotWidget,
-  widthPx: number,
-): readonly Child[] {
+function pictures(widget: BotWidget, widthPx: number): readonly Child[] {
+  const { standing, stories, rows, span, isCut, limitOf } = widget;
   const closes = stories.map(({ trade }) => trade);
   if (closes.length === 0)
     return [element('p', { class: textOf('muted') }, 'No trade was closed in this time.')];
-  const { beganDollars, points } = balanceOf(rows, balanceDollars);
+  const { beganDollars, points } = balanceOf(rows, standing.balanceDollars);
+  const known = isCut ? { ...span, fromMs: Math.max(span.fromMs, rows[0]?.event.atMs ?? 0) } : span;
   const equity = equityPicture(
-    { ...span, beganDollars, points: points.filter(({ timeMs }) => timeMs < span.toMs) },
+    { ...known, beganDollars, points: points.filter(({ timeMs }) => timeMs < span.toMs) },
     { widthPx, heightPx: EQUITY_HEIGHT_PX },
   );
-  const days = Map.groupBy(closes, ({ exitTimeMs }) => dayWords(exitTimeMs).slice(5));
+  const days = daysOf(closes, daysIn(widget)).map((day) => ({
+    ...day,
+    limitDollars: limitOf(balanceBefore(day.dayMs, beganDollars, points)),
+  }));
   const exits = Map.groupBy(closes, ({ reason }) => reason);
   return [
     svgOf(equity),
@@ -90,16 +97,7 @@ function pictures(
       ? []
       : [
           heading(DAYS),
-          svgOf(
-            barsPicture(
-              {
-                title: DAYS,
-                bars: [...days].map(([name, of]) => ({ name, ...netOf(of), trades: of.length })),
-                limitDollars: today.limitDollars,
-              },
-              { widthPx, heightPx: DAYS_HEIGHT_PX },
-            ),
-          ),
+          svgOf(barsPicture({ title: DAYS, bars: days }, { widthPx, heightPx: DAYS_HEIGHT_PX })),
         ]),
     heading(EXITS),
     svgOf(
@@ -120,6 +118,14 @@ function pictures(
   ];
 }
 
+/** Whole days of which the rows tell all: what was before the first of them is unknown, and no result of 0. */
+function daysIn({ span, rows, isCut, standing: { asOfMs } }: BotWidget): Span {
+  const endMs = Math.min(span.toMs, asOfMs + 1);
+  const firstMs = Math.max(span.fromMs, rows[0]?.event.atMs ?? asOfMs, endMs - DAYS_MOST * DAY_MS);
+  const nextMs = dayStartMs(firstMs) + DAY_MS;
+  return { fromMs: isCut && nextMs < endMs ? nextMs : firstMs, toMs: endMs };
+}
+
 function netOf(trades: readonly { readonly netUsd: Parameters<typeof toDollars>[0] }[]): {
   readonly dollars: number;
 } {
@@ -127,45 +133,69 @@ function netOf(trades: readonly { readonly netUsd: Parameters<typeof toDollars>[
 }
 
 const NUMBER = 'ks-number';
+/** Narrower, and a row has no room for what its popup tells. */
+const ROW_WIDE_PX = 440;
+
+interface Column {
+  readonly name: string;
+  readonly isNumber?: true;
+  readonly isWide?: true;
+  readonly cell: (story: Story, isWide: boolean) => Child;
+}
+
+const COLUMNS: readonly Column[] = [
+  {
+    name: 'closed, UTC',
+    cell: ({ trade }, isWide) => minute(trade.exitTimeMs).slice(isWide ? 0 : 'YYYY-'.length),
+  },
+  {
+    name: 'trade',
+    cell: ({ trade: { side, symbol, entryPrice, exitPrice } }, isWide) => {
+      const name = `${side === 'long' ? '▲' : '▼'} ${symbol}`;
+      return isWide ? `${name} ${priceWords(entryPrice)} → ${priceWords(exitPrice)}` : name;
+    },
+  },
+  { name: 'exit', isWide: true, cell: ({ trade }) => trade.reason },
+  {
+    name: 'net',
+    isNumber: true,
+    cell: ({ trade: { netUsd } }) =>
+      element('span', { class: textOf(roleOf(netUsd)) }, gainWords(toDollars(netUsd))),
+  },
+  { name: 'details', cell: details },
+];
 
 /** The latest ones, each with what is known of it behind a click. */
-function latestTrades(stories: readonly Story[]): readonly Child[] {
+function latestTrades(stories: readonly Story[], widthPx: number): readonly Child[] {
   if (stories.length === 0) return [];
-  const rows = stories.slice(-SHOWN_TRADES).toReversed().map(tradeRow);
-  const names = ['closed, UTC', 'trade', 'exit', 'net', ''];
+  const isWide = widthPx >= ROW_WIDE_PX;
+  const columns = COLUMNS.filter((column) => isWide || column.isWide !== true);
+  const classOf = ({ isNumber }: Column) => ({ class: isNumber === true ? NUMBER : undefined });
+  const latest = stories.slice(-SHOWN_TRADES).toReversed();
   return [
-    heading(rows.length === 1 ? 'The latest trade' : `The latest ${rows.length} trades`),
+    heading(latest.length === 1 ? 'The latest trade' : `The latest ${latest.length} trades`),
     element(
       'table',
       { class: 'ks-trades' },
-      element(
-        'tr',
-        {},
-        ...names.map((name) => element('th', { class: name === 'net' ? NUMBER : undefined }, name)),
+      element('tr', {}, ...columns.map((column) => element('th', classOf(column), column.name))),
+      ...latest.map((story) =>
+        element(
+          'tr',
+          {},
+          ...columns.map((column) => element('td', classOf(column), column.cell(story, isWide))),
+        ),
       ),
-      ...rows,
     ),
   ];
 }
 
-function tradeRow(story: Story): Markup {
-  const { side, symbol, entryPrice, exitPrice, exitTimeMs, reason, netUsd } = story.trade;
-  const sign = side === 'long' ? '▲' : '▼';
-  const more = element('a', { class: 'btn' }, 'more');
+function details(story: Story): Markup {
   const popup = element(
     'cwdb-action',
     { action: 'html', display: 'popup' },
     element('div', { class: SCOPE }, tradeFacts(story)),
   );
-  return element(
-    'tr',
-    {},
-    element('td', {}, minute(exitTimeMs)),
-    element('td', {}, `${sign} ${symbol} ${price(entryPrice)} → ${price(exitPrice)}`),
-    element('td', {}, reason),
-    element('td', { class: `${NUMBER} ${textOf(roleOf(netUsd))}` }, gainWords(toDollars(netUsd))),
-    element('td', {}, joined([more, popup])),
-  );
+  return joined([element('a', { class: 'btn' }, 'more'), popup]);
 }
 
 function heading(words: string): Markup {

@@ -2,8 +2,8 @@
  * Where a bot stands, at a glance: what it trades with, its money, today against its limit, what it won and had to win,
  * what that cost, why it does not trade, and what waits for a person.
  */
-import { count, minute, percent } from '../core/text/figure-words.ts';
-import { amountWords, gainWords } from './drawing/drawn-figures.ts';
+import { minute, percent } from '../core/text/figure-words.ts';
+import { amountWords, gainWords, tradesWords, typeset } from './drawing/drawn-figures.ts';
 import { element, joined, prose, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
 import { svgOf } from './drawing/picture.ts';
@@ -76,10 +76,7 @@ function tradesTogether(sums: Standing['sums'], widthPx: number): readonly Marku
     { name: 'fees', dollars: -sums.feesDollars },
     { name: 'funding', dollars: -sums.fundingDollars },
   ];
-  const [start, end] = [
-    { name: 'gross', dollars: sums.grossDollars },
-    `net of ${count(sums.trades)} ${sums.trades === 1 ? 'trade' : 'trades'}`,
-  ];
+  const [start, end] = [{ name: 'gross', dollars: sums.grossDollars }, `net of ${tradesWords(sums.trades)}`];
   return [svgOf(ratePicture(sums, widthPx)), svgOf(waterfallPicture({ start, steps, end }, widthPx))];
 }
 
@@ -139,7 +136,7 @@ function state({ restrictions, silent, waiting, asOfMs }: Standing): Markup {
     ...(restrictions?.length === 0 && silent === undefined
       ? [trading]
       : (restrictions ?? []).map(restricted)),
-    ...waiting.map((words) => element('p', { class: `ks-note ${textOf('warn')}` }, `! ${words}`)),
+    ...waiting.map((words) => element('p', { class: `ks-note ${textOf('warn')}` }, `! ${typeset(words)}`)),
   ]);
 }
 
@@ -148,7 +145,7 @@ function restricted({ what, why, remedy }: Restricted): Markup {
     'div',
     { class: 'ks-note' },
     element('b', { class: textOf('loss') }, what),
-    ...(why === '' ? [] : [element('div', {}, why)]),
+    ...(why === '' ? [] : [element('div', {}, typeset(why))]),
     ...remedy.map((words) => element('div', {}, prose(words))),
   );
 }

@@ -3,7 +3,7 @@
  * the values that its entry was decided on.
  */
 import type { Fill } from '../core/ledger/fills.ts';
-import type { SignalValues } from '../core/ledger/ledger-events.ts';
+import type { Decision, SignalValues } from '../core/ledger/ledger-events.ts';
 import type { PositionTerms } from '../core/ledger/position.ts';
 import { direction, type Candles } from '../core/market.ts';
 import { MINUTE_MS, fractionOfPct, toDollars } from '../core/units.ts';
@@ -31,15 +31,23 @@ export interface TradeStory {
     readonly terms: Pick<PositionTerms, 'initialStopPct'>;
     readonly stopPrice: number;
     readonly takeProfitPrice: number;
+    /** Of the entry; `undefined` where no row tells. */
+    readonly decided?: Decision | undefined;
     /** `undefined` where only the row that opened it would tell. */
     readonly signal: SignalValues | undefined;
     readonly lagSeconds: number | undefined;
   };
+  /** Of the exit; absent where an order that rested was filled by itself, and where no row tells. */
+  readonly left?: Decision;
   /** Since when it was in recovery; absent where it never was. */
   readonly recoverySinceMs?: number;
-  readonly fills: readonly Pick<Fill, 'timeMs' | 'price' | 'quantity' | 'liquidity'>[];
+  readonly fills: readonly StoryFill[];
   /** Beside the backtest of the same candles; absent where nobody has compared. */
   readonly parity?: TradeParity;
+}
+
+export interface StoryFill extends Pick<Fill, 'timeMs' | 'price' | 'quantity' | 'liquidity'> {
+  readonly leg: 'entry' | 'exit';
 }
 
 export interface TradeParity {
@@ -84,19 +92,22 @@ function levelsOf({ trade, opened }: TradeStory): readonly Level[] {
 }
 
 function shadesOf({ trade, recoverySinceMs }: TradeStory): readonly Shade[] {
-  return recoverySinceMs === undefined
-    ? []
-    : [{ fromMs: recoverySinceMs, toMs: trade.exitTimeMs, role: 'warn' }];
+  const { entryTimeMs, exitTimeMs: toMs } = trade;
+  return [
+    ...(recoverySinceMs === undefined ? [] : [{ fromMs: recoverySinceMs, toMs, role: 'warn' } as const]),
+    // No row tells since when: all of such a trade is marked.
+    ...(isNaked(trade) ? [{ fromMs: entryTimeMs, toMs, role: 'loss' } as const] : []),
+  ];
+}
+
+/** It was closed because no hard stop was at the exchange. */
+function isNaked({ reason }: DrawnTrade): boolean {
+  return reason === 'unprotected';
 }
 
 /** The same in words. */
-export function tradeFacts({
-  trade,
-  opened,
-  fills,
-  recoverySinceMs,
-  parity,
-}: Omit<TradeStory, 'candles'>): Markup {
+export function tradeFacts(story: Omit<TradeStory, 'candles'>): Markup {
+  const { trade, opened, left, fills, recoverySinceMs, parity } = story;
   const { grossUsd, feesUsd, fundingUsd, netUsd, side, quantity, reason, ambiguous } = trade;
   const signal = opened?.signal;
   const rows: readonly (readonly [string, Child] | undefined)[] = [
@@ -106,18 +117,19 @@ export function tradeFacts({
     ],
     ['from', `${minute(trade.entryTimeMs)} UTC at ${priceWords(trade.entryPrice)}`],
     ['to', `${minute(trade.exitTimeMs)} UTC at ${priceWords(trade.exitPrice)}: ${reason}`],
+    isNaked(trade)
+      ? ['no hard stop', 'was at the exchange when it was closed, and that is why it was']
+      : undefined,
     recoverySinceMs === undefined ? undefined : ['recovery', `since ${minute(recoverySinceMs)} UTC`],
     signal && [
       'decided on',
       `momentum ${signed(signal.momentum * 100, 3)} %, volume ${signal.volumeRatio.toFixed(2)} × its average, range ${(signal.range * 100).toFixed(3)} %`,
     ],
-    opened?.lagSeconds === undefined
-      ? undefined
-      : ['entered', `${opened.lagSeconds.toFixed(1)} s after the close`],
+    ...orderRows(opened, left),
     ...fills.map(
-      ({ timeMs, price, quantity: of, liquidity }) =>
+      ({ leg, timeMs, price, quantity: of, liquidity }) =>
         [
-          'fill',
+          `${leg} fill`,
           `${secondWords(timeMs)} ${quantityWords(of)} at ${priceWords(price)}, ${liquidity}`,
         ] as const,
     ),
@@ -135,6 +147,29 @@ export function tradeFacts({
       row === undefined ? [] : [element('tr', {}, element('th', {}, row[0]), element('td', {}, row[1]))],
     ),
   );
+}
+
+/** When they were decided, and where those rested that protect. */
+function orderRows(
+  opened: TradeStory['opened'],
+  left: Decision | undefined,
+): readonly (readonly [string, string])[] {
+  const words = ({ tickMs, price }: Decision) => `decided ${secondWords(tickMs)} at ${priceWords(price)}`;
+  const lag = opened?.lagSeconds;
+  const entry = [
+    ...(opened?.decided === undefined ? [] : [words(opened.decided)]),
+    ...(lag === undefined ? [] : [`accepted ${lag.toFixed(1)} s after the close`]),
+  ];
+  return [
+    ...(entry.length === 0 ? [] : [['entry order', entry.join(', ')] as const]),
+    ...(opened === undefined
+      ? []
+      : [
+          ['hard stop', `rests at ${priceWords(opened.stopPrice)}`] as const,
+          ['take-profit', `rests at ${priceWords(opened.takeProfitPrice)}`] as const,
+        ]),
+    ...(left === undefined ? [] : [['exit order', words(left)] as const]),
+  ];
 }
 
 const WHOSE = {

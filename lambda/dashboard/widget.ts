@@ -18,7 +18,8 @@ import { completeParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import { isReadable } from '../core/ledger/stored-row.ts';
-import { DAY_MS } from '../core/units.ts';
+import { dailyLimit } from '../core/risk/loss-budget.ts';
+import { DAY_MS, isTimeMs, toDollars, usd } from '../core/units.ts';
 import type { LedgerStore, LoadedBot } from '../ports.ts';
 import { offersOf } from './steering-offers.ts';
 
@@ -26,7 +27,8 @@ import { offersOf } from './steering-offers.ts';
 export const ROWS_MAX = 2_000;
 const WIDTH_PX = 560;
 
-const timesSchema = z.object({ start: z.number(), end: z.number() });
+const time = z.number().refine(isTimeMs);
+const timesSchema = z.object({ start: time, end: time });
 
 /** The console's own fields; whatever cannot be read of them has a default, so that something is shown. */
 const eventSchema = z.looseObject({
@@ -115,6 +117,7 @@ async function widgetOf(asked: Asked, { ledger, bots, steering, now }: WidgetOpt
     rows: rows.filter(({ event }) => event.atMs >= span.fromMs),
     span,
     isCut,
+    limitOf: (balanceDollars) => toDollars(dailyLimit(parameters, usd(balanceDollars))),
     theme,
     widthPx,
     ...(endpoint !== undefined && { steering: { endpoint, buttons: offersOf(state, nowMs) } }),

@@ -61,11 +61,10 @@ const PICTURES: Readonly<Record<string, Picture>> = {
     {
       title: 'Net of each UTC day',
       bars: [
-        { name: '05-04', dollars: -80.4, trades: 77 },
-        { name: '05-05', dollars: 12, trades: 30 },
-        { name: '05-06', dollars: 0, trades: 1 },
+        { name: '05-04', dollars: -80.4, trades: 77, limitDollars: 80 },
+        { name: '05-05', dollars: 12, trades: 30, limitDollars: 76.8 },
+        { name: '05-06', dollars: 0, trades: 1, limitDollars: 77.3 },
       ],
-      limitDollars: 80,
     },
     SIZE,
   ),
@@ -91,8 +90,8 @@ const PICTURES: Readonly<Record<string, Picture>> = {
       rows: [0.1, 0.15],
       cells: [
         { column: 0.1, row: 0.1, dollars: -41 },
-        { column: 0.2, row: 0.1, dollars: 12, isMarked: true },
-        { column: 0.1, row: 0.15, dollars: 0 },
+        { column: 0.2, row: 0.1, dollars: 12, mark: 'chosen' },
+        { column: 0.1, row: 0.15, dollars: 0, mark: 'neighbour' },
         { column: 0.2, row: 0.15, dollars: undefined },
       ],
     },
@@ -195,6 +194,21 @@ describe('an empty picture says why', () => {
 });
 
 describe('what stands where', () => {
+  it('the words above windows have room beside each other, also on a phone', () => {
+    const span = { fromMs: DAY.fromMs, toMs: DAY.toMs };
+    const window = { train: span, test: span, trainDollars: 0, testDollars: 0 };
+    const letterPx = 6.6;
+    for (const widthPx of [336, 519, 520, 1_060]) {
+      const svg = svgOf(windowsPicture([window], widthPx)).toString();
+      const heads = Array.from(
+        svg.matchAll(/y='13'[^>]*>(?<words>[^<]*)</g),
+        ({ groups }) => groups?.['words'] ?? '',
+      );
+      expect(heads).toHaveLength(2);
+      expect(heads.join('').length * letterPx).toBeLessThan(widthPx - 16);
+    }
+  });
+
   it('a balance that rises ends above its beginning', () => {
     const drawn = (dollars: number) =>
       svgOf(

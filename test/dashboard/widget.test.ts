@@ -136,6 +136,16 @@ describe('a bot in the dashboard', () => {
     expect(html).toContain('<code>./scalper doctor --bot bot</code>');
   });
 
+  it('shows its latest day where the time of the dashboard is none of this world', async () => {
+    for (const [start, end] of [
+      [-1e300, 1e300],
+      [0, 8.64e15],
+      [START, Infinity],
+      [END, START],
+    ])
+      expect(await shown(context({ timeRange: { start, end } }))).toContain('The latest 10 trades');
+  });
+
   it('says what waits for the next tick', async () => {
     expect(await shown(context(lastDay), { commands: ['a', 'b'] })).toContain('2 commands wait');
   });
@@ -175,6 +185,8 @@ it('describes itself without a look at the table', async () => {
 it('an event of whatever form is answered with HTML, and no text of it becomes a part of that', async () => {
   const { answer } = widget();
   const value = fc.oneof(fc.jsonValue(), hostileText, fc.constantFrom('<script>', "'><img onerror=x>"));
+  const time = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(START, END, 0, -8.64e15, 8.64e15));
+  const times = fc.record({ start: time, end: time });
   const event = fc.oneof(
     value,
     fc.record(
@@ -183,7 +195,10 @@ it('an event of whatever form is answered with HTML, and no text of it becomes a
         describe: value,
         widgetContext: fc.oneof(
           value,
-          fc.record({ theme: value, width: value, timeRange: value, forms: value }, { requiredKeys: [] }),
+          fc.record(
+            { theme: value, width: value, timeRange: fc.oneof(value, times), forms: value },
+            { requiredKeys: [] },
+          ),
         ),
       },
       { requiredKeys: [] },

@@ -89,7 +89,7 @@ describe('a page', () => {
   it('has its figures as text, without its script', () => {
     const page = pageOf(runFacts());
     // 1.25 − 0.5 − 0.5 − 3 × 0.6
-    expect(page).toContain('Net: -1.55 USD. It won 33.3 % of its trades');
+    expect(page).toContain('Net: −1.55 USD. It won 33.3 % of its trades');
     expect(page).toContain('−1.55 USD');
     expect(page).toContain('1,998.45 USD');
   });

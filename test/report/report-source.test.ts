@@ -71,7 +71,7 @@ describe('the report of a run', () => {
     expect(facts.beganUsd).toBe(usd(1_999.99999999));
     expect(facts.targetFirst).toEqual({ netDollars: 1, steps: undefined });
     expect(facts.notSeen).toEqual([
-      ['minutes missing', 'BTCUSDT 3 of 1440'],
+      ['minutes missing', 'BTCUSDT 3 of 1,440'],
       ['files left out', 'notes.txt'],
     ]);
     expect(facts.assumptions).toContainEqual(['funding', 'assumed 0.01 % every 8 h']);

@@ -72,9 +72,10 @@ export function parityFacts(changes: Partial<ParityFacts> = {}): ParityFacts {
 const NOTHING_LEFT = { kind: 'not-explained', words: 'not explained', times: 0, dollars: 0, bps: 0 } as const;
 
 export function searchFacts(changes: Partial<SearchFacts> = {}): SearchFacts {
-  const sets = [0.1, 0.2, 0.3].flatMap((targetPct) =>
-    [120, 600].map((maxHoldSeconds) => ({
+  const sets = [0.1, 0.2, 0.3].flatMap((targetPct, k) =>
+    [120, 600].map((maxHoldSeconds, i) => ({
       parameters: { targetPct, maxHoldSeconds },
+      position: [k / 2, i],
       neighbourhoodDollars: targetPct - 0.25,
       trades: 10,
       wins: 4,

@@ -29,9 +29,9 @@ describe('a cell that is declared impossible', () => {
 
 /** Copied by hand. */
 function impossibleOf(fault: string): readonly OrderState[] {
-  if (fault.startsWith('venue entry ')) return ['idle', 'protected', 'halted', 'closed-day'];
+  if (fault.startsWith('venue entry ')) return ['idle', 'protected', 'exiting', 'halted', 'closed-day'];
   if (fault === 'agreement not signed') return ORDER_STATES.filter((state) => state !== 'idle');
-  return fault.startsWith('venue exit ') ? ['idle'] : [];
+  return fault.startsWith('venue take-profit ') ? ['idle'] : [];
 }
 
 function byName(left: { fault: string; state: string }, right: { fault: string; state: string }): number {

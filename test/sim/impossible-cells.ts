@@ -21,10 +21,16 @@ export const IMPOSSIBLE: readonly Impossible[] = [
     why: 'its intent is in the item until the exchange takes it no more, and what is too late is refused',
   },
   {
-    faults: /^venue exit /,
-    label: 'A fault of an exit’s request',
+    faults: /^venue entry /,
+    label: 'A fault of an entry’s request beside a close',
+    states: ['exiting'],
+    why: 'an entry is sent when no close is left to send, and whoever decides on one meanwhile finds the entry in doubt',
+  },
+  {
+    faults: /^venue take-profit /,
+    label: 'A fault of a take-profit’s request',
     states: ['idle'],
-    why: 'a close that nobody has intended is sent beside a position or an entry',
+    why: 'its intent is in the item, beside its position or in doubt, until the exchange takes it no more',
   },
   {
     faults: /^agreement /,

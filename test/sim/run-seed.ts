@@ -52,10 +52,10 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const violations: Violation[] = [];
   let tail: readonly string[] | undefined;
   const lines = { tick: 0, 'watch step': 0 };
-  const onMet = (happening: Happening) => {
+  const onMet = (happening: Happening, state = auditor.orderState()) => {
     const name = classOf(happening);
     met[name] = (met[name] ?? 0) + 1;
-    if (!stage.isOfThePast(happening)) countIn((coverage[name] ??= {}), auditor.orderState());
+    if (!stage.isOfThePast(happening)) countIn((coverage[name] ??= {}), state);
     auditor.onHappening(happening);
   };
   const nowMs = () => world.time.nowMs();
@@ -79,7 +79,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   });
   world.enter();
   const waiting = new Waiting({ seed, time: world.time, stateNow });
-  const stage: Stage = new Stage({ world, plan, waiting, happenings, faultsEndMs, onMet });
+  const stage: Stage = new Stage({ world, plan, waiting, happenings, faultsEndMs, stateNow, onMet });
   stage.set();
   lookAfter(world, drawn.personAfterMs, () => auditor.onHandTrade());
   if (onSample !== undefined) sampleSteps(world, onSample);

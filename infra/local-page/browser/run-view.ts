@@ -3,7 +3,8 @@
  */
 import { balancePoints, boundPoints } from '../../report/balance-points.ts';
 import { showCandles } from '../../report/page/candle-view.ts';
-import { balanceColumns, drawBalance } from '../../report/page/equity-view.ts';
+import { balanceColumns } from '../../report/balance-columns.ts';
+import { drawBalance } from '../../report/page/equity-view.ts';
 import { showPages } from '../../report/page/page-tools.ts';
 import { showStrip } from '../../report/page/strip-view.ts';
 import { TradeSelection } from '../../report/page/trade-selection.ts';
@@ -49,7 +50,7 @@ function show(state: RunState) {
     const points = balancePoints(data.beganDollars, trades, data.moves);
     const bound = (result?.bound ?? []).filter(({ timeMs }) => timeMs <= data.toMs);
     const other = bound.length === 0 ? undefined : boundPoints(data.beganDollars, points, bound);
-    const columns = balanceColumns(points, data.beganDollars, data.fromMs, other);
+    const columns = balanceColumns(points, data.beganDollars, data, other);
     const netDollars = trades.reduce((sum, { netUsd }) => sum + toDollars(netUsd), 0);
     balance.draw(columns, `Balance after each trade: ${gainWords(netDollars)} so far.`);
     candles?.update(isAtEnd);

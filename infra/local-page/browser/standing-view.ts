@@ -6,6 +6,7 @@ import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { count, minute } from '../../../lambda/core/text/figure-words.ts';
 import { currencyOf } from '../../../lambda/core/settlement.ts';
 import { ZERO_USD, dayStartMs, plus, toDollars, usd, type Usd } from '../../../lambda/core/units.ts';
+import { typeset } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { openPositionOf } from '../../../lambda/charts/bot-view.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { svgOf } from '../../../lambda/charts/drawing/picture.ts';
@@ -84,7 +85,7 @@ export function drawMoments(host: HTMLElement, { moments }: RunState): void {
   const latest = moments.slice(-MOMENTS).toReversed();
   const more = moments.length - latest.length;
   const rows = latest.map(({ timeMs, words }): Markup =>
-    element('tr', {}, element('th', { scope: 'row' }, minute(timeMs)), element('td', {}, words)),
+    element('tr', {}, element('th', { scope: 'row' }, minute(timeMs)), element('td', {}, typeset(words))),
   );
   host.innerHTML = joined([
     rows.length > 0

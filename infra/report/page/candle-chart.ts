@@ -18,12 +18,20 @@ import { barsOf } from '../../../lambda/charts/pictures/candles-picture.ts';
 import { lengthWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
-import { MINUTE_MS, toDollars } from '../../../lambda/core/units.ts';
-import { candleColours, chartColours, figuresOf, priceFormatOf } from './chart-options.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import {
+  TIME_WORDS,
+  candleColours,
+  chartColours,
+  figuresOf,
+  priceFormatOf,
+  timeWords,
+  type PageColours,
+} from './chart-options.ts';
 import { openLines, openMarks, type OpenMark } from './open-marks.ts';
-import { isNearEnd, levelFor, windowFor, type CandleLevel } from './candle-levels.ts';
-import { pageColours, type PageColours } from './page-colours.ts';
-import { chartTime, marksIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
+import { isNearEnd, levelFor, placesOf, windowFor, type CandleLevel } from './candle-levels.ts';
+import { pageColours } from './page-colours.ts';
+import { chartTime, marksIn, netsIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
 
 export interface ChartListeners {
   /** A trade was clicked: its place in the list. */
@@ -40,8 +48,10 @@ export interface Opened {
 }
 
 const NET_PANE_PX = 80;
-/** Of all bars. */
-const EDGE = 0.015;
+/** Right of the last candle: for its time, or for what lines are called. */
+const TIME_PX = 22;
+const NAMES_PX = 58;
+const ROOM_MOST = 0.25;
 /** Handed over while they grow, many times a second; any view has fewer. */
 const GROWING_BARS = 3_000;
 
@@ -67,7 +77,8 @@ export class CandleChart {
     this.#chart = createChart(host, {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
-      timeScale: { timeVisible: true, secondsVisible: false, minBarSpacing: 0.001, rightOffset: 0 },
+      timeScale: { ...TIME_WORDS, minBarSpacing: 0.001, rightOffset: 0 },
+      localization: { timeFormatter: timeWords },
       // The wheel turns the page until somebody has clicked into the chart.
       handleScroll: { mouseWheel: false },
       handleScale: { mouseWheel: false },
@@ -132,6 +143,11 @@ export class CandleChart {
     else this.#mark(view);
   }
 
+  /** What is seen; `undefined` before there are candles. */
+  get view(): Span | undefined {
+    return this.#seen();
+  }
+
   recolour(): void {
     this.#colours = pageColours();
     this.#chart.applyOptions(chartColours(this.#colours));
@@ -183,37 +199,25 @@ export class CandleChart {
   /** Hands over the candles around the view, and keeps it where it is. */
   #load(view: Span, level: CandleLevel, barsMax?: number): void {
     if (this.#opened === undefined) return;
-    const { candles, trades } = this.#opened;
+    const { candles, trades, open: positions = [] } = this.#opened;
     this.#level = level;
     this.#loaded = windowFor(view, this.#whole(), level, barsMax);
     const bars = barsOf(candles, this.#loaded, level.barMs);
     this.#candles.setData(
       bars.map(({ fromMs, open, high, low, close }) => ({ time: chartTime(fromMs), open, high, low, close })),
     );
-    this.#nets.setData(this.#netsOf(trades, level.barMs));
+    this.#nets.setData([...netsIn(trades, this.#loaded, level.barMs, this.#colours)]);
     const [first, last] = [bars[0], bars.at(-1)];
     if (first === undefined || last === undefined) return;
     const from = Math.max(first.fromMs, view.fromMs);
     const to = Math.min(last.fromMs, view.toMs - level.barMs);
     const scale = this.#chart.timeScale();
-    // The marks of the first and the last candle need room.
-    if (from <= first.fromMs && to >= last.fromMs)
-      scale.setVisibleLogicalRange({ from: -bars.length * EDGE, to: bars.length * (1 + EDGE) - 1 });
+    const roomPx = positions.length === 0 ? TIME_PX : NAMES_PX;
+    const roomShare = Math.min(ROOM_MOST, roomPx / this.#host.clientWidth);
+    const places = placesOf(bars, { fromMs: from, toMs: to }, roomShare);
+    if (places !== undefined) scale.setVisibleLogicalRange(places);
     else if (from < to) scale.setVisibleRange({ from: chartTime(from), to: chartTime(to) });
     this.#mark(view);
-  }
-
-  #netsOf({ all }: TradesInTime, barMs: number) {
-    const nets = new Map<number, number>();
-    for (const { trade } of all) {
-      const atMs = Math.floor(trade.exitTimeMs / barMs) * barMs;
-      if (atMs < this.#loaded.fromMs || atMs >= this.#loaded.toMs) continue;
-      nets.set(atMs, (nets.get(atMs) ?? 0) + toDollars(trade.netUsd));
-    }
-    const { gain, loss } = this.#colours;
-    return [...nets]
-      .toSorted(([left], [right]) => left - right)
-      .map(([atMs, value]) => ({ time: chartTime(atMs), value, color: value > 0 ? gain : loss }));
   }
 
   #mark(view: Span): void {

@@ -52,3 +52,32 @@ export function isNearEnd(view: Span, loaded: Span, whole: Span): boolean {
   const isAfterIt = loaded.toMs < whole.toMs && view.toMs + roomMs > loaded.toMs;
   return isBeforeIt || isAfterIt;
 }
+
+/** A part of the chart's row of candles: 0 is the middle of the first candle that it has. */
+export interface Places {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Of all candles: the marks of the first one need room. */
+const EDGE = 0.015;
+
+/**
+ * Where a view that reaches the last candle has room after it: for its marks and its time, and for the names of lines,
+ * which would stand over the candle. `undefined` for a view that ends before.
+ *
+ * @param bars at least one, by time. @param view from the first candle in it to the last one.
+ * @param roomShare of the width.
+ */
+export function placesOf(
+  bars: readonly { readonly fromMs: number }[],
+  { fromMs, toMs }: Span,
+  roomShare: number,
+): Places | undefined {
+  const [first, last] = [bars[0]?.fromMs ?? fromMs, bars.at(-1)?.fromMs ?? toMs];
+  if (toMs < last) return undefined;
+  const isWhole = fromMs <= first;
+  const from = isWhole ? -bars.length * EDGE : bars.findIndex((bar) => bar.fromMs >= fromMs);
+  const to = bars.length - 1;
+  return { from, to: to + ((to - from) * roomShare) / (1 - roomShare) };
+}

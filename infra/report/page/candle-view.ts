@@ -1,14 +1,17 @@
 /**
  * Candles with the trades in them, from a whole year down to a minute.
  */
-import { count, minute } from '../../../lambda/core/text/figure-words.ts';
+import { minute } from '../../../lambda/core/text/figure-words.ts';
+import { tradesWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { LETTERS_WORDS } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
 import { CandleChart } from './candle-chart.ts';
 import type { OpenMark } from './open-marks.ts';
 import type { PageFacts } from '../page-facts.ts';
-import { onColours } from './page-colours.ts';
+import { onColours, onPrint } from './page-colours.ts';
+import { printedCandles } from './printed-candles.ts';
 import type { TradeSelection } from './trade-selection.ts';
 import { TradesInTime, type PlacedTrade } from './trade-marks.ts';
 
@@ -37,21 +40,20 @@ export function showCandles(
   let symbol = traded !== undefined && facts.candles.has(traded) ? traded : symbols[0];
   if (symbol === undefined) return undefined;
   host.innerHTML = frame(symbols).toString();
-  const drawn = host.querySelector<HTMLElement>('[data-part="chart"]');
-  const told = host.querySelector<HTMLElement>('[data-part="told"]');
-  if (drawn === null || told === null) return undefined;
+  const [drawn, told, nothing, printed] = ['chart', 'told', 'nothing', 'printed'].map((name) =>
+    host.querySelector<HTMLElement>(`[data-part="${name}"]`),
+  );
+  if (!drawn || !told || !nothing || !printed) return undefined;
   const placed = placedIn(facts);
-  /** None, while candles of another symbol are looked at. */
-  const selected = (name: string) => {
-    const trade = facts.trades[selection.selected];
-    return trade?.symbol === name ? { trade, index: selection.selected } : undefined;
+  const opened = (name: string, candles: Candles) => {
+    nothing.hidden = candles.length > 0;
+    return {
+      candles,
+      trades: placed(name),
+      selected: selectedOf(name, facts, selection),
+      open: openOf(name),
+    };
   };
-  const opened = (name: string, candles: Candles) => ({
-    candles,
-    trades: placed(name),
-    selected: selected(name),
-    open: openOf(name),
-  });
   const chart = new CandleChart(drawn, {
     onClick: (index) => selection.select(index),
     onView: ({ fromMs, toMs }, barWords) => {
@@ -62,7 +64,6 @@ export function showCandles(
     const candles = facts.candles.get(name);
     if (candles === undefined) return;
     symbol = name;
-    drawn.setAttribute('role', 'group');
     label(name);
     for (const button of host.querySelectorAll<HTMLElement>('[data-symbol]'))
       button.setAttribute('aria-pressed', String(button.dataset['symbol'] === name));
@@ -77,12 +78,17 @@ export function showCandles(
   });
   selection.onChoice(() => {
     const wanted = facts.trades[selection.selected]?.symbol;
-    const now = wanted === undefined ? undefined : selected(wanted);
+    const now = wanted === undefined ? undefined : selectedOf(wanted, facts, selection);
     if (now === undefined) return;
     if (now.trade.symbol !== symbol) open(now.trade.symbol);
     chart.select(now);
   });
   onColours(() => chart.recolour());
+  onPrint(() => {
+    const [candles, view] = [facts.candles.get(symbol ?? ''), chart.view];
+    if (symbol === undefined || candles === undefined || view === undefined) return;
+    printed.innerHTML = printedCandles(symbol, opened(symbol, candles), view).toString();
+  });
   open(symbol);
   return {
     update: (follows) => {
@@ -94,8 +100,18 @@ export function showCandles(
   };
 }
 
+/** None, while candles of another symbol are looked at. */
+function selectedOf(
+  symbol: string,
+  { trades }: PageFacts,
+  { selected: index }: TradeSelection,
+): PlacedTrade | undefined {
+  const trade = trades[index];
+  return trade?.symbol === symbol ? { trade, index } : undefined;
+}
+
 function labelOf(symbol: string, { all }: TradesInTime): string {
-  return `Candles of ${symbol} with ${count(all.length)} trades; the table of all trades has the same.`;
+  return `Candles of ${symbol} with ${tradesWords(all.length)}; the table of all trades has the same.`;
 }
 
 function dataOf(pressed: EventTarget | null): DOMStringMap | undefined {
@@ -119,6 +135,9 @@ function placedIn(facts: PageFacts): (symbol: string) => TradesInTime {
 
 const NO_TRADES = new TradesInTime([]);
 
+const HINT =
+  'Below: net of the trades closed in each candle. Marks appear where there is room for them. Click a trade to see it.';
+
 function frame(symbols: readonly string[]): Markup {
   const button = (key: string, name: string) =>
     element('button', { type: 'button', [`data-${key}`]: name }, name);
@@ -130,12 +149,18 @@ function frame(symbols: readonly string[]): Markup {
       ...LENGTHS.map(([name]) => button('length', name)),
       element('span', { 'data-part': 'told', class: 'ks-t-muted' }),
     ),
-    element('div', { 'data-part': 'chart', class: 'r-chart' }),
+    element(
+      'div',
+      { class: 'r-pane' },
+      element('div', { 'data-part': 'chart', class: 'r-chart', role: 'group' }),
+      element('p', { 'data-part': 'nothing', class: 'ks-t-muted', hidden: '' }, 'No candle has closed yet.'),
+    ),
+    element('div', { 'data-part': 'printed', class: 'r-printed' }),
     element(
       'p',
       { class: 'ks-t-muted' },
-      'Filled candles rose, hollow ones fell. ▲ bought, ▼ sold, ● left, with the letter of the reason (T target, S hard stop, M max hold, ' +
-        'R recovered, O recovery timeout, Q quick exit, D day stop, L liquidated, F flatten, U unprotected). Below: net of the trades closed in each candle. Marks appear where there is room for them. Click a trade to see it.',
+      `Filled candles rose, hollow ones fell. ▲ bought, ▼ sold, ● left, with the letter of the reason (${LETTERS_WORDS}). `,
+      element('span', { class: 'r-hint' }, HINT),
     ),
   ]);
 }

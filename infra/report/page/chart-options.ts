@@ -1,10 +1,29 @@
 /**
  * How the chart of candles looks: its colours, and its figures, which stand as everywhere else on the page.
  */
-import type { CandlestickSeriesPartialOptions, ChartOptions, DeepPartial } from 'lightweight-charts';
+import {
+  TickMarkType,
+  type CandlestickSeriesPartialOptions,
+  type ChartOptions,
+  type DeepPartial,
+  type Time,
+} from 'lightweight-charts';
+import { minute } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
-import type { PageColours } from './page-colours.ts';
+
+/** Those of the palette that a canvas needs: no style sheet reaches it. */
+export interface PageColours {
+  readonly ground: string;
+  readonly grid: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly gain: string;
+  readonly loss: string;
+  /** Of letters: what a shape may have is too pale for them. */
+  readonly losstext: string;
+  readonly warn: string;
+}
 
 export function chartColours({ ground, grid, text, muted }: PageColours): DeepPartial<ChartOptions> {
   return {
@@ -30,6 +49,22 @@ export function candleColours({ ground, gain, loss }: PageColours): CandlestickS
     borderDownColor: loss,
     wickDownColor: loss,
   };
+}
+
+/** As the other pictures name times; the library would say `5` for the fifth. */
+export const TIME_WORDS = {
+  timeVisible: true,
+  secondsVisible: false,
+  tickMarkFormatter: (time: Time, type: TickMarkType) => {
+    const words = timeWords(time);
+    if (type === TickMarkType.Year) return words.slice(0, 4);
+    if (type === TickMarkType.Month) return words.slice(0, 7);
+    return type === TickMarkType.DayOfMonth ? words.slice(5, 10) : words.slice(11, 16);
+  },
+};
+
+export function timeWords(time: Time): string {
+  return typeof time === 'number' ? `${minute(time * 1e3)} UTC` : '';
 }
 
 const SAMPLE = 1_000;

@@ -4,6 +4,7 @@
 import uPlot from 'uplot';
 import { minute, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { balanceColumns, type BalanceColumns } from '../balance-columns.ts';
 import { balancePoints, boundPoints } from '../balance-points.ts';
 import type { PageFacts } from '../page-facts.ts';
 import { onColours, pageColours, pale } from './page-colours.ts';
@@ -17,15 +18,16 @@ const TICK_PX = 70;
 const LINE_PX = 34;
 const HINT =
   'Point at the curve to read it; drag over a part to see it closer, double-click to see all again.';
+const UNMOVED = 'No trade was closed yet: the balance has not moved.';
 const SYNC = 'equity';
 
 export function showEquity(host: HTMLElement, { data, trades }: PageFacts): void {
   const points = balancePoints(data.beganDollars, trades, data.moves);
   if (points.length < MANY) return;
   const label = host.querySelector('svg')?.getAttribute('aria-label') ?? 'Balance';
-  const { beganDollars, fromMs, bound = [] } = data;
+  const { beganDollars, bound = [] } = data;
   const other = bound.length === 0 ? undefined : boundPoints(beganDollars, points, bound);
-  drawBalance(host).draw(balanceColumns(points, beganDollars, fromMs, other), label);
+  drawBalance(host).draw(balanceColumns(points, beganDollars, data, other), label);
 }
 
 export interface BalanceView {
@@ -37,8 +39,11 @@ export function drawBalance(host: HTMLElement): BalanceView {
   const frame = document.createElement('div');
   frame.setAttribute('role', 'img');
   const told = document.createElement('p');
-  told.className = 'ks-t-muted r-hint';
-  told.textContent = HINT;
+  const say = (words: string, kind: 'hint' | 'fact') => {
+    told.className = kind === 'hint' ? 'ks-t-muted r-hint' : 'ks-t-muted';
+    told.textContent = words;
+  };
+  say(UNMOVED, 'fact');
   host.replaceChildren(told, frame);
   let plots: readonly uPlot[] = [];
   let drawn = NOTHING;
@@ -47,25 +52,29 @@ export function drawBalance(host: HTMLElement): BalanceView {
     plots = plotsIn(
       frame,
       () => drawn,
-      (words = HINT) => {
-        told.textContent = words;
-      },
+      (words = HINT) => say(words, 'hint'),
     );
   };
   new ResizeObserver(() => {
     for (const plot of plots) plot.setSize({ width: frame.clientWidth, height: plot.height });
   }).observe(frame);
-  onColours(anew);
+  onColours(() => {
+    if (drawn.hasMoved) anew();
+  });
   return {
     draw: (columns, label) => {
       const isOther =
         isGainOf(drawn) !== isGainOf(columns) ||
         (drawn.others === undefined) !== (columns.others === undefined);
+      const isFirst = !drawn.hasMoved;
       drawn = columns;
+      frame.hidden = !columns.hasMoved;
       frame.setAttribute('aria-label', label);
+      if (!columns.hasMoved) return say(UNMOVED, 'fact');
+      if (isFirst) say(HINT, 'hint');
       const [balance, drawdown] = plots;
       // Its colour is that of a gain or of a loss, and it may have a band.
-      if (isOther || balance === undefined || drawdown === undefined) return anew();
+      if (isOther || isFirst || balance === undefined || drawdown === undefined) return anew();
       balance.setData(balanceData(columns));
       drawdown.setData([columns.times, columns.depths]);
     },
@@ -76,47 +85,8 @@ function isGainOf({ balances }: BalanceColumns): boolean {
   return (balances.at(-1) ?? 0) >= (balances[0] ?? 0);
 }
 
-export interface BalanceColumns {
-  /** Seconds. */
-  readonly times: Float64Array;
-  readonly balances: Float64Array;
-  /** Fractions of the peak, negative. */
-  readonly depths: Float64Array;
-  /** With the other order inside each ambiguous candle; absent where nobody has asked. */
-  readonly others?: Float64Array;
-}
-
-/** @param other the other bound, at all times of the points at least. */
-export function balanceColumns(
-  points: ReturnType<typeof balancePoints>,
-  beganDollars: number,
-  fromMs: number,
-  other?: ReturnType<typeof balancePoints>,
-): BalanceColumns {
-  const shown = other ?? points;
-  const length = shown.length + 1;
-  const [times, balances, depths] = [
-    new Float64Array(length),
-    new Float64Array(length),
-    new Float64Array(length),
-  ];
-  times[0] = fromMs / 1e3;
-  balances[0] = beganDollars;
-  let [peak, balance, at] = [beganDollars, beganDollars, 0];
-  for (const [k, { timeMs }] of shown.entries()) {
-    for (; (points[at]?.timeMs ?? Infinity) <= timeMs; at += 1) {
-      balance = points[at]?.dollars ?? balance;
-      peak = Math.max(peak, balance);
-    }
-    times[k + 1] = timeMs / 1e3;
-    balances[k + 1] = balance;
-    depths[k + 1] = peak > 0 ? balance / peak - 1 : 0;
-  }
-  const others = other && Float64Array.from([beganDollars, ...other.map(({ dollars }) => dollars)]);
-  return { times, balances, depths, ...(others && { others }) };
-}
-
 const NOTHING: BalanceColumns = {
+  hasMoved: false,
   times: new Float64Array(),
   balances: new Float64Array(),
   depths: new Float64Array(),
@@ -144,7 +114,8 @@ function plotsIn(
   const setCursor = ({ cursor: { idx } }: uPlot) => tell(typeof idx === 'number' ? told(idx) : undefined);
   const plot = (
     height: number,
-    words: (value: number) => string,
+    words: (value: number, apart: number) => string,
+    range: (low: number, high: number) => uPlot.Range.MinMax,
     lines: readonly Omit<uPlot.Series, 'paths'>[],
   ): uPlot.Options => ({
     width: frame.clientWidth,
@@ -153,9 +124,15 @@ function plotsIn(
     legend: { show: false },
     cursor: { sync: { key: SYNC }, y: false },
     hooks: { setCursor: [setCursor] },
+    scales: { y: { range: (_, low, high) => range(low, high) } },
     axes: [
       { ...axis(colours), space: TICK_PX, values: timeNames },
-      { ...axis(colours), size: AXIS_PX, space: LINE_PX, values: (_, ticks) => ticks.map(words) },
+      {
+        ...axis(colours),
+        size: AXIS_PX,
+        space: LINE_PX,
+        values: (_plot, ticks, _axis, _space, apart) => ticks.map((value) => words(value, apart)),
+      },
     ],
     series: [
       {},
@@ -168,20 +145,33 @@ function plotsIn(
     ],
   });
   const { gain, loss, warn } = colours;
-  const ofPeak = (depth: number) => `${amountWords(depth * 100, 0)} %`;
+  const dollars = (value: number, apart: number) => amountWords(value, digitsOf(apart));
+  const ofPeak = (depth: number, apart: number) => `${amountWords(depth * 100, digitsOf(apart * 100))} %`;
   const edge = { width: 0, show: read().others !== undefined };
   const bands: uPlot.Band[] = [{ series: [1, 2], fill: pale(warn) }];
   const balance = {
-    ...plot(BALANCE_PX, (value) => amountWords(value, 0), [
-      edge,
-      edge,
-      { stroke: isGainOf(read()) ? gain : loss },
-    ]),
+    ...plot(BALANCE_PX, dollars, balanceRange, [edge, edge, { stroke: isGainOf(read()) ? gain : loss }]),
     bands,
   };
-  const drawdown = plot(DRAWDOWN_PX, ofPeak, [{ stroke: loss, fill: pale(loss) }]);
+  const drawdown = plot(DRAWDOWN_PX, ofPeak, depthRange, [{ stroke: loss, fill: pale(loss) }]);
   const { times, depths } = read();
   return [new uPlot(balance, balanceData(read()), frame), new uPlot(drawdown, [times, depths], frame)];
+}
+
+/** Digits that tell one line across from the next. */
+function digitsOf(apart: number): number {
+  return Math.max(0, Math.ceil(-Math.log10(apart)));
+}
+
+/** By itself the library would begin at 0 where all is one value. */
+function balanceRange(low: number, high: number): uPlot.Range.MinMax {
+  const room = low === high ? Math.max(1, Math.abs(low) / 100) : (high - low) / 20;
+  return [low - room, high + room];
+}
+
+/** From the peak down: at least a percent. */
+function depthRange(low: number): uPlot.Range.MinMax {
+  return [Math.min(-0.01, low * 1.05), 0];
 }
 
 /** The day where one begins, else the time. */

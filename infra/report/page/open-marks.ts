@@ -8,7 +8,7 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
-import type { PageColours } from './page-colours.ts';
+import type { PageColours } from './chart-options.ts';
 import { chartTime } from './trade-marks.ts';
 
 export type OpenMark = Pick<
@@ -33,13 +33,23 @@ export function openMarks(
 
 export function openLines(
   open: readonly OpenMark[],
-  { muted, gain, loss }: PageColours,
+  { ground, muted, gain, losstext }: PageColours,
 ): readonly CreatePriceLineOptions[] {
   const line = (title: string, price: number, color: string) =>
-    ({ title, price, color, lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: true }) as const;
+    ({
+      title,
+      price,
+      color,
+      lineWidth: 1,
+      lineStyle: LineStyle.Dashed,
+      axisLabelVisible: true,
+      // By itself the library writes white on every one of them.
+      axisLabelColor: color,
+      axisLabelTextColor: ground,
+    }) as const;
   return open.flatMap(({ entryPrice, stopPrice, takeProfitPrice }) => [
     line('target', takeProfitPrice, gain),
     line('entry', entryPrice, muted),
-    line('stop', stopPrice, loss),
+    line('stop', stopPrice, losstext),
   ]);
 }

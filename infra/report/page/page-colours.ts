@@ -1,15 +1,7 @@
 /**
  * The palette for what is drawn on a canvas, which no style sheet reaches.
  */
-export interface PageColours {
-  readonly ground: string;
-  readonly grid: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly gain: string;
-  readonly loss: string;
-  readonly warn: string;
-}
+import type { PageColours } from './chart-options.ts';
 
 export function pageColours(): PageColours {
   const style = getComputedStyle(document.documentElement);
@@ -21,6 +13,7 @@ export function pageColours(): PageColours {
     muted: of('muted'),
     gain: of('gain'),
     loss: of('loss'),
+    losstext: of('losstext'),
     warn: of('warn'),
   };
 }
@@ -34,4 +27,12 @@ export function pale(colour: string): string {
 export function onColours(change: () => void): void {
   for (const query of ['(prefers-color-scheme: dark)', 'print'])
     matchMedia(query).addEventListener('change', change);
+}
+
+/** Just before the page is put on paper, or shown as there. */
+export function onPrint(prepare: () => void): void {
+  addEventListener('beforeprint', prepare);
+  matchMedia('print').addEventListener('change', ({ matches }) => {
+    if (matches) prepare();
+  });
 }

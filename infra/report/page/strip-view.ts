@@ -125,13 +125,14 @@ const NO_CANDLES = candlesOfRows([]);
 function storyOf({ data, candles }: PageFacts, trade: DrawnTrade, index: number): TradeStory {
   const details = data.details[index];
   const opened = openedOf(details?.opened, trade, data.terms);
-  const recoverySinceMs = details?.recoverySinceMs;
+  const { left, recoverySinceMs } = details ?? {};
   const parity = data.parity?.[index];
   return {
     trade,
     candles: candles.get(trade.symbol) ?? NO_CANDLES,
     fills: details?.fills ?? [],
     ...(opened !== undefined && { opened }),
+    ...(left !== undefined && { left }),
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
     ...(parity !== undefined && { parity: parityOf(parity) }),
   };
@@ -143,13 +144,14 @@ function openedOf(
   { side, entryPrice }: DrawnTrade,
   terms: PageFacts['data']['terms'],
 ): TradeStory['opened'] {
-  if (told !== undefined) return { ...told, lagSeconds: told.lagSeconds };
+  if (told !== undefined) return { ...told, decided: told.decided, lagSeconds: told.lagSeconds };
   if (terms === undefined) return undefined;
   const at = (share: number) => entryPrice * (1 + direction(side) * share);
   return {
     terms: { initialStopPct: terms.initialStopPct },
     stopPrice: at(-terms.stopShare),
     takeProfitPrice: at(terms.targetShare),
+    decided: undefined,
     signal: undefined,
     lagSeconds: undefined,
   };

@@ -2,10 +2,11 @@
  * Trades as the chart of candles marks them: an arrow where they were entered, a dot with the letter of the reason where
  * they were left.
  */
-import type { SeriesMarker, UTCTimestamp } from 'lightweight-charts';
+import type { HistogramData, SeriesMarker, UTCTimestamp } from 'lightweight-charts';
 import { reasonLetter, type DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
-import type { PageColours } from './page-colours.ts';
+import { toDollars } from '../../../lambda/core/units.ts';
+import type { PageColours } from './chart-options.ts';
 
 /** A trade of all trades, with its place among them. */
 export interface PlacedTrade {
@@ -93,13 +94,18 @@ export interface MarkedView {
   readonly colours: PageColours;
 }
 
-/** Of the trades in view; of the selected one alone where they are too many to be told apart. */
-export function marksIn(
+/** The trades in view; the selected one alone where they are too many to be told apart. */
+export function readableIn(
   trades: TradesInTime,
-  { view, widthPx, barMs, selected, colours }: MarkedView,
-): readonly SeriesMarker<UTCTimestamp>[] {
+  { view, widthPx, selected }: Pick<MarkedView, 'view' | 'widthPx' | 'selected'>,
+): readonly PlacedTrade[] {
   const readable = trades.within(view, Math.min(MOST, widthPx / PX_PER_TRADE));
-  const shown = readable ?? (selected === undefined ? [] : [selected]);
+  return readable ?? (selected === undefined ? [] : [selected]);
+}
+
+export function marksIn(trades: TradesInTime, marked: MarkedView): readonly SeriesMarker<UTCTimestamp>[] {
+  const { widthPx, barMs, selected, colours } = marked;
+  const shown = readableIn(trades, marked);
   const hasLetters = shown.length * PX_PER_LETTER <= widthPx;
   const at = (timeMs: number) => chartTime(Math.floor(timeMs / barMs) * barMs);
   const marks = shown.flatMap(({ trade, index }): readonly SeriesMarker<UTCTimestamp>[] => {
@@ -117,11 +123,29 @@ export function marksIn(
         time: at(trade.exitTimeMs),
         position: isLong ? 'aboveBar' : 'belowBar',
         shape: 'circle',
-        color: trade.netUsd > 0 ? colours.gain : colours.loss,
+        color: trade.netUsd > 0 ? colours.gain : colours.losstext,
         size,
         ...(hasLetters && { text: reasonLetter(trade.reason) }),
       },
     ];
   });
   return marks.toSorted((left, right) => left.time - right.time);
+}
+
+/** What the trades that closed in each candle came to. */
+export function netsIn(
+  { all }: TradesInTime,
+  { fromMs, toMs }: Span,
+  barMs: number,
+  { gain, loss }: PageColours,
+): readonly HistogramData<UTCTimestamp>[] {
+  const nets = new Map<number, number>();
+  for (const { trade } of all) {
+    const atMs = Math.floor(trade.exitTimeMs / barMs) * barMs;
+    if (atMs < fromMs || atMs >= toMs) continue;
+    nets.set(atMs, (nets.get(atMs) ?? 0) + toDollars(trade.netUsd));
+  }
+  return [...nets]
+    .toSorted(([left], [right]) => left - right)
+    .map(([atMs, value]) => ({ time: chartTime(atMs), value, color: value > 0 ? gain : loss }));
 }

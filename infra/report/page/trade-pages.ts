@@ -1,13 +1,14 @@
 /**
  * All trades, in pages: what the candles show, as numbers.
  */
-import { count, minute } from '../../../lambda/core/text/figure-words.ts';
+import { minute } from '../../../lambda/core/text/figure-words.ts';
 import {
   gainWords,
   lengthWords,
   priceWords,
   quantityWords,
   signed,
+  tradesWords,
 } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, joined, type Child, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
@@ -79,19 +80,56 @@ function sumOf({ trades, data: { parity } }: Facts, { shown, filter }: TradeSele
   const which = filter === 'all' ? '' : ` (${filter})`;
   // Trades of bot and backtest have no net together.
   const sum = parity === undefined ? `${gainWords(net / 1e8)} net` : `${gainWords(more)} than the backtest`;
-  return element('p', { class: textOf('muted') }, `${count(shown.length)} trades${which}, ${sum}`);
+  return element('p', { class: textOf('muted') }, `${tradesWords(shown.length)}${which}, ${sum}`);
 }
 
-const HEAD = ['trade', 'entered, UTC', 'symbol', 'side', 'held', 'quantity', 'entry', 'exit', 'why'];
-const AMOUNTS = ['gross', 'fees', 'funding', 'net USD'];
-const COMPARED = ['made by', 'than the backtest', 'what differs'];
-const TEXTS = 4;
-const FIGURES = [...HEAD, ...AMOUNTS].length;
+/** What it came to stands first: a narrow window cuts off what it is made of. */
+const COLUMNS = [
+  { name: 'trade', isNumber: true },
+  { name: 'entered, UTC' },
+  { name: 'symbol' },
+  { name: 'side' },
+  { name: 'net USD', isNumber: true },
+  { name: 'why' },
+  { name: 'held', isNumber: true, isAside: true },
+  { name: 'entry', isNumber: true },
+  { name: 'exit', isNumber: true },
+  { name: 'quantity', isNumber: true, isAside: true },
+  { name: 'gross', isNumber: true, isAside: true },
+  { name: 'fees', isNumber: true, isAside: true },
+  { name: 'funding', isNumber: true, isAside: true },
+] as const satisfies readonly Column[];
+/** Of a comparison. */
+const COMPARED = [
+  { name: 'than the backtest', isNumber: true },
+  { name: 'made by' },
+  { name: 'what differs', isSentence: true },
+] as const satisfies readonly Column[];
+
+interface Column {
+  readonly name: string;
+  readonly isNumber?: boolean;
+  /** A comparison has no room for it: the trade itself tells. */
+  readonly isAside?: boolean;
+  readonly isSentence?: boolean;
+}
+
+function columnsOf(isCompared: boolean): readonly Column[] {
+  return isCompared ? [...COLUMNS.filter((column) => !isAside(column)), ...COMPARED] : COLUMNS;
+}
+
+function isAside(column: Column): boolean {
+  return column.isAside === true;
+}
+
+function classOf({ isNumber = false, isSentence = false }: Column): string | undefined {
+  if (isSentence) return 'r-words';
+  return isNumber ? 'r-number' : undefined;
+}
 
 function tableOf({ trades, data: { parity } }: Facts, rows: readonly number[], selected: number): Markup {
-  const names = [...HEAD, ...AMOUNTS, ...(parity === undefined ? [] : COMPARED)];
-  const isCompared = parity !== undefined;
-  const head = names.map((words, k) => element('th', { scope: 'col', class: classOf(k, isCompared) }, words));
+  const columns = columnsOf(parity !== undefined);
+  const head = columns.map((column) => element('th', { scope: 'col', class: classOf(column) }, column.name));
   return element(
     'div',
     { class: 'r-scroll', tabindex: 0, role: 'region', 'aria-label': 'All trades' },
@@ -105,63 +143,53 @@ function tableOf({ trades, data: { parity } }: Facts, rows: readonly number[], s
         ...rows.flatMap((index) => {
           const trade = trades[index];
           if (trade === undefined) return [];
-          const cells = [...cellsOf(trade), ...comparedCells(parity?.[index])];
-          return [rowOf(cells, { index, isSelected: index === selected, isCompared })];
+          const cells = { ...cellsOf(trade), ...comparedCells(parity?.[index]) };
+          return [rowOf(columns, cells, { index, isSelected: index === selected })];
         }),
       ),
     ),
   );
 }
 
-function isNumber(column: number): boolean {
-  const isFigure = column >= TEXTS && column < FIGURES && column !== HEAD.length - 1;
-  return column === 0 || isFigure || column === FIGURES + 1;
-}
-
-/** Paper has no room for all columns of a comparison. */
-const ASIDE = ['held', 'quantity', 'gross', 'fees', 'funding'].map((name) =>
-  [...HEAD, ...AMOUNTS].indexOf(name),
-);
-
-function classOf(column: number, isCompared: boolean): string | undefined {
-  if (column === FIGURES + COMPARED.length - 1) return 'r-words';
-  const aside = isCompared && ASIDE.includes(column) ? ' r-aside' : '';
-  return isNumber(column) ? `r-number${aside}` : undefined;
-}
-
 function money(amount: number): Markup {
   return element('span', { class: textOf(roleOf(amount)) }, signed(amount));
 }
 
-function cellsOf(trade: DrawnTrade): readonly Child[] {
-  return [
-    minute(trade.entryTimeMs),
-    trade.symbol,
-    trade.side === 'long' ? '▲ long' : '▼ short',
-    lengthWords(trade.exitTimeMs - trade.entryTimeMs),
-    quantityWords(trade.quantity),
-    priceWords(trade.entryPrice),
-    priceWords(trade.exitPrice),
-    trade.reason,
-    money(toDollars(trade.grossUsd)),
-    money(-toDollars(trade.feesUsd)),
-    money(-toDollars(trade.fundingUsd)),
-    money(toDollars(trade.netUsd)),
-  ];
+/** By the name of the column. */
+type Cells<Name extends string = string> = Readonly<Record<Name, Child>>;
+
+function cellsOf(trade: DrawnTrade): Cells<Exclude<(typeof COLUMNS)[number]['name'], 'trade'>> {
+  return {
+    'entered, UTC': minute(trade.entryTimeMs),
+    symbol: trade.symbol,
+    side: trade.side === 'long' ? '▲ long' : '▼ short',
+    'net USD': money(toDollars(trade.netUsd)),
+    why: trade.reason,
+    held: lengthWords(trade.exitTimeMs - trade.entryTimeMs),
+    entry: priceWords(trade.entryPrice),
+    exit: priceWords(trade.exitPrice),
+    quantity: quantityWords(trade.quantity),
+    gross: money(toDollars(trade.grossUsd)),
+    fees: money(-toDollars(trade.feesUsd)),
+    funding: money(-toDollars(trade.fundingUsd)),
+  };
 }
 
-function comparedCells(parity: ParityData | undefined): readonly Child[] {
-  if (parity === undefined) return [];
-  return [parity.of, money(parity.dollars), parity.parts.map(({ words }) => words).join(' · ')];
+function comparedCells(parity: ParityData | undefined): Cells<(typeof COMPARED)[number]['name']> | undefined {
+  if (parity === undefined) return undefined;
+  return {
+    'made by': parity.of,
+    'than the backtest': money(parity.dollars),
+    'what differs': parity.parts.map(({ words }) => words).join(' · '),
+  };
 }
 
 interface Row {
   readonly index: number;
   readonly isSelected: boolean;
-  readonly isCompared: boolean;
 }
 
-function rowOf(cells: readonly Child[], { index, isSelected, isCompared }: Row): Markup {
+function rowOf([, ...columns]: readonly Column[], cells: Cells, { index, isSelected }: Row): Markup {
   return element(
     'tr',
     { 'aria-current': isSelected ? 'true' : undefined },
@@ -170,6 +198,6 @@ function rowOf(cells: readonly Child[], { index, isSelected, isCompared }: Row):
       { scope: 'row', class: 'r-number' },
       element('button', { type: 'button', 'data-trade': index }, String(index + 1)),
     ),
-    ...cells.map((cell, k) => element('td', { class: classOf(k + 1, isCompared) }, cell)),
+    ...columns.map((column) => element('td', { class: classOf(column) }, cells[column.name] ?? '')),
   );
 }

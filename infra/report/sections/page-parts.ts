@@ -9,10 +9,11 @@ import { svgOf, type Picture } from '../../../lambda/charts/drawing/picture.ts';
 import { signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Said } from '../report-input.ts';
 
-/** Of the wide page, of half of it, and of a phone. */
+/** Of the wide page, of half of it, of a tablet, and of a phone. */
 export const FULL_PX = 1_060;
 export const HALF_PX = 516;
-export const PHONE_PX = 336;
+const TABLET_PX = 620;
+const PHONE_PX = 336;
 
 export function section(name: string, title: string, ...children: readonly Child[]): Markup {
   return element(
@@ -48,7 +49,7 @@ export interface LegendEntry {
   readonly words: string;
 }
 
-/** Drawn twice, so that a phone has letters of the same size. */
+/** Drawn for each kind of window, so that a phone has letters of the same size. */
 export function figure({ title, draw, widthPx, numbers, view, note, legend: entries }: Figure): Markup {
   return element(
     'div',
@@ -56,16 +57,19 @@ export function figure({ title, draw, widthPx, numbers, view, note, legend: entr
     element('h3', {}, title),
     ...(note === undefined ? [] : [element('p', { class: textOf('muted') }, note)]),
     ...(entries === undefined ? [] : [legend(entries)]),
-    element('div', { class: 'r-drawn', 'data-view': view }, ...twice((px) => svgOf(draw(px)), widthPx)),
+    element('div', { class: 'r-drawn', 'data-view': view }, ...forWindows((px) => svgOf(draw(px)), widthPx)),
     ...(numbers === undefined ? [] : [asNumbers(title, numbers)]),
   );
 }
 
-/** As wide as there is room on a page, and on a phone: one of both is seen. */
-export function twice(draw: (widthPx: number) => Markup, widthPx: number): readonly Markup[] {
+/** As wide as there is room on a page, on a tablet, where half of a page has its room, and on a phone: one is seen. */
+export function forWindows(draw: (widthPx: number) => Markup, widthPx: number): readonly Markup[] {
+  const drawn = (kind: string, px: number) => element('div', { class: kind }, draw(px));
   return [
-    element('div', { class: 'r-wide' }, draw(widthPx)),
-    element('div', { class: 'r-narrow' }, draw(PHONE_PX)),
+    ...(widthPx > TABLET_PX
+      ? [drawn('r-widest', widthPx), drawn('r-tablet', TABLET_PX)]
+      : [drawn('r-wide', widthPx)]),
+    drawn('r-narrow', PHONE_PX),
   ];
 }
 

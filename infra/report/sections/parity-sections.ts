@@ -4,7 +4,7 @@
 import { countsPicture } from '../../../lambda/charts/pictures/counts-picture.ts';
 import { differencesPicture } from '../../../lambda/charts/pictures/differences-picture.ts';
 import { waterfallPicture } from '../../../lambda/charts/pictures/waterfall-picture.ts';
-import { amountWords, gainWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { amountWords, gainWords, tradesWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { count, minute } from '../../../lambda/core/text/figure-words.ts';
@@ -57,10 +57,10 @@ function verdictSection(parity: ParityFacts): Markup {
       keyFigure(
         'the backtest',
         gainWords(backtestDollars),
-        `${count(counts.backtest)} trades`,
+        tradesWords(counts.backtest),
         roleOf(backtestDollars),
       ),
-      keyFigure('the bot', gainWords(botDollars), `${count(counts.bot)} trades`, roleOf(botDollars)),
+      keyFigure('the bot', gainWords(botDollars), tradesWords(counts.bot), roleOf(botDollars)),
       keyFigure('the bot more', gainWords(differenceDollars), 'than the backtest', roleOf(differenceDollars)),
       keyFigure('the same trade', count(counts.matched), `${count(counts.equal)} to the last digit`),
       keyFigure('of the bot alone', count(of), 'extra'),
@@ -173,9 +173,10 @@ function differencesSection({ fromMs, toMs, pairs }: ParityFacts): Markup {
     element('h3', {}, 'The trades that differ most'),
     table({
       label: 'The trades that differ most',
-      head: ['entry, UTC', 'symbol', 'side', 'made by', 'USD', 'bps', 'what differs'],
+      // What it came to stands first: a narrow window cuts off the rest.
+      head: ['entry, UTC', 'symbol', 'side', 'USD', 'bps', 'made by', 'what differs'],
       rows: largest.map(pairRow),
-      numbers: [4, 5],
+      numbers: [3, 4],
       nothing: 'Every trade made what it made in the backtest.',
     }),
     ...(more > 0
@@ -195,9 +196,9 @@ function pairRow({ trade, parity: { of, dollars, parts }, bps }: ComparedPair) {
     minute(trade.entryTimeMs),
     trade.symbol,
     trade.side === 'long' ? '▲ long' : '▼ short',
-    of,
     gainCell(dollars),
     amountWords(bps),
+    of,
     parts
       .map((part) => (parts.length === 1 ? part.words : `${part.words} ${gainWords(part.dollars)}`))
       .join(' · '),

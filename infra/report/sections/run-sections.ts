@@ -4,7 +4,14 @@
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { runFigures, type RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
 import { count, minute, percent } from '../../../lambda/core/text/figure-words.ts';
-import { amountWords, gainWords, lengthWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import {
+  amountWords,
+  gainWords,
+  lengthWords,
+  signed,
+  typeset,
+  tradesWords,
+} from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { DEFAULT_PARAMETERS, PARAMETER_NAMES, meaningOf } from '../../../lambda/config.ts';
@@ -53,7 +60,7 @@ function verdictSection(run: RunFacts, statistics: TradeStatistics, figures: Run
   return section(
     'verdict',
     'Verdict',
-    element('p', { class: 'r-verdict' }, sentence),
+    element('p', { class: 'r-verdict' }, typeset(sentence)),
     ...(run.isSynthetic
       ? [notes(['The market is made up: what was won or lost on it says nothing of any real one.'])]
       : []),
@@ -69,7 +76,7 @@ function figuresOf(run: RunFacts, statistics: TradeStatistics, figures: RunFigur
   const balance = run.moves.reduce((sum, { dollars }) => sum + dollars, began + net);
   const moved = run.moves.length === 0 ? '' : `, ${count(run.moves.length)} movements without a trade`;
   return keyFigures(
-    keyFigure('net', gainWords(net), `${count(trades)} trades`, roleOf(net)),
+    keyFigure('net', gainWords(net), tradesWords(trades), roleOf(net)),
     keyFigure('balance', `${amountWords(balance)} USD`, `from ${amountWords(began)}${moved}`),
     keyFigure('won', percent(winRate), `needed ${percent(breakEvenWinRate)}`),
     keyFigure(

@@ -1,13 +1,18 @@
 /**
  * A sweep or a walk-forward on the page: its verdict first, the evidence, then the sets and windows.
  */
-import { heatMapPicture, type HeatMap } from '../../../lambda/charts/pictures/heat-map-picture.ts';
+import {
+  heatMapPicture,
+  type HeatCell,
+  type HeatMap,
+} from '../../../lambda/charts/pictures/heat-map-picture.ts';
 import { count, percent } from '../../../lambda/core/text/figure-words.ts';
 import { dayWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { windowsPicture } from '../../../lambda/charts/pictures/windows-picture.ts';
 import { DEFAULT_PARAMETERS, isParameterName } from '../../../lambda/config.ts';
+import { neighboursOf } from '../../../lambda/backtest/search/neighbourhood.ts';
 import { RUNGS } from '../../../lambda/backtest/verdict/verdict.ts';
 import { daysWords } from '../report-fields.ts';
 import type { SearchFacts, SearchSet, Settings } from '../report-input.ts';
@@ -81,10 +86,12 @@ function heatMapSections(search: SearchFacts): readonly Markup[] {
   });
   if (maps.length === 0) return [];
   const others = search.searched.filter((name) => !numeric.includes(name) || numeric.length > 2);
-  const note =
-    others.length === 0
-      ? 'Blue is above zero, orange below; the frame is the chosen set.'
-      : 'Through the chosen set: parameters that are not on the map have its values. Blue is above zero, orange below; the frame is the chosen set.';
+  const note = [
+    ...(others.length === 0
+      ? []
+      : ['Through the chosen set: parameters that are not on the map have its values.']),
+    'Blue is above zero, orange below; the frame is the chosen set, dashed ones are the neighbours by which it was chosen.',
+  ].join(' ');
   return [
     section(
       'map',
@@ -115,11 +122,18 @@ function heatMapOf(
   const shown = sets.filter(({ parameters }) =>
     fixed.every((name) => valueOf(parameters, name) === valueOf(chosen, name)),
   );
-  const cells = shown.map(({ parameters, netDollars }) => ({
-    column: Number(valueOf(parameters, columnName)),
-    row: Number(valueOf(parameters, rowName)),
-    dollars: netDollars,
-    isMarked: searched.every((name) => valueOf(parameters, name) === valueOf(chosen, name)),
+  const isChosen = ({ parameters }: SearchSet) =>
+    searched.every((name) => valueOf(parameters, name) === valueOf(chosen, name));
+  const near = neighboursIn(sets, sets.find(isChosen));
+  const markOf = (set: SearchSet): HeatCell['mark'] => {
+    if (isChosen(set)) return 'chosen';
+    return near.has(set) ? 'neighbour' : undefined;
+  };
+  const cells = shown.map((set) => ({
+    column: Number(valueOf(set.parameters, columnName)),
+    row: Number(valueOf(set.parameters, rowName)),
+    dollars: set.netDollars,
+    mark: markOf(set),
   }));
   const values = (of: (cell: (typeof cells)[number]) => number) =>
     [...new Set(cells.map(of))].toSorted((left, right) => left - right);
@@ -131,6 +145,13 @@ function heatMapOf(
     up.flatMap((row) => (known.has(`${column}/${row}`) ? [] : [{ column, row, dollars: undefined }])),
   );
   return { columnName, rowName, columns: across, rows: up, cells: [...cells, ...holes] };
+}
+
+/** By whose middle the chosen set was ranked; none where nobody has told where sets lie. */
+function neighboursIn(sets: readonly SearchSet[], chosen: SearchSet | undefined): ReadonlySet<SearchSet> {
+  const placed = sets.flatMap((set) => (set.position === undefined ? [] : [{ set, position: set.position }]));
+  if (chosen?.position === undefined) return new Set();
+  return new Set(neighboursOf(placed, chosen.position).flatMap((k) => placed[k]?.set ?? []));
 }
 
 function windowsSection({ windows, searched }: SearchFacts): readonly Markup[] {

@@ -7,7 +7,7 @@ import { svgOf } from '../../../lambda/charts/drawing/picture.ts';
 import { positionPicture } from '../../../lambda/charts/pictures/position-picture.ts';
 import { standingCard } from '../../../lambda/charts/standing-card.ts';
 import type { StandingBot } from '../report-input.ts';
-import { HALF_PX, columns, section, twice } from './page-parts.ts';
+import { HALF_PX, columns, section, forWindows } from './page-parts.ts';
 
 /** Of the card, on both sides. */
 const PADDING_PX = 28;
@@ -17,14 +17,14 @@ export function standingSection({ standing, open }: StandingBot): Markup {
     'standing',
     'Where it stands',
     columns(
-      element('div', {}, ...twice((widthPx) => standingCard(standing, widthPx - PADDING_PX), HALF_PX)),
+      element('div', {}, ...forWindows((widthPx) => standingCard(standing, widthPx - PADDING_PX), HALF_PX)),
       element(
         'div',
         {},
         element('h3', {}, 'What is open'),
         ...(open.length === 0
           ? [element('p', { class: textOf('muted') }, 'Nothing is open.')]
-          : twice(
+          : forWindows(
               (widthPx) => joined(open.map((position) => svgOf(positionPicture(position, widthPx)))),
               HALF_PX,
             )),

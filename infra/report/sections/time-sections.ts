@@ -4,13 +4,15 @@
 import { barsPicture, type Bar } from '../../../lambda/charts/pictures/bars-picture.ts';
 import { countsPicture } from '../../../lambda/charts/pictures/counts-picture.ts';
 import { count, percent } from '../../../lambda/core/text/figure-words.ts';
-import { dayWords, gainWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import { balanceBefore, daysOf } from '../../../lambda/charts/day-bars.ts';
+import { amountWords, dayWords, gainWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf } from '../../../lambda/charts/drawing/palette.ts';
 import { groupFigures, type GroupFigures } from '../../../lambda/backtest/result/run-figures.ts';
 import type { TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
-import { DAY_MS, ZERO_USD, dayStartMs, toDollars } from '../../../lambda/core/units.ts';
+import { ZERO_USD, dayStartMs, toDollars, usd } from '../../../lambda/core/units.ts';
+import { balancePoints } from '../balance-points.ts';
 import type { RunFacts } from '../report-input.ts';
 import { FULL_PX, HALF_PX, columns, figure, gainCell, section, table } from './page-parts.ts';
 
@@ -65,44 +67,56 @@ function barOf(name: string, group: GroupFigures | undefined): Bar {
   return { name, dollars: toDollars(group?.netUsd ?? ZERO_USD), trades: group?.trades ?? 0 };
 }
 
-/** A day without a trade is a result of 0. */
 function daysFigure(run: RunFacts): Markup {
-  const groups = groupFigures(run.trades, ({ exitTimeMs }) => dayStartMs(exitTimeMs));
-  const lastMs = Math.max(run.toMs - 1, run.trades.at(-1)?.exitTimeMs ?? 0);
-  const days: number[] = [];
-  for (let dayMs = dayStartMs(run.fromMs); dayMs <= lastMs; dayMs += DAY_MS) days.push(dayMs);
-  const bars = days.map((dayMs) => barOf(dayWords(dayMs).slice(5), groups.get(dayMs)));
-  // The limit of the first day: later ones follow the balance.
-  const limits =
-    run.parameters === undefined ? {} : { limitDollars: toDollars(dailyLimit(run.parameters, run.beganUsd)) };
+  const { trades, parameters } = run;
+  const beganDollars = toDollars(run.beganUsd);
+  const points = balancePoints(beganDollars, trades, run.moves);
+  const limitOf = (dayMs: number) =>
+    parameters && toDollars(dailyLimit(parameters, usd(balanceBefore(dayMs, beganDollars, points))));
+  // What was open at the end of a run may close later.
+  const toMs = Math.max(run.toMs, (trades.at(-1)?.exitTimeMs ?? 0) + 1);
+  const days = daysOf(trades, { fromMs: run.fromMs, toMs }).map((day) => ({
+    ...day,
+    limitDollars: limitOf(day.dayMs),
+  }));
+  const groups = groupFigures(trades, ({ exitTimeMs }) => dayStartMs(exitTimeMs));
   return figure({
     title: 'Net of each UTC day, USD',
     draw: (widthPx) =>
       barsPicture(
-        { title: 'Net of each UTC day', bars: run.trades.length === 0 ? [] : bars, ...limits },
+        { title: 'Net of each UTC day', bars: trades.length === 0 ? [] : days },
         { widthPx, heightPx: BARS_HEIGHT_PX },
       ),
     widthPx: FULL_PX,
     note:
-      run.parameters === undefined
+      parameters === undefined
         ? 'A trade counts on the day on which it closes.'
-        : 'A trade counts on the day on which it closes. The limit is that of the first day; it follows the balance.',
-    numbers: groupTable('day', new Map(days.map((dayMs) => [dayWords(dayMs), groups.get(dayMs)]))),
+        : 'A trade counts on the day on which it closes. The line is the limit of each day, by the parameters at its end and the balance at its beginning.',
+    numbers: groupTable(
+      'day',
+      new Map(days.map(({ dayMs }) => [dayWords(dayMs), groups.get(dayMs)])),
+      parameters && days.map(({ limitDollars = 0 }) => amountWords(-limitDollars)),
+    ),
   });
 }
 
-/** No group is one without a trade. */
-function groupTable(name: string, groups: ReadonlyMap<string, GroupFigures | undefined>): Markup {
+/** No group is one without a trade. @param limits of each, where they have some. */
+function groupTable(
+  name: string,
+  groups: ReadonlyMap<string, GroupFigures | undefined>,
+  limits?: readonly string[],
+): Markup {
   return table({
     label: `Net by ${name}`,
-    head: [name, 'trades', 'won', 'net USD'],
-    rows: [...groups].map(([key, group]) => [
+    head: [name, 'trades', 'won', 'net USD', ...(limits === undefined ? [] : ['limit USD'])],
+    rows: [...groups].map(([key, group], k) => [
       key,
       count(group?.trades ?? 0),
       group === undefined ? '' : percent(group.wins / group.trades),
       gainCell(toDollars(group?.netUsd ?? ZERO_USD)),
+      ...(limits === undefined ? [] : [limits[k] ?? '']),
     ]),
-    numbers: [1, 2, 3],
+    numbers: [1, 2, 3, 4],
     nothing: 'No trade was closed.',
   });
 }

@@ -19,49 +19,98 @@ export function neighbourCount(dimensions: number): number {
 }
 
 /**
- * For each set the median score of itself and its nearest, in the given order.
+ * Places of the sets nearest to one, in the given order, itself among them.
  *
  * Sets as far away as the farthest of them count as well, so that a grid is judged alike in all directions.
  */
+export function neighboursOf(
+  sets: readonly Pick<Placed, 'position'>[],
+  position: readonly number[],
+): readonly number[] {
+  return new Neighbours(sets).near(position).toSorted((a, b) => a - b);
+}
+
+/** For each set the median score of itself and its neighbours. */
 export function neighbourhoodScores(sets: readonly Placed[]): Float64Array {
-  const dimensions = sets[0]?.position.length ?? 0;
-  const nearest = Math.min(sets.length, neighbourCount(dimensions));
-  const along = mostVaried(sets, dimensions);
-  // Who is far away along one dimension is far away: of 100,000 sets a few are looked at, and stand beside each other in memory.
-  const at = (index: number) => sets[index]!.position[along] ?? 0;
-  const order = [...sets.keys()].toSorted((a, b) => at(a) - at(b));
-  const places = Float64Array.from(order.flatMap((index) => sets[index]!.position));
-  const line = Float64Array.from(order, at);
-  const distances = new Float64Array(sets.length);
-  const found = new Float64Array(sets.length);
-  for (let rank = 0; rank < order.length; rank += 1) {
-    const near = new Float64Array(nearest).fill(Infinity);
-    let [left, right] = [rank, rank];
-    const look = (k: number) => {
-      const far = distance(places, dimensions, { left: rank, right: k });
-      distances[k] = far;
-      insert(near, far);
-    };
-    look(rank);
-    for (;;) {
-      const before = left === 0 ? Infinity : line[rank]! - line[left - 1]!;
-      const after = right === order.length - 1 ? Infinity : line[right + 1]! - line[rank]!;
-      const next = Math.min(before, after);
-      if (next === Infinity || next > near[nearest - 1]! + 2 * ROUNDING) break;
-      if (before <= after) look((left -= 1));
-      else look((right += 1));
-    }
-    const scores: number[] = [];
-    for (let k = left; k <= right; k += 1) {
-      if (distances[k]! <= near[nearest - 1]! + ROUNDING) scores.push(sets[order[k]!]!.score);
-    }
-    found[order[rank]!] = medianOf(scores);
+  const neighbours = new Neighbours(sets);
+  return Float64Array.from(sets, ({ position }) =>
+    medianOf(neighbours.near(position).map((k) => sets[k]!.score)),
+  );
+}
+
+/** Who is far away along one dimension is far away: of 100,000 sets a few are looked at, and stand beside each other in memory. */
+class Neighbours {
+  readonly #dimensions: number;
+  readonly #nearest: number;
+  /** The one along which they stand in order. */
+  readonly #along: number;
+  readonly #order: readonly number[];
+  readonly #places: Float64Array;
+  readonly #line: Float64Array;
+  readonly #distances: Float64Array;
+
+  constructor(sets: readonly Pick<Placed, 'position'>[]) {
+    this.#dimensions = sets[0]?.position.length ?? 0;
+    this.#nearest = Math.min(sets.length, neighbourCount(this.#dimensions));
+    this.#along = mostVaried(sets, this.#dimensions);
+    const at = (index: number) => sets[index]!.position[this.#along] ?? 0;
+    this.#order = [...sets.keys()].toSorted((a, b) => at(a) - at(b));
+    this.#places = Float64Array.from(this.#order.flatMap((index) => sets[index]!.position));
+    this.#line = Float64Array.from(this.#order, at);
+    this.#distances = new Float64Array(sets.length);
   }
-  return found;
+
+  /** Their places in the given list, in no order. */
+  near(position: readonly number[]): readonly number[] {
+    const near = new Float64Array(this.#nearest).fill(Infinity);
+    const [from, to] = this.#look(position, near);
+    const farthest = near[this.#nearest - 1]! + ROUNDING;
+    const found: number[] = [];
+    for (let k = from; k < to; k += 1) if (this.#distances[k]! <= farthest) found.push(this.#order[k]!);
+    return found;
+  }
+
+  /** Outwards from the position, until nobody nearer can come. @returns who was looked at. @param near gets the smallest distances. */
+  #look(position: readonly number[], near: Float64Array): readonly [from: number, to: number] {
+    const line = this.#line;
+    const at = position[this.#along] ?? 0;
+    let from = firstFrom(line, at);
+    let to = from;
+    for (;;) {
+      const before = from === 0 ? Infinity : at - line[from - 1]!;
+      const after = to === line.length ? Infinity : line[to]! - at;
+      const next = Math.min(before, after);
+      if (next === Infinity || next > near[near.length - 1]! + 2 * ROUNDING) return [from, to];
+      const isBefore = before <= after;
+      const k = isBefore ? from - 1 : to;
+      if (isBefore) from = k;
+      else to = k + 1;
+      this.#distances[k] = this.#distance(position, k);
+      insert(near, this.#distances[k]);
+    }
+  }
+
+  #distance(position: readonly number[], k: number): number {
+    const first = k * this.#dimensions;
+    let squares = 0;
+    for (let d = 0; d < this.#dimensions; d += 1) squares += (position[d]! - this.#places[first + d]!) ** 2;
+    return Math.sqrt(squares);
+  }
+}
+
+/** The first that is not below. */
+function firstFrom(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]! < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The dimension along which fewest sets stand at the same place. */
-function mostVaried(sets: readonly Placed[], dimensions: number): number {
+function mostVaried(sets: readonly Pick<Placed, 'position'>[], dimensions: number): number {
   let [best, most] = [0, 0];
   for (let dimension = 0; dimension < dimensions; dimension += 1) {
     const places = new Set(sets.map(({ position }) => position[dimension])).size;
@@ -80,18 +129,6 @@ function insert(smallest: Float64Array, value: number): void {
 
 /** Two distances that differ by less are the same one. */
 const ROUNDING = 1e-9;
-
-/** Of two of these places. */
-function distance(
-  places: Float64Array,
-  dimensions: number,
-  { left, right }: { readonly left: number; readonly right: number },
-): number {
-  const [a, b] = [left * dimensions, right * dimensions];
-  let squares = 0;
-  for (let k = 0; k < dimensions; k += 1) squares += (places[a + k]! - places[b + k]!) ** 2;
-  return Math.sqrt(squares);
-}
 
 /**
  * Index of the best set, the first of several; `undefined` of nothing.

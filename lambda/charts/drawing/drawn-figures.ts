@@ -3,13 +3,17 @@
  *
  * Money that can be won or lost has a sign, also a plus. What is no number stays a word.
  */
-import { decimals, price, significant } from '../../core/text/figure-words.ts';
+import { count, decimals, price, significant } from '../../core/text/figure-words.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 
 const MINUS = '−';
 
-function typeset(words: string): string {
-  return words.replace(/^-/, MINUS);
+/** A hyphen before a number, that does not belong to the word before it: dates and names have others. */
+const TYPED_MINUS = /(?<![\p{L}\p{N}_.,-])-(?=\d)/gu;
+
+/** Words of a screen or a mail, with a minus before its numbers. */
+export function typeset(words: string): string {
+  return words.replaceAll(TYPED_MINUS, MINUS);
 }
 
 /** `−1,234.50`; a plus only where it is asked for. */
@@ -37,6 +41,11 @@ export function quantityWords(quantity: number): string {
   return significant(quantity);
 }
 
+/** `1 trade`, `1,905 trades`. */
+export function tradesWords(trades: number): string {
+  return `${count(trades)} ${trades === 1 ? 'trade' : 'trades'}`;
+}
+
 const LETTER_PX = 6.6;
 const NAME_PX = 128;
 
@@ -59,11 +68,14 @@ export function secondWords(timeMs: number): string {
 
 /** `45 s`, `3 min`, `2 h 5 min`, `4 d 1 h`. */
 export function lengthWords(lengthMs: number): string {
-  if (lengthMs < MINUTE_MS) return `${Math.round(lengthMs / SECOND_MS)} s`;
-  if (lengthMs < HOUR_MS) return `${Math.round(lengthMs / MINUTE_MS)} min`;
+  const [seconds, minutes] = [Math.round(lengthMs / SECOND_MS), Math.round(lengthMs / MINUTE_MS)];
+  // What rounds to a whole minute or hour is one: nobody says 60 s.
+  if (seconds * SECOND_MS < MINUTE_MS) return `${seconds} s`;
+  const wholeMs = minutes * MINUTE_MS;
+  if (wholeMs < HOUR_MS) return `${minutes} min`;
   const [unit, name, part, partName] =
-    lengthMs < DAY_MS ? [HOUR_MS, 'h', MINUTE_MS, 'min'] : [DAY_MS, 'd', HOUR_MS, 'h'];
-  const rest = Math.floor((lengthMs % unit) / part);
-  const whole = `${Math.floor(lengthMs / unit)} ${name}`;
+    wholeMs < DAY_MS ? [HOUR_MS, 'h', MINUTE_MS, 'min'] : [DAY_MS, 'd', HOUR_MS, 'h'];
+  const rest = Math.floor((wholeMs % unit) / part);
+  const whole = `${Math.floor(wholeMs / unit)} ${name}`;
   return rest === 0 ? whole : `${whole} ${rest} ${partName}`;
 }

@@ -24,6 +24,11 @@ const REASON_LETTERS: Readonly<Record<ExitReason, string>> = {
   unprotected: 'U',
 };
 
+/** What each letter stands for: `T target, S hard stop`. */
+export const LETTERS_WORDS = Object.entries(REASON_LETTERS)
+  .map(([reason, letter]) => `${letter} ${reason.replaceAll('-', ' ')}`)
+  .join(', ');
+
 /** Of a reason that is none of ours. */
 const OTHER_LETTER = '?';
 

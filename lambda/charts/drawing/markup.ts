@@ -8,6 +8,7 @@
  * - The same tree gives the same bytes.
  */
 import { plainText } from '../../core/words.ts';
+import { typeset } from './drawn-figures.ts';
 
 /** Markup that is written as it is. */
 export class Markup {
@@ -81,7 +82,7 @@ export function joined(parts: readonly Child[]): Markup {
 
 /** Words of ours, of which what is typed stands between backticks. */
 export function prose(words: string): Markup {
-  return joined(words.split('`').map((part, k) => (k % 2 === 0 ? part : element('code', {}, part))));
+  return joined(words.split('`').map((part, k) => (k % 2 === 0 ? typeset(part) : element('code', {}, part))));
 }
 
 function attributeText(value: string | number | undefined): string {

@@ -126,6 +126,7 @@ function pageRules(): readonly string[] {
   return [
     '.ks-card{background:var(--ks-panel);border-radius:8px;padding:12px 14px}',
     '.ks-card header{margin-bottom:8px}',
+    '.ks-card svg{margin-top:6px}',
     '.ks-badge{color:var(--ks-ground);font-weight:700;letter-spacing:.04em;border-radius:4px;padding:1px 8px}',
     ...badges,
     '.ks-figures{display:flex;flex-wrap:wrap;gap:6px 28px;margin:6px 0}',

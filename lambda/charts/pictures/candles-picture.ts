@@ -10,8 +10,8 @@
  */
 import { firstFrom, type Candles } from '../../core/market.ts';
 import { MINUTE_MS, toDollars } from '../../core/units.ts';
-import { count, minute } from '../../core/text/figure-words.ts';
-import { gainWords, priceWords } from '../drawing/drawn-figures.ts';
+import { minute } from '../../core/text/figure-words.ts';
+import { gainWords, priceWords, tradesWords } from '../drawing/drawn-figures.ts';
 import { reasonLetter, type DrawnTrade } from '../drawing/drawn-trade.ts';
 import { element, tenth, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, strokeOf, textOf, type Role } from '../drawing/palette.ts';
@@ -89,7 +89,7 @@ export function candlesPicture(chart: Chart, size: Size): Picture {
   ];
   const label =
     `${symbol} from ${minute(chart.fromMs)} to ${minute(chart.toMs)} UTC, ` +
-    `${count(shown.length)} trades, ${gainWords(net)}.`;
+    `${tradesWords(shown.length)}, ${gainWords(net)}.`;
   return { ...size, label, shapes };
 }
 
@@ -223,7 +223,13 @@ function tradeShapes(trade: DrawnTrade, scales: Scales, { fromMs, toMs }: Span):
         : [
             element('circle', { class: fillOf(role), cx: x1, cy: y1, r: 3.5 }),
             ...(hasLetters
-              ? [element('text', { class: textOf(role), x: x1 + 6, y: y1 + 4 }, reasonLetter(reason))]
+              ? [
+                  element(
+                    'text',
+                    { class: `${textOf(role)} ks-strong ks-halo`, x: x1 + 6, y: y1 + 4 },
+                    reasonLetter(reason),
+                  ),
+                ]
               : []),
           ]),
     ),

@@ -3,7 +3,7 @@
  * each cell has its number: a map in which everything loses is orange throughout.
  */
 import { count } from '../../core/text/figure-words.ts';
-import { amountWords, gainWords } from '../drawing/drawn-figures.ts';
+import { gainWords, signed } from '../drawing/drawn-figures.ts';
 import { element, tenth, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, textOf } from '../drawing/palette.ts';
 import { emptyPicture, type Picture, type Size } from '../drawing/picture.ts';
@@ -21,8 +21,8 @@ export interface HeatCell {
   readonly row: number;
   /** `undefined` where the two cannot go together: hatched. */
   readonly dollars: number | undefined;
-  /** One of the neighbourhood that ranks first. */
-  readonly isMarked?: boolean;
+  /** The set that was chosen, or one of those around it, by which it was. */
+  readonly mark?: 'chosen' | 'neighbour' | undefined;
 }
 
 const CELL_HEIGHT_PX = 26;
@@ -30,6 +30,8 @@ const ROW_NAME_PX = 86;
 const NAMES_PX = 42;
 const NUMBER_PX = 44;
 const WEAKEST = 0.08;
+/** How much of its colour the strongest cell has: in dark, too, its number has its contrast. */
+export const STRONGEST_OPACITY = 0.5;
 
 /** Rows from the lowest at the bottom. Its height follows from them. */
 export function heatMapPicture(map: HeatMap, widthPx: number): Picture {
@@ -76,7 +78,10 @@ export function heatMapPicture(map: HeatMap, widthPx: number): Picture {
       columnName,
     ),
     ...cells.flatMap((cell) => cellShapes(cell, { ...place(cell), cellPx, strongest })),
-    ...cells.filter(({ isMarked }) => isMarked === true).map((cell) => frame(place(cell), cellPx)),
+    // The chosen one last: no other frame crosses it.
+    ...(['neighbour', 'chosen'] as const).flatMap((mark) =>
+      cells.filter((cell) => cell.mark === mark).map((cell) => frame(place(cell), cellPx, mark)),
+    ),
   ];
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const above = known.filter((dollars) => dollars > 0).length;
@@ -101,14 +106,14 @@ function cellShapes(
   const text = element(
     'text',
     { class: textOf('plain'), x: x + width / 2, y: y + height / 2 + 4, 'text-anchor': 'middle' },
-    amountWords(dollars, 0),
+    signed(dollars, 0),
   );
   return [
     element(
       'rect',
       {
         class: fillOf(roleOf(dollars)),
-        'fill-opacity': (strength * 0.75).toFixed(2),
+        'fill-opacity': (strength * STRONGEST_OPACITY).toFixed(2),
         x,
         y,
         width,
@@ -129,13 +134,21 @@ function hatching(x: number, y: number, width: number, height: number): string {
   return lines.join('');
 }
 
-function frame({ x, y }: { readonly x: number; readonly y: number }, cellPx: number): Child {
+/** Within its cell: frames side by side stay two. */
+function frame(
+  { x, y }: { readonly x: number; readonly y: number },
+  cellPx: number,
+  mark: NonNullable<HeatCell['mark']>,
+): Child {
+  const [inPx, style] =
+    mark === 'chosen'
+      ? [0, { class: 'ks-s-plain', 'stroke-width': 2 }]
+      : [2, { class: 'ks-s-plain ks-dash' }];
   return element('rect', {
-    class: 'ks-s-plain',
-    'stroke-width': 2,
-    x,
-    y,
-    width: cellPx - 1,
-    height: CELL_HEIGHT_PX - 1,
+    ...style,
+    x: x + inPx,
+    y: y + inPx,
+    width: Math.max(1, cellPx - 1 - 2 * inPx),
+    height: CELL_HEIGHT_PX - 1 - 2 * inPx,
   });
 }

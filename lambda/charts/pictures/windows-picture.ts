@@ -19,6 +19,8 @@ const ROW_PX = 22;
 const BAR_PX = 12;
 const AXIS_PX = 28;
 const WORDS_PX = 150;
+/** Narrower, and the sentence has no room beside the other words. */
+const WIDE_PX = 520;
 
 export function windowsPicture(windows: readonly WalkWindow[], widthPx: number): Picture {
   const [first, last] = [windows[0], windows.at(-1)];
@@ -39,7 +41,7 @@ export function windowsPicture(windows: readonly WalkWindow[], widthPx: number):
     element(
       'text',
       { class: textOf('muted'), x: plot.leftPx, y: 13 },
-      'chosen in the pale time, judged in the strong one',
+      widthPx < WIDE_PX ? 'chosen, then tried' : 'chosen in the hollow time, tried in the filled one',
     ),
     element(
       'text',
@@ -50,7 +52,7 @@ export function windowsPicture(windows: readonly WalkWindow[], widthPx: number):
     ...windows.flatMap(({ train, test, trainDollars, testDollars }, k) => {
       const topPx = plot.topPx + k * ROW_PX;
       return [
-        bar(train, topPx, 'ks-track'),
+        bar(train, topPx, 'ks-s-muted'),
         bar(test, topPx, fillOf(roleOf(testDollars))),
         element(
           'text',

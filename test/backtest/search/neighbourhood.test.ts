@@ -5,6 +5,7 @@ import {
   indexOfBest,
   neighbourCount,
   neighbourhoodScores,
+  neighboursOf,
 } from '../../../lambda/backtest/search/neighbourhood.ts';
 import { medianOf } from '../../../lambda/backtest/statistics/moments.ts';
 
@@ -51,11 +52,14 @@ describe('A neighbourhood', () => {
       fc.property(fc.array(set, { minLength: 1, maxLength: 40 }), (sets) => {
         const far = (a: readonly number[], b: readonly number[]) =>
           Math.sqrt(a.reduce((sum, at, k) => sum + (at - b[k]!) ** 2, 0));
-        const expected = sets.map(({ position }) => {
+        const nearTo = (position: readonly number[]) => {
           const distances = sets.map((other) => far(position, other.position));
           const farthest = distances.toSorted((a, b) => a - b)[Math.min(sets.length, neighbourCount(3)) - 1]!;
-          return medianOf(sets.flatMap(({ score }, k) => (distances[k]! <= farthest + 1e-9 ? [score] : [])));
-        });
+          return [...sets.keys()].filter((k) => distances[k]! <= farthest + 1e-9);
+        };
+        const expected = sets.map(({ position }) => medianOf(nearTo(position).map((k) => sets[k]!.score)));
+        for (const position of [sets[0]!.position, [0.3, 0.3, 0.3]])
+          expect(neighboursOf(sets, position)).toEqual(nearTo(position));
         expect([...neighbourhoodScores(sets)]).toEqual(expected);
       }),
     );

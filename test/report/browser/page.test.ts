@@ -26,17 +26,8 @@ async function makeFiles(): Promise<void> {
   const page = (facts: Parameters<typeof reportPage>[0]['facts']) =>
     reportPage({ source: 'a', facts, candles: [{ symbol: 'BTCUSDT', candles: candlesOfHours(48) }] }, bundle);
   const trades = Array.from({ length: TRADES }, (_, k) => closedTradeWith(k));
-  const fill = {
-    clientOrderId: '',
-    price: 95_040,
-    quantity: 1,
-    feeUsd: trades[0]!.feesUsd,
-    liquidity: 'taker',
-    timeMs: 0,
-  };
-  const details = trades.map(({ entryTimeMs: timeMs }) => ({
-    fills: [{ ...fill, timeMs, liquidity: 'taker' as const }],
-  }));
+  const fill = { leg: 'entry', price: 95_040, quantity: 1, liquidity: 'taker' } as const;
+  const details = trades.map(({ entryTimeMs: timeMs }) => ({ fills: [{ ...fill, timeMs }] }));
   const steps = [150, 300].map((k) => ({ timeMs: trades[k]!.exitTimeMs, moreDollars: k / 10 }));
   const targetFirst = { netDollars: 3, steps };
   const bot = { standing: standing({ mode: 'live' }), open: [position({}), position({ side: 'short' })] };

@@ -24,7 +24,10 @@ const CLOCK_MS = 40_000;
 /** While so many rows wait, nothing more is written that can wait. */
 const OUTBOX_FULL = 50;
 
-type Compared = Exclude<keyof Book, 'open' | 'lastExitMs' | 'accepting' | 'haltedSinceMs' | 'haltedCause'>;
+type Compared = Exclude<
+  keyof Book,
+  'left' | 'open' | 'lastExitMs' | 'accepting' | 'haltedSinceMs' | 'haltedCause'
+>;
 const COMPARED: readonly Compared[] = [
   'balanceUsd',
   'dayMs',
@@ -69,7 +72,9 @@ export class BookRules {
         say('book-is-no-fold', `${name} of version ${version} is ${told}, its rows leave ${own}`);
     }
     if (held.haltedSinceMs !== book.haltedSinceMs) say('book-is-no-fold', `the halt of version ${version}`);
-    if (book.lossesInARow >= parameters.lossStreak) {
+    // One that a lower limit has completed pauses with the next loss.
+    const isLonger = book.lossesInARow > (before?.ledger.lossesInARow ?? 0);
+    if (isLonger && book.lossesInARow >= parameters.lossStreak) {
       say('streak-without-pause', `${book.lossesInARow} losses in a row in version ${version}`);
     }
     const isTick = tickMs !== null && tickMs !== before?.tickMs;

@@ -27,6 +27,12 @@ export function aimed(fault: string, during: OrderState, chance: Chance, span: S
   return [...companions, { ...lasting(happening, chance, span), during }];
 }
 
+/** The fault alone, from the beginning of the span on. */
+export function aimedAt(fault: string, during: OrderState, chance: Chance, span: Span): Happening {
+  const happening = { ...drawnOfClass(fault, chance, span), atMs: span.fromMs };
+  return { ...lasting(happening, chance, span), during };
+}
+
 /** A state is short and comes late: what is aimed lasts until it has been met a few times. */
 function lasting(happening: Happening, chance: Chance, { toMs }: Span): Happening {
   const forMs = toMs - happening.atMs;

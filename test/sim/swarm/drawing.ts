@@ -10,7 +10,8 @@ export type Temper = 'calm' | 'single' | 'aimed' | 'mixed' | 'hellish';
 
 /** Everything that a seed has drawn. */
 export interface DrawnRun {
-  readonly temper: Temper;
+  /** `cells`: what happens is made for cells that are seldom met. */
+  readonly temper: Temper | 'cells';
   readonly terms: Omit<WorldTerms, 'plan' | 'keptMax'>;
   /** Nothing is wrong any more from then on, in ms since the beginning. */
   readonly faultsEndMs: number;

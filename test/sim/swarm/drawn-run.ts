@@ -12,6 +12,7 @@ import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import { whyImpossible } from '../impossible-cells.ts';
 import { ORDER_STATES } from '../order-states.ts';
+import { withCells } from '../cells/cell-run.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
 import { withGold } from './gold-run.ts';
@@ -72,7 +73,9 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
         ? withRestingEntries(seldom, new Chance(seed, 'resting entries'), span)
         : seldom,
   };
-  return among === undefined ? withGold(run, new Chance(seed, 'weekends')) : run;
+  if (among !== undefined) return run;
+  const withHours = withGold(run, new Chance(seed, 'weekends'));
+  return withHours === run ? withCells(run, new Chance(seed, 'cells')) : withHours;
 }
 
 function temperOf(chance: Chance): Temper {

@@ -16,6 +16,7 @@ import { happenInHours, isOfHours, stateHours } from './hours-stage.ts';
 import { disorderCandles } from './odd-candles.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
 import { isAtVenue, VenueStage } from './venue-stage.ts';
+import type { OrderState } from '../order-states.ts';
 import type { Waiting } from './waiting.ts';
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
@@ -26,7 +27,9 @@ export interface StageTerms {
   readonly waiting: Waiting;
   readonly happenings: readonly Happening[];
   readonly faultsEndMs: number;
-  readonly onMet: (happening: Happening) => void;
+  readonly stateNow: () => OrderState;
+  /** @param state in which it met the orders, where it may have changed that itself; the one of now if absent. */
+  readonly onMet: (happening: Happening, state?: OrderState) => void;
 }
 
 /** What concerns requests: the plan looks at the time by itself. */
@@ -129,7 +132,8 @@ export class Stage {
   }
 
   private happen(happening: Exclude<Happening, RequestHappening | Begun>): boolean {
-    const { world, onMet } = this.terms;
+    const { world, stateNow, onMet } = this.terms;
+    const state = stateNow();
     const backup =
       happening.kind === 'restored' ? this.shelf.asOf(world.time.nowMs() - happening.agoMs) : undefined;
     if (happening.kind === 'restored' && backup === undefined) return false;
@@ -137,7 +141,7 @@ export class Stage {
     if (isAtVenue(happening) && !this.venue.happen(happening)) return false;
     this.beganMs.set(happening, world.time.nowMs());
     world.trace.note(`it happens: ${JSON.stringify(happening)}`);
-    onMet(happening);
+    onMet(happening, state);
     if (backup !== undefined) this.shelf.restore(backup);
     if (isOfHours(happening)) happenInHours(world, happening);
     else if (!isAtVenue(happening)) this.happenInCloud(happening);

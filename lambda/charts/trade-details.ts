@@ -1,47 +1,57 @@
 /**
  * What rows of a ledger tell of each trade beyond its result.
  */
-import type { Fill } from '../../lambda/core/ledger/fills.ts';
-import type { EventOf, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
-import type { TradeDetails } from './report-input.ts';
+import type { Fill } from '../core/ledger/fills.ts';
+import type { EventOf, LedgerEvent } from '../core/ledger/ledger-events.ts';
+import type { StoryFill, TradeStory } from './trade-strip.ts';
+
+export type TradeDetails = Pick<TradeStory, 'opened' | 'left' | 'recoverySinceMs' | 'fills'>;
 
 /** Takes the events of one epoch in their order. */
 export class TradeDetailsBook {
   readonly #opened = new Map<number, EventOf<'opened'>>();
   readonly #recovered = new Map<number, number>();
-  readonly #fills = new Map<number, readonly Fill[]>();
+  readonly #fills = new Map<number, readonly StoryFill[]>();
 
   /** The details of a trade that this event closes; `undefined` for any other event. */
   take(event: LedgerEvent): TradeDetails | undefined {
     switch (event.kind) {
       case 'opened':
         this.#opened.set(event.position.tradeId, event);
-        this.#note(event.position.tradeId, event.fills);
+        this.#note(event.position.tradeId, 'entry', event.fills);
         return undefined;
       case 'recovery':
         this.#recovered.set(event.tradeId, event.atMs);
         return undefined;
       case 'reduced':
-        this.#note(event.tradeId, event.fills);
+        this.#note(event.tradeId, 'exit', event.fills);
         return undefined;
       case 'closed':
-        this.#note(event.trade.tradeId, event.fills);
-        return this.#taken(event.trade.tradeId);
+        this.#note(event.trade.tradeId, 'exit', event.fills);
+        return this.#taken(event);
       default:
         return undefined;
     }
   }
 
-  #note(tradeId: number, more: readonly Fill[]): void {
-    this.#fills.set(tradeId, [...(this.#fills.get(tradeId) ?? []), ...more]);
+  #note(tradeId: number, leg: StoryFill['leg'], more: readonly Fill[]): void {
+    const fills = more.map(({ timeMs, price, quantity, liquidity }) => ({
+      leg,
+      timeMs,
+      price,
+      quantity,
+      liquidity,
+    }));
+    this.#fills.set(tradeId, [...(this.#fills.get(tradeId) ?? []), ...fills]);
   }
 
   /** A trade closes once. */
-  #taken(tradeId: number): TradeDetails {
+  #taken({ trade: { tradeId }, decision }: EventOf<'closed'>): TradeDetails {
     const opening = this.#opened.get(tradeId);
     const recoverySinceMs = this.#recovered.get(tradeId);
     const details = {
       ...(opening !== undefined && { opened: openedOf(opening) }),
+      ...(decision !== undefined && { left: { price: decision.price, tickMs: decision.tickMs } }),
       ...(recoverySinceMs !== undefined && { recoverySinceMs }),
       fills: this.#fills.get(tradeId) ?? [],
     };
@@ -52,6 +62,13 @@ export class TradeDetailsBook {
 
 function openedOf({ position, decision, decisionLagSeconds: lagSeconds }: EventOf<'opened'>) {
   const { terms, stopPrice, takeProfitPrice } = position;
-  const { initialStopPct } = terms;
-  return { terms: { initialStopPct }, stopPrice, takeProfitPrice, signal: decision.signal, lagSeconds };
+  const { price, tickMs, signal } = decision;
+  return {
+    terms: { initialStopPct: terms.initialStopPct },
+    stopPrice,
+    takeProfitPrice,
+    decided: { price, tickMs },
+    signal,
+    lagSeconds,
+  };
 }
