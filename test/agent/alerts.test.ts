@@ -146,7 +146,7 @@ describe('An alert of another edge of the bot', () => {
     const told = [
       parametersRefusedAlert(refused, 'the parameters before'),
       credentialsRefusedAlert('binanceusdm', 'invalid API key'),
-      modeChangedAlert('paper', 'live', { balanceUsd: usd(120), currency: 'USDT' }),
+      modeChangedAlert('paper', 'live', { balanceUsd: usd(120), currency: 'USDT', todayUsd: usd(0) }),
     ];
     for (const words of told) state = raiseAlert(state, { atMs: NOON, ...words });
     await bot.store.commit({ ...state, version: state.version + 1 }, state.version);

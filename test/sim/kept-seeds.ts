@@ -15,6 +15,16 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'A bot whose table was restored took back the stop of a position that it no longer knew, and entered beside it.',
   },
   {
+    seed: 83_001_342,
+    minutes: 30,
+    happenings: [
+      { kind: 'command', atMs: 200_000, command: 'resume', againMs: 300_000 },
+      { kind: 'release', atMs: 330_000, forMs: 60_000, release: 'older' },
+    ],
+    sentence:
+      'A resume that was obeyed was obeyed again when it was left once more, because a release without a memory of commands had run meanwhile.',
+  },
+  {
     seed: 72_000_003,
     minutes: 90,
     happenings: [{ kind: 'parameters', atMs: 3_116_520, forMs: 345_894, document: '{"leverage":3}' }],

@@ -146,4 +146,47 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The auditor counted from the last commit of an older release, which keeps no time, and not from the first one after it.',
   },
+  {
+    seed: 83_000_750,
+    minutes: 40,
+    happenings: [
+      { kind: 'flood', atMs: 309_000, of: 'flatten', count: 3_000 },
+      { kind: 'restored', atMs: 1_050_000, agoMs: 740_000 },
+    ],
+    sentence:
+      'The auditor asked that each stop of a flood be obeyed, also where it lay in a restored table and was too old for it.',
+  },
+  {
+    seed: 83_001_170,
+    minutes: 120,
+    happenings: [
+      { kind: 'command', atMs: 1_926_000, command: 'flatten', againMs: 1_023_903 },
+      {
+        kind: 'venue-rules',
+        atMs: 2_011_000,
+        during: 'exiting',
+        forMs: 460_000,
+        rules: { fundingPct: 0.75 },
+      },
+      { kind: 'owner-trades', atMs: 3_383_000, symbol: 'BTCUSDT', share: 1, side: 'along' },
+    ],
+    sentence: 'The auditor did not count funding that was received to what a close leaves.',
+  },
+  {
+    seed: 83_000_001,
+    minutes: 120,
+    sentence: 'The auditor left a position that was being closed out of what the day had gained.',
+  },
+  {
+    seed: 83_000_484,
+    minutes: 120,
+    sentence:
+      "The auditor took what the stop of an entry that never came had closed of its owner's for a trade of the bot's.",
+  },
+  {
+    seed: 83_000_492,
+    minutes: 120,
+    sentence:
+      'The auditor forgot mail that was sent while a flood waited, and asked for more within the hour.',
+  },
 ];

@@ -21,7 +21,7 @@ import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
 import { marketName, marketOrNone, settlementCurrency } from '../symbol-names.ts';
-import { amount, day, dayStatistics, endedDay, run, time } from './statistics-schema.ts';
+import { amount, day, dayStatistics, dayStop, endedDay, leftDay, run, time } from './statistics-schema.ts';
 
 export const price = z.number().positive();
 export const quantity = z.number().positive();
@@ -150,13 +150,6 @@ const trade = z.object({
   ambiguous: z.boolean(),
 });
 
-const dayStop = z.object({
-  cause: z.enum(['budget', 'loss']),
-  realisedUsd: amount,
-  unrealisedUsd: amount,
-  limitUsd: amount,
-});
-
 export const ledger = z.object({
   epoch: z.int(),
   isDemo: z.literal(true).exactOptional(),
@@ -181,6 +174,7 @@ export const ledger = z.object({
   askedBy: z.object({ by: text, why: text }).exactOptional(),
   stop: dayStop.exactOptional(),
   streak: z.object({ sinceMs: time, losses: z.int() }).exactOptional(),
+  leftDay: leftDay.exactOptional(),
 }) satisfies z.ZodType<LedgerState>;
 
 export const atMs = time;

@@ -143,6 +143,7 @@ const state = z.object({
         }),
       ),
       floodedUntilMs: time.exactOptional(),
+      beganMs: time.exactOptional(),
     })
     .exactOptional(),
   commandsLeftSinceMs: time.exactOptional(),

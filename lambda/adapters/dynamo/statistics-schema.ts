@@ -30,6 +30,21 @@ export const endedDay = z.union([
   })),
 ]);
 
+export const dayStop = z.object({
+  cause: z.enum(['budget', 'loss']),
+  realisedUsd: amount,
+  unrealisedUsd: amount,
+  limitUsd: amount,
+});
+
+export const leftDay = z.object({
+  dayMs: day,
+  realisedTodayUsd: amount,
+  today: dayStatistics.exactOptional(),
+  stoppedAtMs: time.exactOptional(),
+  stop: dayStop.exactOptional(),
+});
+
 /** Stored without their names: an idle item of more than 1 KB costs another unit a minute. */
 export const run = z
   .tuple([z.int(), z.int(), amount, amount, amount, amount, time.optional()])

@@ -56,6 +56,8 @@ export interface Undated extends Pick<OperatorCommand, 'kind' | 'issuedBy' | 'is
   readonly isRestored: boolean;
   /** It waited among too many to be read. */
   readonly isFlooded: boolean;
+  /** It is of before the bot began to remember commands. */
+  readonly isUnknown: boolean;
 }
 
 /** A command whose date says that it is not what its sender wants now. */
@@ -67,6 +69,7 @@ export function undatedAlert({
   nowMs,
   isRestored,
   isFlooded,
+  isUnknown,
 }: Undated): AlertText {
   const minutes = Math.round(Math.abs(issuedAtMs - nowMs) / MINUTE_MS);
   const where = unobeyed === 'ahead' ? 'ahead of' : 'behind';
@@ -77,7 +80,9 @@ export function undatedAlert({
         ? 'it lies in a table that was restored from a backup'
         : isFlooded
           ? 'it waited among far too many, and may be older than a stop among them'
-          : "it was not there when the bot read all that had been left by then: an old command was left again, or its sender's clock is wrong";
+          : isUnknown
+            ? 'the bot has begun to remember commands since, and may have obeyed it before: in the table that this one was restored from, or by another release'
+            : "it was not there when the bot read all that had been left by then: an old command was left again, or its sender's clock is wrong";
   return {
     kind: 'operator-command',
     happened: `A ${kind} by ${issuedBy} is dated ${utcMinute(issuedAtMs)}, ${minutes} minutes ${where} the bot's clock: ${cause}.`,

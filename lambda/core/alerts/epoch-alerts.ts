@@ -14,12 +14,20 @@ export interface Begun {
   readonly currency: SettlementCurrency;
 }
 
-/** @param begun balance and currency of the new epoch */
-export function modeChangedAlert(from: string, to: string, { balanceUsd, currency }: Begun): AlertText {
+/**
+ * @param begun balance and currency of the new epoch
+ * @param todayUsd what today has realised in that mode before; 0 where nothing
+ */
+export function modeChangedAlert(
+  from: string,
+  to: string,
+  { balanceUsd, currency, todayUsd }: Begun & { readonly todayUsd: Usd },
+): AlertText {
+  const day = `Its day goes on with the ${dollars(todayUsd, currency)} that it has realised before.`;
   return {
     kind: 'mode-changed',
     happened: `The mode was changed from ${from} to ${to}.`,
-    did: `A new epoch of the ledger begins with ${dollars(balanceUsd, currency)}.`,
+    did: `A new epoch of the ledger begins with ${dollars(balanceUsd, currency)}.${todayUsd === 0 ? '' : ` ${day}`}`,
     todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
   };
 }

@@ -5,7 +5,8 @@
  * was put later, by a retry, from a copy, or by a sender whose clock is wrong.
  *
  * Invariants:
- * - A command that a tick has read and left is never too late. Nor is one that came while no tick did.
+ * - A command that a tick has read and left is never too late. Nor is one that came while no tick did. But for a resume of before
+ *   the memory began, which may have been obeyed where it was not remembered.
  * - None is removed unobeyed without being told, but for one that is repeated or overruled.
  */
 import { undatedAlert } from '../alerts/command-alerts.ts';
@@ -138,9 +139,10 @@ function whyUndated(
   { clock, readToMs: upToMs }: CommandPass,
 ): 'late' | 'ahead' | undefined {
   if (clock === undefined || commandMemory === undefined) return undefined;
-  if (kind === 'resume' && issuedAtMs > clock.nowMs + TOLERANCE_MS) return 'ahead';
+  const { nowMs, isRestored = false } = clock;
+  if (kind === 'resume' && issuedAtMs > nowMs + TOLERANCE_MS) return 'ahead';
   if (kind !== 'resume' && issuedAtMs === NO_TIME_MS) return undefined;
-  return issuedAtMs < earliestMs(kind, commandMemory, upToMs) ? 'late' : undefined;
+  return issuedAtMs < earliestMs(kind, commandMemory, { readToMs: upToMs, isRestored }) ? 'late' : undefined;
 }
 
 /** Once an hour for each sender and kind. */
@@ -148,14 +150,15 @@ function tellUndated(
   state: BotState,
   command: OperatorCommand,
   unobeyed: 'late' | 'ahead',
-  { tickMs, clock }: CommandPass,
+  { tickMs, clock, readToMs: upToMs }: CommandPass,
 ): BotState {
   if (clock === undefined) return state;
   const { nowMs, isRestored = false } = clock;
   const subject = `${unobeyed} ${command.kind} ${command.issuedBy}`;
-  const { floodedUntilMs = 0 } = state.commandMemory ?? NOTHING_REMEMBERED;
+  const { floodedUntilMs = 0, beganMs = 0 } = state.commandMemory ?? NOTHING_REMEMBERED;
   const isFlooded = command.issuedAtMs < floodedUntilMs;
-  const words = undatedAlert({ ...command, unobeyed, nowMs, isRestored, isFlooded });
+  const isUnknown = upToMs - TOLERANCE_MS <= command.issuedAtMs && command.issuedAtMs < beganMs;
+  const words = undatedAlert({ ...command, unobeyed, nowMs, isRestored, isFlooded, isUnknown });
   return raiseAlert(state, { atMs: tickMs, subject, ...words });
 }
 

@@ -17,6 +17,7 @@
 import { newPaperBot, recordEvent, type BotState } from '../bot-state.ts';
 import type { Asked } from '../ledger/ledger-events.ts';
 import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
+import { withoutLeftDay } from '../ledger/left-day.ts';
 import type { PaperAccount } from '../paper/paper-account.ts';
 import { keptCurrency, ledgerCurrency, type SettlementCurrency } from '../settlement.ts';
 import { MINUTE_MS, minuteStartMs, type Usd } from '../units.ts';
@@ -63,8 +64,8 @@ export interface NewEpoch {
 }
 
 /**
- * The bot on its first tick in another mode, or begun anew: a new balance and a new day, still paused or halted if it
- * was.
+ * The bot on its first tick in another mode, or begun anew: a new balance, still paused or halted if it was, and a new day but
+ * where it comes back to a mode that it has traded today.
  *
  * @throws when it is not flat: the caller rejects that change first.
  */
@@ -121,11 +122,12 @@ export function beginWithoutItem(
   { lastEpoch, lost }: { readonly lastEpoch: number; readonly lost: LedgerState | undefined },
   { atMs, balanceUsd, asked }: Required<Pick<NewEpoch, 'atMs' | 'balanceUsd' | 'asked'>>,
 ): BotState {
+  const after = lost && { cause: 'begun' as const, ledger: withoutLeftDay(lost) };
   const origin = {
     asked,
     ...(lost?.isDemo && { isDemo: lost.isDemo }),
     ...(lost?.currency && { currency: lost.currency }),
-    ...(lost && { after: { cause: 'begun', ledger: lost } as const }),
+    ...(after && { after }),
   };
   const begun = newPaperBot(botId, nextEpoch(lastEpoch, atMs), balanceUsd, atMs, origin);
   // No tick has read what was left for the bot while it had no item.

@@ -66,6 +66,7 @@ export function changeMode(state: BotState, { to, ...epoch }: NewMode): BotState
   const words = modeChangedAlert(tradedAs(state), tradedAs(begun), {
     balanceUsd,
     currency: ledgerCurrency(begun.ledger),
+    todayUsd: begun.ledger.realisedTodayUsd,
   });
   return raiseAlert(begun, { atMs, ...words });
 }

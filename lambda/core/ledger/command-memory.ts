@@ -6,6 +6,8 @@
  *
  * Invariants:
  * - Whatever was obeyed is remembered, or is too late if it comes again. So a resume that cannot be remembered waits.
+ * - A resume of before a memory began may have been obeyed where it was not remembered. It is not obeyed, but by the first tick
+ *   of a restored table: whoever has restored it may have left one there.
  * - A stop (pause or flatten) never waits for room here. Where all is taken, what was late is forgotten first, then what was not obeyed for another reason, then
  *   the oldest stop, then a resume whose date is long ago: what is older than that one is too late from then on.
  */
@@ -34,6 +36,11 @@ export interface CommandMemory {
   readonly commands: readonly RememberedCommand[];
   /** A command to resume of before then waited in a flood, and may be older than a stop that was obeyed. Absent without one. */
   readonly floodedUntilMs?: number;
+  /**
+   * What was obeyed before then is not remembered: in the table that was left, or by a release that keeps no memory. Absent
+   * where nothing was, and once all of that time is too late.
+   */
+  readonly beganMs?: number;
 }
 
 export const REMEMBERED_MAX = 40;
@@ -60,32 +67,46 @@ export function recall(memory: CommandMemory | undefined, id: string): Remembere
   return memory?.commands.find((command) => command.id === short);
 }
 
-/**
- * A command that is issued earlier comes too late.
- *
- * @param readToMs all that was issued by then has been read, and nothing of it waits.
- */
+export interface Reading {
+  /** All that was issued by then has been read, and nothing of it waits. */
+  readonly readToMs: number;
+  /** By the first tick of a restored table. */
+  readonly isRestored: boolean;
+}
+
+/** A command that is issued earlier comes too late. */
 export function earliestMs(
   kind: CommandKind,
-  { sinceMs, floodedUntilMs = sinceMs }: CommandMemory,
-  readToMs: number,
+  { sinceMs, floodedUntilMs = sinceMs, beganMs = sinceMs }: CommandMemory,
+  { readToMs, isRestored }: Reading,
 ): number {
   const usualMs = readToMs - TOLERANCE_MS;
-  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs);
+  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs, isRestored ? sinceMs : beganMs);
   return Math.min(usualMs, Math.max(sinceMs, readToMs - STOP_TOLERANCE_MS));
 }
 
 /** The memory of a bot that has none yet, or whose table has another past. */
 export function newMemory(readToMs: number, commands: CommandMemory['commands'] = []): CommandMemory {
-  return { sinceMs: Math.max(0, readToMs - TOLERANCE_MS), commands };
+  const sinceMs = Math.max(0, readToMs - TOLERANCE_MS);
+  return { sinceMs, commands, ...(readToMs > 0 && { beganMs: readToMs }) };
 }
 
-/** Without the commands that are too late by now. */
+/** Without the commands that are too late by now, and without the times before which all is. */
 export function forgetLate(memory: CommandMemory, readToMs: number): CommandMemory {
-  const { floodedUntilMs, ...rest } = memory;
+  const { floodedUntilMs, beganMs, ...rest } = memory;
+  const lateMs = readToMs - TOLERANCE_MS;
   const commands = memory.commands.filter(({ untilMs }) => untilMs === 0 || untilMs >= readToMs);
-  if (floodedUntilMs !== undefined && floodedUntilMs < readToMs - TOLERANCE_MS) return { ...rest, commands };
-  return commands.length === memory.commands.length ? memory : { ...memory, commands };
+  const next = {
+    ...rest,
+    commands,
+    ...(floodedUntilMs !== undefined && floodedUntilMs >= lateMs && { floodedUntilMs }),
+    ...(beganMs !== undefined && beganMs >= lateMs && { beganMs }),
+  };
+  const isSame =
+    commands.length === memory.commands.length &&
+    next.floodedUntilMs === floodedUntilMs &&
+    next.beganMs === beganMs;
+  return isSame ? memory : next;
 }
 
 /** Commands to resume that are issued before then are not obeyed. */

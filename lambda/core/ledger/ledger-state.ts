@@ -29,6 +29,13 @@ export interface LossStreak {
   readonly losses: number;
 }
 
+/** A day that has begun in the mode that is not traded now, paper or real money. */
+export interface LeftDay extends Pick<DayBook, 'dayMs' | 'realisedTodayUsd'> {
+  readonly today?: DayStatistics;
+  readonly stoppedAtMs?: number;
+  readonly stop?: DayStop;
+}
+
 export interface LedgerState extends DayBook {
   readonly epoch: number;
   /** Its prices, and with an account its money, are of the exchange's demo; absent where they are not. */
@@ -56,6 +63,8 @@ export interface LedgerState extends DayBook {
   readonly stop?: DayStop;
   /** Absent from the next entry or day on, and where an earlier release has paused. */
   readonly streak?: LossStreak;
+  /** Goes on when the mode changes back before 00:00 UTC; absent from then on, and where nothing has happened in it. */
+  readonly leftDay?: LeftDay;
 }
 
 /** A ledger before its first event. */

@@ -36,6 +36,7 @@ import {
 } from './day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { initialLedger, type LedgerState } from './ledger-state.ts';
+import { withDayOfMode } from './left-day.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Position } from './position.ts';
 import { dayStartMs, plus } from '../units.ts';
@@ -47,7 +48,8 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
     case 'started':
       return { ...begin(state, event), rowCount };
     case 'day-started': {
-      const { stop: _stop, streak: _streak, run = { ...EMPTY_RUN, sinceMs: event.atMs }, ...rest } = state;
+      const { stop: _stop, streak: _streak, leftDay: _left, ...others } = state;
+      const { run = { ...EMPTY_RUN, sinceMs: event.atMs }, ...rest } = others;
       return booked({ ...rest, run, rowCount, today: EMPTY_DAY, lastDay: ended(state) }, (book) => {
         beginDay(book, event.atMs);
       });
@@ -125,7 +127,8 @@ function begin(
     case 'begun':
     case 'mode-changed': {
       const { halted, operatorPausedSinceMs, askedBy } = after.ledger;
-      return { ...begun, halted, operatorPausedSinceMs, ...(askedBy && { askedBy }) };
+      const kept = { ...begun, halted, operatorPausedSinceMs, ...(askedBy && { askedBy }) };
+      return withDayOfMode(kept, after);
     }
   }
 }

@@ -46,7 +46,7 @@ function ticking(table: string, afterMinutes = 0) {
       minutes += count;
       return harness.run(count);
     },
-    /** Half a minute after the last tick, or so many minutes before. */
+    /** Two and a half minutes before the last tick, or so many minutes earlier. */
     timeMs: (agoMinutes = 0) => STARTED_MS + (minutes - 1 - agoMinutes) * MINUTE_MS + 30 * SECOND_MS,
     isPaused: async () => (await stateIn(store, PAPER_BOT)).ledger.operatorPausedSinceMs !== undefined,
     verdictOn: async (id: string) => recall((await stateIn(store, PAPER_BOT)).commandMemory, id)?.unobeyed,
@@ -229,7 +229,11 @@ describe('a command around a rollback', () => {
     await bot.store.issue(PAPER_BOT, resume);
     await bot.run(2);
     expect([await bot.isPaused(), await bot.verdictOn(resume.id)]).toEqual([true, 'late']);
+    // What is dated before that release's last tick may have been obeyed by it.
     await bot.store.issue(PAPER_BOT, issuedAt(bot, 'resume'));
+    await bot.run(1);
+    expect(await bot.isPaused()).toBe(true);
+    await bot.store.issue(PAPER_BOT, issuedAt(bot, 'resume', -3));
     await bot.run(1);
     expect([await bot.isPaused(), await obeyedBy(bot)]).toEqual([false, ['resume', 'pause', 'resume']]);
   });

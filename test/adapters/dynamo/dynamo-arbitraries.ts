@@ -15,25 +15,27 @@ import type { EntryRejection, UnreadAccount, UnreadSince } from '../../../lambda
 import type { OutsideMarket } from '../../../lambda/core/trading-sessions.ts';
 import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import {
-  time,
-  positive,
-  whole,
-  text,
-  side,
-  unknown,
-  few,
-  is,
-  terms,
   decision,
+  denials,
   entryDecision,
   exitReason,
-  denials,
   ledger,
   rowsOfEveryKind,
+  terms,
+} from './ledger-arbitraries.ts';
+import {
   NONE_REQUIRED,
+  few,
+  is,
+  positive,
+  side,
+  text,
+  time,
+  unknown,
+  whole,
   withSome,
   type OptionalOf,
-} from './ledger-arbitraries.ts';
+} from './value-arbitraries.ts';
 import { market } from '../../harness/symbol-arbitraries.ts';
 
 const order = {
@@ -146,7 +148,7 @@ const optional = {
         ),
       ),
     }),
-    fc.record({ floodedUntilMs: time } satisfies OptionalOf<CommandMemory>, NONE_REQUIRED),
+    fc.record({ floodedUntilMs: time, beganMs: time } satisfies OptionalOf<CommandMemory>, NONE_REQUIRED),
   ),
   commandsLeftSinceMs: time,
   unreadCommands: withSome(

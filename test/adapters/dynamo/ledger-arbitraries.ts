@@ -24,40 +24,23 @@ import {
   type PositionTerms,
 } from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
-import { DAY_MS, LAST_TIME_MS, usdFromUnits } from '../../../lambda/core/units.ts';
 import { market, settlementCurrency } from '../../harness/symbol-arbitraries.ts';
-
-const amount = fc.maxSafeInteger().map(usdFromUnits);
-export const time = fc.integer({ min: 0, max: LAST_TIME_MS });
-const day = fc.integer({ min: 0, max: LAST_TIME_MS - DAY_MS });
-const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
-export const positive = fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true });
-export const whole = fc.nat();
-export const text = fc.string({ unit: 'binary', maxLength: 12 });
-export const side = fc.constantFrom('long' as const, 'short' as const);
-export const unknown = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
-export const few = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { maxLength: 3 });
-export const is = <const Word extends string>(word: Word) => fc.constant(word);
-
-/** A value for each optional key of the type: one that is missing here does not compile. */
-export type OptionalOf<Type> = {
-  readonly [
-    Key in keyof Type as undefined extends Type[Key]
-      ? Type extends Record<Key, Type[Key]>
-        ? never
-        : Key
-      : never
-  ]-?: fc.Arbitrary<unknown>;
-};
-export const NONE_REQUIRED: { readonly requiredKeys: [] } = { requiredKeys: [] };
-
-/** One with some of the others' keys. */
-export function withSome<All extends object, Some extends object>(
-  all: fc.Arbitrary<All>,
-  some: fc.Arbitrary<Some>,
-): fc.Arbitrary<All & Some> {
-  return fc.tuple(all, some).map(([base, more]) => ({ ...base, ...more }));
-}
+import {
+  NONE_REQUIRED,
+  amount,
+  day,
+  few,
+  is,
+  positive,
+  real,
+  side,
+  text,
+  time,
+  unknown,
+  whole,
+  withSome,
+  type OptionalOf,
+} from './value-arbitraries.ts';
 
 /** Any value of the parameter's type. */
 function termOf(name: ParameterName): fc.Arbitrary<ParameterValue> {
@@ -170,6 +153,10 @@ const sometimes = {
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
   streak: fc.record({ sinceMs: time, losses: whole }),
+  leftDay: withSome(
+    fc.record({ dayMs: day, realisedTodayUsd: amount }),
+    fc.record({ today: fc.record(DAY), stoppedAtMs: time, stop: fc.record(dayStop) }, NONE_REQUIRED),
+  ),
 } satisfies OptionalOf<LedgerState>;
 
 const always = fc.record({

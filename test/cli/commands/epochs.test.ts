@@ -96,6 +96,7 @@ describe('a ledger of three epochs', () => {
     expect(differences.map(({ path }) => path)).toEqual([
       'tickMs',
       'ledger.dayMs',
+      'ledger.leftDay.dayMs',
       'unprotectedAtMs',
       'rows[1].atMs',
       'rows[1].after.ledger.dayMs',

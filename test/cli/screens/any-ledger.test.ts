@@ -32,7 +32,8 @@ import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { UnreadableRow } from '../../../lambda/core/ledger/stored-row.ts';
 import type { RowRange } from '../../../lambda/ports.ts';
 import { anyState } from '../../adapters/dynamo/dynamo-arbitraries.ts';
-import { anyCommand, anyRows, text } from '../../adapters/dynamo/ledger-arbitraries.ts';
+import { anyCommand, anyRows } from '../../adapters/dynamo/ledger-arbitraries.ts';
+import { text } from '../../adapters/dynamo/value-arbitraries.ts';
 import { NOON, position } from '../../harness/builders.ts';
 import { steeringIn } from '../../harness/hostile-text.ts';
 

@@ -17,11 +17,7 @@ import {
   ticksMissedAlert,
   unprotectedAlert,
 } from '../../../lambda/core/alerts/alert-texts.ts';
-import {
-  currencyChangedAlert,
-  modeChangedAlert,
-  placeChangedAlert,
-} from '../../../lambda/core/alerts/epoch-alerts.ts';
+import { modeChangedAlert, placeChangedAlert } from '../../../lambda/core/alerts/epoch-alerts.ts';
 import type { AlertText } from '../../../lambda/core/alerts/alert.ts';
 import { DAY_MS, usd } from '../../../lambda/core/units.ts';
 import { at, position, trade } from '../../harness/builders.ts';
@@ -178,17 +174,17 @@ export const BOT_MAILS: readonly AlertMail[] = [
     Nothing to do if you had stopped it. Otherwise find the cause: {doctor}.`,
   ],
   [
-    () => modeChangedAlert('paper', 'live', { balanceUsd: usd(120.5), currency: 'USDT' }),
+    () => modeChangedAlert('paper', 'live', { balanceUsd: usd(120.5), currency: 'USDT', todayUsd: usd(0) }),
     `mode-changed
     The mode was changed from paper to live.
     A new epoch of the ledger begins with 120.50 USDT.
     Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
   ],
   [
-    () => currencyChangedAlert('USDT', { balanceUsd: usd(2_000), currency: 'USDC' }),
+    () => modeChangedAlert('paper', 'live', { balanceUsd: usd(120.5), currency: 'USDT', todayUsd: usd(-60) }),
     `mode-changed
-    The symbols were changed from markets that settle in USDT to markets that settle in USDC.
-    A new epoch of the ledger begins on paper, with 2000.00 USDC: what is called USD is USDC now.
+    The mode was changed from paper to live.
+    A new epoch of the ledger begins with 120.50 USDT. Its day goes on with the -60.00 USDT that it has realised before.
     Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
   ],
   [

@@ -16,6 +16,7 @@ import {
   moneyMovedAlert,
   namelessMoneyAlert,
 } from '../../../lambda/core/alerts/money-alerts.ts';
+import { currencyChangedAlert } from '../../../lambda/core/alerts/epoch-alerts.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { NOON, at } from '../../harness/builders.ts';
 import { commandOf } from '../../harness/stored-bot.ts';
@@ -31,10 +32,18 @@ const LATE = {
   nowMs: at('12:30'),
   isRestored: false,
   isFlooded: false,
+  isUnknown: false,
 } as const;
 const HALT = { issuedBy: 'ada', cause: 'a position of nobody', name: 'k3f9ab' };
 
 export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
+  [
+    () => currencyChangedAlert('USDT', { balanceUsd: usd(2_000), currency: 'USDC' }),
+    `mode-changed
+    The symbols were changed from markets that settle in USDT to markets that settle in USDC.
+    A new epoch of the ledger begins on paper, with 2000.00 USDC: what is called USD is USDC now.
+    Nothing to do if this was you. Otherwise pause the bot: {pause}.`,
+  ],
   [
     () => moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(500), { currency: 'USDC' }),
     `money-moved
@@ -160,6 +169,13 @@ export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
     A flatten by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: it waited among far too many, and may be older than a stop among them.
     The bot has not obeyed it, and has removed it.
     If you want it now, leave it anew: {flatten}. How the bot stands: {status}.`,
+  ],
+  [
+    () => undatedAlert({ ...LATE, kind: 'resume', isUnknown: true }),
+    `operator-command
+    A resume by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: the bot has begun to remember commands since, and may have obeyed it before: in the table that this one was restored from, or by another release.
+    The bot has not obeyed it, and has removed it.
+    If you want it now, leave it anew: {resume}. How the bot stands: {status}.`,
   ],
   [
     () => commandsUnreadAlert({ sinceMs: NOON, cause: 'the store does not answer' }),

@@ -67,6 +67,30 @@ describe('the memory of a tick', () => {
     expect(used).not.toHaveProperty('commandsLeftSinceMs');
   });
 
+  it('the memory of a tick of a restored table knows no resume of before: where it was not the first to read it, it is late', () => {
+    const old = issued('resume', '1', at('14:55'));
+    const first = consume(TICKING, [old], at('15:00'), { isRestored: true });
+    expect(obeyedIn(first)).toEqual(['1']);
+    const unread = { commands: [], unread: { cause: 'the store does not answer' } };
+    const clock = { nowMs: at('15:00'), isRestored: true };
+    const restored = delivered({
+      ...consumeCommands(TICKING, unread, at('15:00'), clock),
+      tickMs: at('15:00'),
+    });
+    const stop = issued('pause', '3', at('14:55'));
+    const after = consume(restored, [old, issued('resume', '2', at('15:00:30'))], at('15:01'));
+    expect([obeyedIn(after), verdictOn('1', after)]).toEqual([['2'], 'late']);
+    expect(toldIn(after).map((words) => words.includes('may have obeyed it before'))).toEqual([true]);
+    expect(obeyedIn(consume(restored, [stop], at('15:01')))).toEqual(['3']);
+  });
+
+  it('the memory of a tick after a release without one knows no resume that this release may have obeyed', () => {
+    const { commandMemory: _, ...forgotten } = TICKING;
+    const commands = [issued('resume', '1', at('11:59:30')), issued('resume', '2', at('12:00:30'))];
+    const after = consume(forgotten, commands, at('12:01'));
+    expect([obeyedIn(after), verdictOn('1', after)]).toEqual([['2'], 'late']);
+  });
+
   it('the memory of a tick whose clock was ahead keeps no stop from being obeyed when the clock is right again', () => {
     const ahead = ticked(TICKING, [], at('15:00'), { isRestored: true, nowMs: at('18:00') });
     const stop = issued('flatten', '1', at('15:00:30'));

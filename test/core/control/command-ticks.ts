@@ -48,5 +48,9 @@ export const toldIn = ({ outbox }: BotState) =>
   outbox.alerts.flatMap(({ kind, happened }) => (kind === 'operator-command' ? [happened] : []));
 export const verdictOn = (id: string, { commandMemory }: BotState) => recall(commandMemory, id)?.unobeyed;
 
-/** A bot that has ticked at noon, and every minute before. */
-export const TICKING = ticked({ ...botState(), tickMs: at('11:59') }, [], NOON);
+/** A bot that has ticked at noon, and every minute before, and remembers since 11:49. */
+export const TICKING = ticked(
+  { ...botState(), commandMemory: { sinceMs: at('11:49'), commands: [] }, tickMs: at('11:59') },
+  [],
+  NOON,
+);

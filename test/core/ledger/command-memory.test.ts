@@ -36,6 +36,9 @@ function holding(
   return memory;
 }
 
+/** All that was issued by then. */
+const read = (readToMs: number, isRestored = false) => ({ readToMs, isRestored });
+
 const idsIn = (memory: CommandMemory | undefined) => memory?.commands.map(({ id }) => id);
 
 /** Of that kind, a second apart, the first at noon. */
@@ -64,9 +67,9 @@ describe('a command that is remembered', () => {
   ])('a command that is remembered is forgotten when it is too late anyway: %s', (kind, forMs) => {
     const memory = holding([used('1', kind)])!;
     expect(forgetLate(memory, NOON + forMs)).toBe(memory);
-    expect(earliestMs(kind, memory, NOON + forMs)).toBeLessThanOrEqual(NOON);
+    expect(earliestMs(kind, memory, read(NOON + forMs))).toBeLessThanOrEqual(NOON);
     expect(forgetLate(memory, NOON + forMs + 1).commands).toEqual([]);
-    expect(earliestMs(kind, memory, NOON + forMs + 1)).toBeGreaterThan(NOON);
+    expect(earliestMs(kind, memory, read(NOON + forMs + 1))).toBeGreaterThan(NOON);
   });
 
   it('a memory of a flood ends ten minutes after all that was issued in it has been read', () => {
@@ -112,7 +115,7 @@ describe('a memory that is full', () => {
     expect(recall(next, 'resume 0')).toBeUndefined();
     expect(recall(next, 'one more')).toBeDefined();
     // Although commands of before noon may still wait.
-    expect(earliestMs('resume', next, at('11:59'))).toBe(NOON + 1);
+    expect(earliestMs('resume', next, read(at('11:59')))).toBe(NOON + 1);
   });
 
   it('a memory that is full forgets first what was not obeyed, then the oldest stop', () => {
@@ -140,12 +143,12 @@ describe('a memory that is full', () => {
   it('a memory that forgets a stop takes one of its time for late, however recent the last tick was', () => {
     const old = used('old', 'pause', { issuedAtMs: at('11:40') });
     const full = holding([old, ...many(REMEMBERED_MAX - 1, 'pause')])!;
-    expect(earliestMs('pause', full, NOON)).toBeLessThan(at('11:40'));
+    expect(earliestMs('pause', full, read(NOON))).toBeLessThan(at('11:40'));
     const next = remember(full, used('one more', 'flatten'), TICK)!;
     expect(recall(next, 'old')).toBeUndefined();
-    expect(earliestMs('pause', next, NOON)).toBe(at('11:40') + 1);
+    expect(earliestMs('pause', next, read(NOON))).toBe(at('11:40') + 1);
     // Others may be a little late all the same.
-    expect(earliestMs('pause', { ...next, sinceMs: at('11:59') }, NOON)).toBe(at('11:50'));
+    expect(earliestMs('pause', { ...next, sinceMs: at('11:59') }, read(NOON))).toBe(at('11:50'));
   });
 
   it('a memory that forgets a stop that is dated ahead takes nothing else for late', () => {
@@ -181,12 +184,27 @@ describe('a memory that is full', () => {
 });
 
 describe('a memory of a bot that has none', () => {
-  it('a memory of a bot that has none takes for late what is ten minutes older than what was read', () => {
+  it('a memory of a bot that has none takes a stop for late that is ten minutes older than what was read', () => {
     const memory = newMemory(NOON);
-    for (const kind of ['resume', 'pause', 'flatten'] as const)
-      expect(earliestMs(kind, memory, NOON)).toBe(at('11:50'));
+    for (const kind of ['pause', 'flatten'] as const)
+      expect(earliestMs(kind, memory, read(NOON))).toBe(at('11:50'));
     // A day later a stop may be as late as a clock of another country.
-    expect(earliestMs('pause', memory, NOON + DAY_MS)).toBe(NOON);
+    expect(earliestMs('pause', memory, read(NOON + DAY_MS))).toBe(NOON);
     expect(newMemory(0)).toEqual(NOTHING_REMEMBERED);
+  });
+
+  it('a memory of a bot that has none takes a resume of before it for late, but in the tick that finds its table restored', () => {
+    const memory = newMemory(NOON);
+    expect(earliestMs('resume', memory, read(NOON))).toBe(NOON);
+    expect(earliestMs('resume', memory, read(NOON, true))).toBe(at('11:50'));
+    // Of a stop nobody knows either, and it is obeyed.
+    expect(earliestMs('pause', memory, read(NOON))).toBe(at('11:50'));
+  });
+
+  it('a memory of a bot that has none has begun until all of before is late anyway', () => {
+    const memory = newMemory(NOON);
+    expect(forgetLate(memory, at('12:10'))).toBe(memory);
+    const { beganMs: _, ...usual } = memory;
+    expect(forgetLate(memory, at('12:10') + 1)).toEqual(usual);
   });
 });

@@ -87,7 +87,7 @@ export class Auditor {
     const seen = { venue: venue.state, requests: venue.requests };
     this.orders = orderRules(looking, world);
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
-    this.caps = new CapRules(looking);
+    this.caps = new CapRules(looking, older);
     this.alerts = new AlertRules(looking, topic.published);
     this.refusals = new RefusalRules(looking, older);
     this.commands = new CommandRules({ ...looking, waiting }, older);

@@ -18,6 +18,14 @@ import { readRow } from './recorded-items.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
+/** The bot changes between paper and real money. */
+const changed = (ledger: object = {}, laterMs = 0) =>
+  rowOf(1, {
+    kind: 'started',
+    atMs: START_MS + laterMs,
+    balanceUsd: 5,
+    after: { cause: 'mode-changed', ledger },
+  });
 const LOST = { balanceUsd: 1_998_90000000, realisedTodayUsd: -1_10000000, lossesInARow: 1 };
 const ENTERED = { entryTimesMs: [START_MS] };
 
@@ -89,6 +97,21 @@ describe('a book', () => {
       'of a restored table',
       [STARTED, halted(), rowOf(1, { kind: 'started', balanceUsd: 1, after: { cause: 'restored' } })],
       { halted: HALTED },
+    ],
+    [
+      'of a mode that has traded today, with the day of the other one unknown',
+      [STARTED, openedRow(2), closedRow(3), changed(), changed()],
+      { balanceUsd: 5, dayStartBalanceUsd: 5 },
+    ],
+    [
+      'of a mode that has traded today',
+      [STARTED, openedRow(2), closedRow(3), changed(), changed({ leftDay: {} })],
+      { balanceUsd: 5, dayStartBalanceUsd: 5, realisedTodayUsd: LOST.realisedTodayUsd },
+    ],
+    [
+      'of a mode that was left yesterday',
+      [STARTED, openedRow(2), closedRow(3), changed(), changed({ leftDay: {} }, DAY_MS)],
+      { balanceUsd: 5, dayStartBalanceUsd: 5, dayMs: START_MS + DAY_MS },
     ],
     [
       'of a deposit',

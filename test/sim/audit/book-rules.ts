@@ -24,7 +24,10 @@ const CLOCK_MS = 40_000;
 /** While so many rows wait, nothing more is written that can wait. */
 const OUTBOX_FULL = 50;
 
-type Compared = Exclude<keyof Book, 'open' | 'lastExitMs' | 'accepting' | 'haltedSinceMs' | 'haltedCause'>;
+type Compared = Exclude<
+  keyof Book,
+  'left' | 'open' | 'lastExitMs' | 'accepting' | 'haltedSinceMs' | 'haltedCause'
+>;
 const COMPARED: readonly Compared[] = [
   'balanceUsd',
   'dayMs',

@@ -19,9 +19,16 @@ import { readRow } from './recorded-items.ts';
 
 const DAY_MS = 86_400_000;
 
-function judged(changes: object, rows: readonly object[] = [], before?: Readonly<Record<string, unknown>>) {
+const NO_OLDER = { lastMs: () => -Infinity };
+
+function judged(
+  changes: object,
+  rows: readonly object[] = [],
+  before?: Readonly<Record<string, unknown>>,
+  older = NO_OLDER,
+) {
   const { looking, found } = eyes();
-  const rules = new CapRules(looking);
+  const rules = new CapRules(looking, older);
   for (const row of rows) {
     const read = readRow(row);
     if ('problem' in read) throw new Error(read.problem);
@@ -113,7 +120,7 @@ describe('a day', () => {
   it('may lose what the day before might have lost, where its owner has lowered the limit since', () => {
     const lost = (limitBeforeUsd: number) => {
       const { looking, found } = eyes();
-      const rules = new CapRules(looking);
+      const rules = new CapRules(looking, NO_OLDER);
       const commit = (dailyLossUsd: number, atMs: number, table = TABLE) =>
         rules.committed({ ...commitOf({ parameters: { dailyLossUsd } }), atMs, table });
       commit(limitBeforeUsd, START_MS - DAY_MS, 'the table before');
@@ -141,6 +148,25 @@ describe('a day', () => {
     expect(judged(limit, [...lost, then({})])).toEqual([]);
     expect(judged(limit, [...lost, then({ after: { cause: 'restored' } })])).toEqual(['day-loses-too-much']);
     expect(judged(limit, [then({}), ...lost])).toEqual(['day-loses-too-much']);
+  });
+
+  it('is one day of its mode, also where the bot has been in the other one meanwhile', () => {
+    const terms = { ...TERMS, recoveryStopPct: 1 };
+    const change = (cause = 'mode-changed') => {
+      const event = { kind: 'started', atMs: START_MS, balanceUsd: 0, after: { cause } };
+      return { epoch: 8, sequence: 1, event };
+    };
+    const lost = [openedRow(2, { terms }), closedRow(3)];
+    const back = [...lost, change(), change()];
+    expect(judged(limit, back)).toEqual(['day-loses-too-much']);
+    expect(judged(limit, [...lost, change(), change('begun'), change()])).toEqual(['day-loses-too-much']);
+    expect(judged(limit, [change(), ...lost, change()])).toEqual([]);
+    expect(judged(limit, [change(), ...lost, change('begun')])).toEqual([]);
+    // An older release forgets the day that was left.
+    expect(judged(limit, back, undefined, { lastMs: () => START_MS })).toEqual([]);
+    expect(judged(limit, back, undefined, { lastMs: () => START_MS - DAY_MS })).toEqual([
+      'day-loses-too-much',
+    ]);
   });
 
   it('is not charged with what the day before has lost', () => {

@@ -1,11 +1,15 @@
 /**
  * Does no commit bring an entry that may not be, and does no day lose more than it may?
  *
+ * A day of one mode, paper or real money, is one day, however often the bot changes between the two; an older release forgets the
+ * one that was left.
+ *
  * What is in flight counts as open. A position may exceed a cap that was lowered since; only what is new is judged.
  */
 import type { Commit } from './commit-rules.ts';
 import { DAY_MS, HOUR_MS, type Looking } from './findings.ts';
-import type { RecordedOrder, RecordedRow, RecordedState } from './recorded-items.ts';
+import type { OlderRelease } from './older-release.ts';
+import type { RecordedEvent, RecordedOrder, RecordedRow, RecordedState } from './recorded-items.ts';
 import { inForce, type KnownParameters } from './usual-parameters.ts';
 
 const DOLLAR = 100_000_000;
@@ -14,12 +18,16 @@ const ROUNDING_USD = 0.000_01;
 /** A fill in several parts is rounded more often than it was planned. */
 const TRADE_ROUNDING_USD = 0.01;
 
+type Started = Extract<RecordedEvent, { kind: 'started' }>;
+
 /** What one table's rows say of entries and losses. */
 interface TableSums {
   entryTimesMs: number[];
   /** The planned worst loss of each trade, in dollars. */
   readonly plans: Map<number, number>;
-  readonly days: Map<number, Day>;
+  days: Map<number, Day>;
+  /** Of the mode that is not traded now. */
+  leftDays: Map<number, Day>;
 }
 
 interface Day {
@@ -31,6 +39,7 @@ interface Day {
 
 export class CapRules {
   private readonly looking: Looking;
+  private readonly older: Pick<OlderRelease, 'lastMs'>;
   /**
    * By day, the highest that was in force, in whatever table: what is still open was opened under it, and some of it under
    * that of the day before.
@@ -39,8 +48,9 @@ export class CapRules {
   private readonly tables = new Map<string, TableSums>();
   private readonly parameters = new Map<string, KnownParameters>();
 
-  constructor(looking: Looking) {
+  constructor(looking: Looking, older: Pick<OlderRelease, 'lastMs'>) {
     this.looking = looking;
+    this.older = older;
   }
 
   /** Before the commit that brings it is judged. */
@@ -50,10 +60,9 @@ export class CapRules {
     switch (event.kind) {
       case 'started':
         if (event.after?.cause === 'restored') break;
-        // A new balance and a new day: what was lost on paper is not what is lost with real money.
         sums.entryTimesMs = [];
         plans.clear();
-        sums.days.clear();
+        this.changeDays(sums, event);
         break;
       case 'opened': {
         const { tradeId, decidedAtMs, quantity, entryPrice, terms } = event.position;
@@ -154,10 +163,18 @@ export class CapRules {
     this.looking.say('day-loses-too-much', words, `${table} ${number}`);
   }
 
+  /** What was lost on paper is not what is lost with real money. */
+  private changeDays(sums: TableSums, { atMs, after }: Started): void {
+    const { days, leftDays } = sums;
+    const isForgotten = this.older.lastMs() >= Math.floor(atMs / DAY_MS) * DAY_MS;
+    sums.days = isForgotten || after?.cause === 'begun' ? new Map<number, Day>() : leftDays;
+    sums.leftDays = after?.cause === 'begun' ? leftDays : days;
+  }
+
   private sumsOf(table: string): TableSums {
     const known = this.tables.get(table);
     if (known !== undefined) return known;
-    const sums: TableSums = { entryTimesMs: [], plans: new Map(), days: new Map() };
+    const sums: TableSums = { entryTimesMs: [], plans: new Map(), days: new Map(), leftDays: new Map() };
     this.tables.set(table, sums);
     return sums;
   }

@@ -82,7 +82,7 @@ export class CommitRules {
     }
     if (state === undefined) return;
     history.state = state;
-    this.removals.committed(table, state);
+    this.removals.copied(table, state);
   }
 
   wrote({ table, item, before }: Written): void {

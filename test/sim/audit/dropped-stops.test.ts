@@ -91,3 +91,17 @@ it('a stop that stands for a flood is told of with it', () => {
   consume(['c1']);
   expect(found).toEqual([]);
 });
+
+it('a stop whose sender was told of another one while a flood waited is not told of within the hour', () => {
+  const waiting = ['1-flood-1'];
+  const { found, pass, leave, consume } = consuming(waiting);
+  for (const id of ['c1', 'c2', 'c3']) leave(id);
+  consume(['c1'], TOLD);
+  waiting.pop();
+  pass(30 * MINUTE_MS);
+  consume(['c2']);
+  expect(found).toEqual([]);
+  pass(31 * MINUTE_MS);
+  consume(['c3']);
+  expect(found).toEqual(['stop-dropped-untold']);
+});

@@ -51,9 +51,10 @@ export class DroppedStops {
     for (const id of state.consumedCommandIds) {
       if (known.has(id) || isAnswered(id)) continue;
       const name = this.nameOf.get(id);
-      if (name === undefined || waiting(table).some(isOfFlood)) continue;
+      if (name === undefined) continue;
       if (state.outbox.alerts.some(({ happened }) => happened.startsWith(name)))
         this.toldMs.set(name, nowMs());
+      if (waiting(table).some(isOfFlood)) continue;
       this.dropped.add(id);
       const isTold = nowMs() - (this.toldMs.get(name) ?? -Infinity) < TOLD_AGAIN_MS;
       if (isTold || isCounted({ kind: 'operator-command' }, state)) continue;

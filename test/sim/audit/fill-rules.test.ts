@@ -106,8 +106,15 @@ describe('a fill', () => {
     expect(booked([openedRow(2), reduced], trades).missing).toEqual([13]);
     const entry = { ...beyond, clientOrderId: 'sim-7-4-e' };
     expect(booked([openedRow(2), closedRow(3)], [tradeOf(), tradeOf(EXIT), entry]).missing).toEqual([13]);
-    const before = { ...beyond, timeMs: START_MS - 1 };
-    expect(booked([openedRow(2), closedRow(3)], [tradeOf(), tradeOf(EXIT), before]).missing).toEqual([13]);
+    const [entered, before] = [tradeOf({ timeMs: START_MS - 2 }), { ...beyond, timeMs: START_MS - 1 }];
+    expect(booked([openedRow(2), closedRow(3)], [entered, tradeOf(EXIT), before]).missing).toEqual([13]);
+  });
+
+  it('of a stop, where no entry was filled before, is somebody else’s', () => {
+    expect(booked([], [tradeOf({ ...EXIT, id: 13 })]).missing).toEqual([]);
+    expect(booked([], [tradeOf(), tradeOf({ ...EXIT, id: 13 })]).missing).toEqual([11, 13]);
+    const elsewhere = tradeOf({ symbol: 'ETHUSDT' });
+    expect(booked([], [elsewhere, tradeOf({ ...EXIT, id: 13 })]).missing).toEqual([11]);
   });
 
   it('that the venue has shown to nobody is not missed when its quantity is booked', () => {

@@ -5,7 +5,7 @@
  *   than the bot's own, a part may be booked.
  * - A position is opened by the bot's own entries alone.
  * - Every trade of the bot's orders is booked, or gone with a table that was left. What its stop has closed after all of its own
- *   position was closed is somebody else's.
+ *   position was closed is somebody else's; so is what it has closed where no entry of the bot's was filled before.
  */
 import { decimal, type Decimal } from '../../venue/decimal.ts';
 import type { VenueTrade } from '../../venue/venue-state.ts';
@@ -85,13 +85,25 @@ export class FillRules {
     );
   }
 
-  /** Whether it has closed something, and all of the bot's own was closed by other trades. */
+  /** Whether it has closed something, and all of the bot's own was closed by other trades, or there was none. */
   private isBeyond({ clientOrderId, symbol, timeMs }: VenueTrade, table: string): boolean {
     if (clientOrderId.endsWith('-e')) return false;
     const own = this.positions.findLast(
       (position) => position.table === table && position.symbol === symbol && position.openedMs <= timeMs,
     );
-    return own !== undefined && own.open <= 0n;
+    return own === undefined ? !this.isEntered(symbol, timeMs) : own.open <= 0n;
+  }
+
+  /** Whether an entry of the bot's was filled there by then, booked or not. */
+  private isEntered(symbol: string, byMs: number): boolean {
+    const { trades, botId } = this.terms;
+    return trades.some(
+      (trade) =>
+        trade.symbol === symbol &&
+        trade.timeMs <= byMs &&
+        trade.clientOrderId.startsWith(`${botId}-`) &&
+        trade.clientOrderId.endsWith('-e'),
+    );
   }
 
   private reduced(

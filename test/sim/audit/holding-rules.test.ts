@@ -38,10 +38,25 @@ function closed(reason: string, price: number, seconds: number, between: readonl
 /** Half of it was closed at that price. */
 const reducedAt = (price: number) =>
   rowOf(3, { kind: 'reduced', tradeId: 1, fills: [fillOf({ price, quantity: 0.5 })] });
+const funding = (paidUsd: number) =>
+  rowOf(3, { kind: 'funding', tradeId: 1, paidUsd: paidUsd * 100_000_000 });
 const recovery = rowOf(3, { kind: 'recovery', tradeId: 1, price: 99.8 });
 const command = { id: 'c', kind: 'flatten', accept: false, issuedAtMs: START_MS };
 const flattened = rowOf(3, { kind: 'operator-command', command });
 const stopped = rowOf(3, { kind: 'stopped', cause: 'loss', realisedUsd: 0, unrealisedUsd: 0 });
+
+/** Ticks of a bot that is long of 100,000 USD. */
+function ticking(orders: readonly object[] = []) {
+  const { looking, found } = eyes();
+  const venue = quietVenue(START_MS);
+  const rules = new HoldingRules(looking);
+  const tick = (minute: number, changes: object = {}) => {
+    const ledger = ledgerOf({ positions: [positionOf({ quantity: 1_000 })], ...changes });
+    const state = { version: 2, tickMs: START_MS + minute * 60_000, ledger, orders };
+    rules.committed(commitOf(state, {}), venue.state);
+  };
+  return { tick, venue, found };
+}
 
 describe('a close', () => {
   it.each<[reason: string, price: number, seconds: number, between?: object[]]>([
@@ -50,6 +65,7 @@ describe('a close', () => {
     ['max-hold', 99.9, 300],
     ['quick-exit', 100.12, 120],
     ['quick-exit', 99.99, 120, [reducedAt(100.15)]],
+    ['quick-exit', 99.99, 120, [funding(-1)]],
     ['recovered', 100.12, 60, [recovery]],
     ['recovery-timeout', 99.9, 180, [recovery]],
     ['flatten', 99.9, 0, [flattened]],
@@ -67,6 +83,8 @@ describe('a close', () => {
     ['quick-exit', 99.99, 120],
     ['quick-exit', 99.99, 120, [reducedAt(100)]],
     ['quick-exit', 100.1, 120, [reducedAt(99.8)]],
+    ['quick-exit', 99.99, 120, [funding(1)]],
+    ['quick-exit', 99.9, 120, [funding(-0.05)]],
     ['recovered', 100.12, 60],
     ['recovered', 99.99, 60, [recovery]],
     ['recovery-timeout', 99.9, 179, [recovery]],
@@ -111,22 +129,8 @@ describe('a position', () => {
   });
 
   it('is closed with the day that has lost its limit', () => {
-    const { looking, found } = eyes();
-    const venue = quietVenue(START_MS);
+    const { tick, venue, found } = ticking();
     venue.quote('BTCUSDT', { bid: 99.9, ask: 100 });
-    const rules = new HoldingRules(looking);
-    const tick = (minute: number, ledger: object = {}) =>
-      rules.committed(
-        commitOf(
-          {
-            version: 2,
-            tickMs: START_MS + minute * 60_000,
-            ledger: ledgerOf({ positions: [positionOf({ quantity: 1_000 })], ...ledger }),
-          },
-          {},
-        ),
-        venue.state,
-      );
     tick(1);
     tick(2);
     tick(3, { stoppedAtMs: START_MS });
@@ -134,6 +138,17 @@ describe('a position', () => {
     tick(5);
     expect(found).toEqual([]);
     tick(6);
+    expect(found).toEqual(['day-goes-on']);
+  });
+
+  it('is part of what the day has lost or gained also while its close is under way', () => {
+    const { tick, venue, found } = ticking([entryOf({ leg: 'exit' })]);
+    const lost = { realisedTodayUsd: -90_00000000 };
+    venue.quote('BTCUSDT', { bid: 100.1, ask: 100.2 });
+    for (const minute of [1, 2, 3, 4]) tick(minute, lost);
+    expect(found).toEqual([]);
+    venue.quote('BTCUSDT', { bid: 99.9, ask: 100 });
+    for (const minute of [5, 6, 7]) tick(minute, lost);
     expect(found).toEqual(['day-goes-on']);
   });
 

@@ -38,6 +38,8 @@ interface Held {
   /** What was closed before the rest. */
   parts: readonly RecordedFill[];
   recoverySinceMs: number | undefined;
+  /** Of funding; less than 0 where it was paid. */
+  receivedUsd: number;
 }
 
 export class HoldingRules {
@@ -65,6 +67,7 @@ export class HoldingRules {
           position: event.position,
           parts: [],
           recoverySinceMs: undefined,
+          receivedUsd: 0,
         });
         break;
       case 'recovery': {
@@ -73,6 +76,11 @@ export class HoldingRules {
         if (movedPct(held.position, event.price) > -held.position.terms.initialStopPct + ROUNDING_PCT)
           this.looking.say('recovery-without-loss', `trade ${event.tradeId} at ${event.price}`);
         held.recoverySinceMs = event.atMs;
+        break;
+      }
+      case 'funding': {
+        const held = this.held.get(`${table} ${event.tradeId}`);
+        if (held !== undefined) held.receivedUsd -= Number(event.paidUsd) / DOLLAR;
         break;
       }
       case 'reduced': {
@@ -125,7 +133,8 @@ export class HoldingRules {
   private isLost(state: RecordedState, venue: Prices): boolean {
     const { ledger } = state;
     if (ledger.stoppedAtMs !== null || ledger.positions.length === 0) return false;
-    const openUsd = heldPositions(state, venue)
+    // What is being closed is open until it is closed.
+    const openUsd = openPositions(state, venue)
       .filter(({ position: { symbol } }) => !this.isClosed(symbol))
       .reduce(
         (sum, { position: { quantity, entryPrice }, pct }) => sum + (pct / 100) * quantity * entryPrice,
@@ -136,7 +145,7 @@ export class HoldingRules {
 
   private judgeReason(
     { trade, decision }: Closed,
-    { position, parts, recoverySinceMs }: Held,
+    { position, parts, recoverySinceMs, receivedUsd }: Held,
     { isStopped, isFlattened }: { readonly isStopped: boolean; readonly isFlattened: boolean },
   ): void {
     if (decision === undefined) return;
@@ -146,10 +155,11 @@ export class HoldingRules {
     const ageSeconds = (decision.tickMs - decidedAtMs) / SECOND_MS;
     const recoveredSeconds =
       recoverySinceMs === undefined ? -1 : (decision.tickMs - recoverySinceMs) / SECOND_MS;
-    const grossUsd = grossOf(position, parts, decision.price);
-    const isEven = grossUsd >= -ROUNDING_USD;
+    // Fees and funding that was paid only make it less.
+    const earnedUsd = grossOf(position, parts, decision.price) + Math.max(0, receivedUsd);
+    const isEven = earnedUsd >= -ROUNDING_USD;
     const isSo: Readonly<Record<string, boolean>> = {
-      target: pct >= terms.targetPct - ROUNDING_PCT || grossUsd >= terms.profitTargetUsd,
+      target: pct >= terms.targetPct - ROUNDING_PCT || earnedUsd >= terms.profitTargetUsd,
       'hard-stop': pct <= -terms.recoveryStopPct + ROUNDING_PCT,
       'max-hold': ageSeconds >= terms.maxHoldSeconds,
       recovered: recoverySinceMs !== undefined && isEven,
@@ -164,13 +174,19 @@ export class HoldingRules {
   }
 }
 
-/** Positions that are not being closed, with what they have gained at the price now. */
-function heldPositions({ ledger, orders }: RecordedState, { books }: Prices) {
-  const closing = new Set(orders.filter(({ leg }) => leg === 'exit').map(({ tradeId }) => tradeId));
+/** Positions that are not being closed. */
+function heldPositions(state: RecordedState, venue: Prices) {
+  const exits = state.orders.filter(({ leg }) => leg === 'exit');
+  const closing = new Set(exits.map(({ tradeId }) => tradeId));
+  return openPositions(state, venue).filter(({ position }) => !closing.has(position.tradeId));
+}
+
+/** Each with what it has gained at the price now. */
+function openPositions({ ledger }: RecordedState, { books }: Prices) {
   return ledger.positions.flatMap((position) => {
     const book = books.get(position.symbol);
     const level = position.side === 'long' ? book?.bids[0] : book?.asks[0];
-    if (level === undefined || closing.has(position.tradeId)) return [];
+    if (level === undefined) return [];
     return [{ position, pct: movedPct(position, Number(level.price) / DOLLAR) }];
   });
 }

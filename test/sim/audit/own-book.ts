@@ -4,7 +4,11 @@
 import { DAY_MS, HOUR_MS } from './findings.ts';
 import type { RecordedEvent } from './recorded-items.ts';
 
+type Day = Pick<Book, 'dayMs' | 'realisedTodayUsd' | 'stoppedAtMs'>;
+
 export interface Book {
+  /** The day of the mode that is not traded now, paper or real money. */
+  left: Day | undefined;
   dayMs: number;
   balanceUsd: bigint;
   dayStartBalanceUsd: bigint;
@@ -25,6 +29,7 @@ export interface Book {
 
 export function newBook(): Book {
   return {
+    left: undefined,
     dayMs: 0,
     balanceUsd: 0n,
     dayStartBalanceUsd: 0n,
@@ -48,26 +53,35 @@ export function dayOf(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS) * DAY_MS;
 }
 
+function begin(book: Book, { atMs, balanceUsd, after }: Extract<RecordedEvent, { kind: 'started' }>): void {
+  const { cause } = after ?? {};
+  // A restored table goes on with everything.
+  if (cause === 'restored') return;
+  const { haltedSinceMs, haltedCause, operatorPausedSinceMs } = book;
+  const kept = cause === undefined ? {} : { haltedSinceMs, haltedCause, operatorPausedSinceMs };
+  const begun = { dayMs: dayOf(atMs), balanceUsd, dayStartBalanceUsd: balanceUsd };
+  // An older release forgets the day of the other mode.
+  const isForgotten = after?.ledger?.['leftDay'] === undefined;
+  const back = isForgotten || book.left?.dayMs !== begun.dayMs ? undefined : book.left;
+  const { dayMs, realisedTodayUsd, stoppedAtMs } = book;
+  const days =
+    cause === 'begun' ? { left: back } : { ...back, left: { dayMs, realisedTodayUsd, stoppedAtMs } };
+  Object.assign(book, newBook(), kept, begun, days);
+}
+
 /** What an event changes. */
 export function apply(book: Book, event: RecordedEvent): void {
   const { atMs } = event;
   switch (event.kind) {
-    case 'started': {
-      const { cause } = event.after ?? {};
-      // A restored table goes on with everything.
-      if (cause === 'restored') break;
-      const { haltedSinceMs, haltedCause, operatorPausedSinceMs } = book;
-      const kept = cause === undefined ? {} : { haltedSinceMs, haltedCause, operatorPausedSinceMs };
-      const { balanceUsd } = event;
-      const begun = { dayMs: dayOf(atMs), balanceUsd, dayStartBalanceUsd: balanceUsd };
-      Object.assign(book, newBook(), kept, begun);
+    case 'started':
+      begin(book, event);
       break;
-    }
     case 'day-started':
       book.dayMs = dayOf(atMs);
       book.dayStartBalanceUsd = book.balanceUsd;
       book.realisedTodayUsd = 0n;
       book.stoppedAtMs = null;
+      book.left = undefined;
       break;
     case 'opened': {
       const { tradeId, decidedAtMs } = event.position;

@@ -84,12 +84,13 @@ const tradeSchema = z.object({
   netUsd: amount,
 });
 
+const ended = z.object({ cause: z.string(), ledger: z.record(z.string(), z.unknown()).optional() });
 const eventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('started'),
     atMs: timeMs,
     balanceUsd: amount,
-    after: z.object({ cause: z.string() }).optional(),
+    after: ended.optional(),
   }),
   z.object({ kind: z.literal('day-started'), atMs: timeMs }),
   z.object({ kind: z.literal('day-summarised'), atMs: timeMs }),

@@ -30,6 +30,7 @@ function flooded(waiting = [nameOf(0), nameOf(1)]) {
   };
   const consume = (...ids: readonly string[]) =>
     rules.committed(TABLE, stateWith({ consumedCommandIds: ids }));
+  const restore = () => rules.copied(TABLE, stateWith({ consumedCommandIds: [] }));
   const remove = (id: string, body: object | string, changes: object = {}) => {
     const item = {
       pk: { S: `commands#${BOT}` },
@@ -40,7 +41,7 @@ function flooded(waiting = [nameOf(0), nameOf(1)]) {
   };
   const deploy = (release: OtherRelease, minutes: number) =>
     older.onHappening({ kind: 'release', atMs: 0, forMs: minutes * MINUTE_MS, release });
-  return { found, pass, consume, remove, deploy };
+  return { found, pass, consume, restore, remove, deploy };
 }
 
 const PAUSE = { kind: 'pause', issuedAtMs: START_MS };
@@ -90,6 +91,23 @@ describe('a command of a flood', () => {
     (minutes, release, broken) => {
       const { found, pass, consume, remove, deploy } = flooded();
       deploy(release, 30);
+      pass(minutes * MINUTE_MS);
+      consume('c1');
+      remove(nameOf(1), PAUSE);
+      expect(found).toEqual(broken);
+    },
+  );
+
+  it.each<[minutes: number, ticksBefore: number, broken: readonly string[]]>([
+    [11, 0, []],
+    [9, 0, ['command-lost']],
+    [11, 1, ['command-lost']],
+  ])(
+    'to pause was too late where a restored table ticked first %d minutes after it was left, and not %d before',
+    (minutes, ticksBefore, broken) => {
+      const { found, pass, consume, restore, remove } = flooded();
+      restore();
+      for (let k = 0; k < ticksBefore; k += 1) consume();
       pass(minutes * MINUTE_MS);
       consume('c1');
       remove(nameOf(1), PAUSE);

@@ -3,7 +3,8 @@
  *
  * Of a flood one stands for all that go with it. Among those is no stop that somebody could still be waiting for: the bot is
  * stopped, or it was too late to be obeyed. That may be so where an older release was deployed while it waited: the item then
- * says of no command that it was left, and what is ten minutes older than that release's last tick counts as an old one.
+ * says of no command that it was left, and what is ten minutes older than that release's last tick counts as an old one. So does
+ * what is ten minutes older than the first tick of a restored table.
  *
  * Of commands to resume beyond those that a tick takes one stands for all as well, where a stop was taken with the others.
  */
@@ -44,12 +45,26 @@ const commandSchema = z.looseObject({
 export class RemovalRules {
   private readonly terms: RemovalTerms;
   private readonly consumedIn = new Map<string, Consumed>();
+  /** When a restored table was first committed to; `undefined` until then. */
+  private readonly beganMs = new Map<string, number | undefined>();
 
   constructor(terms: RemovalTerms) {
     this.terms = terms;
   }
 
-  committed(table: string, { consumedCommandIds }: RecordedState): void {
+  /** What lies in a table that was restored. */
+  copied(table: string, state: RecordedState): void {
+    this.consume(table, state);
+    this.beganMs.set(table, undefined);
+  }
+
+  committed(table: string, state: RecordedState): void {
+    if (this.beganMs.has(table) && this.beganMs.get(table) === undefined)
+      this.beganMs.set(table, this.terms.nowMs());
+    this.consume(table, state);
+  }
+
+  private consume(table: string, { consumedCommandIds }: RecordedState): void {
     const consumed = this.consumedOf(table);
     const fresh = consumedCommandIds.filter((id) => !consumed.last.includes(id));
     for (const id of fresh) consumed.ids.add(id);
@@ -66,17 +81,18 @@ export class RemovalRules {
     const [pk, sk = ''] = [attribute(item, 'pk'), attribute(item, 'sk')];
     const { ids, isFloodTaken, beyond } = this.consumedOf(table);
     if (pk !== `commands#${botId}` || ids.has(sk)) return;
-    if (isFloodTaken && (isStopped(state) || !this.mayBeAwaited(item))) return;
+    if (isFloodTaken && (isStopped(state) || !this.mayBeAwaited(table, item))) return;
     if (beyond.has(sk) && isStopped(state) && readCommand(item)?.kind === 'resume') return;
     say('command-lost', `${sk} was removed, and no commit has obeyed it`);
   }
 
   /** One that nobody can read is a stop, of any time. */
-  private mayBeAwaited(item: TwinItem): boolean {
+  private mayBeAwaited(table: string, item: TwinItem): boolean {
     const command = readCommand(item);
     if (command === undefined) return true;
     const { kind, issuedAtMs = Infinity } = command;
-    return kind !== 'resume' && issuedAtMs >= this.terms.older.lastMs() - LATE_MS;
+    const readMs = Math.max(this.terms.older.lastMs(), this.beganMs.get(table) ?? -Infinity);
+    return kind !== 'resume' && issuedAtMs >= readMs - LATE_MS;
   }
 
   private consumedOf(table: string): Consumed {

@@ -38,4 +38,31 @@ export const LATE_STOP: KeptSeed = {
   sentence: 'Nothing was wrong: a stop that is left again too late has to be mailed, and is.',
 };
 
-export const FINDERS: readonly KeptSeed[] = [FORMING_CANDLE, EARLY_MINUTE, LATE_STOP];
+/** The copy knows nothing of it, and the same is left again while nobody can read commands. */
+export const LATE_RESUME: KeptSeed = {
+  seed: 106_400_006,
+  minutes: 30,
+  happenings: [
+    { kind: 'command', atMs: 330_000, command: 'resume', againMs: 610_000 },
+    { kind: 'commands-unread', atMs: 680_000, forMs: 780_000, share: 1, by: 'internal-error' },
+    { kind: 'restored', atMs: 720_000, agoMs: 600_000 },
+  ],
+  sentence:
+    'A resume that the table before the restored one had obeyed was obeyed again, because commands could not be read until it was old.',
+};
+
+/** It has traded by then, and comes back on the same day. */
+export const BACK_FROM_PAPER: KeptSeed = {
+  seed: 81_000_760,
+  minutes: 60,
+  happenings: [{ kind: 'parameters', atMs: 1_500_000, forMs: 300_000, document: '{"mode":"paper"}' }],
+  sentence: "A bot that came back from paper on the same day had the whole day's loss limit once more.",
+};
+
+export const FINDERS: readonly KeptSeed[] = [
+  FORMING_CANDLE,
+  EARLY_MINUTE,
+  LATE_STOP,
+  LATE_RESUME,
+  BACK_FROM_PAPER,
+];

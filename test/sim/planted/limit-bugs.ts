@@ -1,7 +1,8 @@
 /**
  * Mistakes in what may be open, in what is entered and in what closes it.
  */
-import type { PlantedBug } from './planted-bug.ts';
+import { BACK_FROM_PAPER } from './finders.ts';
+import { meets, type PlantedBug } from './planted-bug.ts';
 
 export const LIMIT_BUGS: readonly PlantedBug[] = [
   {
@@ -24,6 +25,15 @@ export const LIMIT_BUGS: readonly PlantedBug[] = [
     from: 'if (atMs - timeMs < HOUR_MS) entries += 1;',
     to: 'if (atMs - timeMs < HOUR_MS / 2) entries += 1;',
     cost: 'fees of twice the trades',
+  },
+  {
+    name: 'what real money has lost is forgotten on paper',
+    file: 'lambda/core/ledger/left-day.ts',
+    from: '  return withLeftDay({ ...begun, ...back }, leaving);',
+    to: '  return withLeftDay(begun, leaving);',
+    cost: "the day's loss once more with each change of the mode",
+    shows: meets(/^parameters/),
+    finder: BACK_FROM_PAPER,
   },
   {
     name: 'entries are forgotten with each loss',

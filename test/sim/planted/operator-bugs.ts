@@ -1,7 +1,7 @@
 /**
  * Mistakes in what is told to the operator, and in what is made of commands, parameters and keys.
  */
-import { LATE_STOP } from './finders.ts';
+import { LATE_RESUME, LATE_STOP } from './finders.ts';
 import { meets, type PlantedBug } from './planted-bug.ts';
 
 export const OPERATOR_BUGS: readonly PlantedBug[] = [
@@ -28,6 +28,15 @@ export const OPERATOR_BUGS: readonly PlantedBug[] = [
     to: '  return Math.min(commandsLeftSinceMs ?? tickMs, nowMs);',
     cost: "a resume of an hour ago ends today's pause",
     shows: meets(/^restored/),
+  },
+  {
+    name: 'an old resume is obeyed where commands could not be read since the table was restored',
+    file: 'lambda/core/ledger/command-memory.ts',
+    from: "  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs, isRestored ? sinceMs : beganMs);",
+    to: "  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs);",
+    cost: "a resume of the table that was left ends today's pause",
+    shows: meets(/^restored/),
+    finder: LATE_RESUME,
   },
   {
     name: 'a stop that came too late is dropped in silence',

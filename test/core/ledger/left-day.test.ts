@@ -1,0 +1,119 @@
+/**
+ * Is a day of one mode one day, however often the bot changes between paper and real money?
+ */
+import { describe, expect, it } from 'vitest';
+import { newPaperBot, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import { rebuild } from '../../../lambda/core/audit/rebuild.ts';
+import { beginEpoch, beginWithoutItem } from '../../../lambda/core/control/epoch.ts';
+import { changeMode, changePlace } from '../../../lambda/core/control/mode.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
+import { denialOf, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
+import { DAY_MS, MINUTE_MS, usd } from '../../../lambda/core/units.ts';
+import { NOON, at, entryOrder, parameters, position, trade } from '../../harness/builders.ts';
+
+const PAPER = newPaperBot('bot', 1, usd(2000), at('11:00'));
+const STOPPED: LedgerEvent = {
+  kind: 'stopped',
+  atMs: at('12:02'),
+  cause: 'loss',
+  realisedUsd: usd(-79),
+  unrealisedUsd: usd(-1),
+  limitUsd: usd(80),
+};
+
+const to = (state: BotState, mode: 'live' | 'paper', atMs: number) =>
+  changeMode(state, { to: mode, balanceUsd: usd(mode === 'live' ? 1_900 : 2_000), atMs });
+
+/** One trade more, with that result. */
+function traded(state: BotState, net: number): BotState {
+  const tradeId = state.ledger.tradeCount + 1;
+  const { decision } = entryOrder();
+  const opened = {
+    kind: 'opened',
+    atMs: NOON,
+    position: position({ tradeId }),
+    decision,
+    fills: [],
+  } as const;
+  const closed = { kind: 'closed', atMs: NOON, trade: trade(net, { tradeId }), fills: [] } as const;
+  return [opened, closed].reduce<BotState>(recordEvent, state);
+}
+
+const dayIn = ({ ledger }: BotState) => ({
+  lost: ledger.realisedTodayUsd,
+  trades: ledger.today?.trades,
+  stoppedAtMs: ledger.stoppedAtMs,
+});
+
+const NEW_DAY = { lost: 0, trades: 0, stoppedAtMs: undefined };
+
+/** Live, 79 dollars lost, and on paper since. */
+const LOST = traded(to(PAPER, 'live', at('11:30')), -79);
+const LEFT = to(LOST, 'paper', at('12:10'));
+
+describe('a day of real money', () => {
+  it('a day of real money goes on when the bot comes back from paper, with what it has lost and whom it denies', () => {
+    expect(dayIn(LEFT)).toEqual(NEW_DAY);
+    const back = to(traded(LEFT, -5), 'live', at('12:20'));
+    expect(dayIn(back)).toEqual({ lost: usd(-79), trades: 1, stoppedAtMs: undefined });
+    expect(back.ledger).toMatchObject({
+      balanceUsd: usd(1_900),
+      dayStartBalanceUsd: usd(1_900),
+      rowCount: 1,
+    });
+    const gates = { symbol: 'BTC', state: back, tickMs: at('12:21'), parameters: parameters() };
+    expect(denialOf({ ...gates, exposure: exposureOf(back, parameters()) })).toBe('budget');
+    expect(rebuild(back, []).differences).toEqual([]);
+  });
+
+  it('a day of real money stays stopped until it is over, with its reason', () => {
+    const stopped = recordEvent(LOST, STOPPED);
+    const { kind: _, atMs: stoppedAtMs, ...stop } = STOPPED;
+    const back = to(to(stopped, 'paper', at('12:10')), 'live', at('12:20'));
+    expect(back.ledger).toMatchObject({ stoppedAtMs, stop });
+    const next = recordEvent(back, { kind: 'day-started', atMs: at('00:00') + DAY_MS });
+    expect(next.ledger.stoppedAtMs).toBeUndefined();
+  });
+
+  it('a day of real money is over at 00:00 UTC, on paper too', () => {
+    const nextDay = at('00:00') + DAY_MS;
+    expect(dayIn(to(LEFT, 'live', nextDay - MINUTE_MS)).lost).toBe(usd(-79));
+    expect(dayIn(to(LEFT, 'live', nextDay))).toEqual(NEW_DAY);
+    expect(recordEvent(LEFT, { kind: 'day-started', atMs: nextDay }).ledger).not.toHaveProperty('leftDay');
+    // Where the mode changes before the tick has begun the day.
+    expect(to(LOST, 'paper', nextDay).ledger).not.toHaveProperty('leftDay');
+  });
+
+  it('a day of real money and one of paper go on side by side', () => {
+    const paper = to(to(traded(LEFT, -5), 'live', at('12:20')), 'paper', at('12:30'));
+    expect(dayIn(paper)).toEqual({ lost: usd(-5), trades: 1, stoppedAtMs: undefined });
+    expect(dayIn(to(traded(paper, 3), 'live', at('12:40'))).lost).toBe(usd(-79));
+  });
+
+  it('a day of real money outlasts a bot that is begun anew on paper, whose own day is new', () => {
+    const asked = { by: 'ada', why: 'used up' };
+    const anew = { atMs: at('12:20'), balanceUsd: usd(500), account: EMPTY_ACCOUNT, asked };
+    const begun = beginEpoch(traded(LEFT, -5), anew);
+    expect(dayIn(begun)).toEqual(NEW_DAY);
+    expect(dayIn(to(begun, 'live', at('12:30'))).lost).toBe(usd(-79));
+  });
+});
+
+describe('no day goes on', () => {
+  it('no day goes on at the demo, or in another settlement currency', () => {
+    const change = { atMs: at('12:20'), balanceUsd: usd(2_000) };
+    const demo = changePlace(LEFT, { ...change, isDemo: true });
+    expect(dayIn(to(demo, 'live', at('12:30')))).toEqual(NEW_DAY);
+    const usdc = changePlace(LEFT, { ...change, isDemo: false, currency: 'USDC' });
+    expect(dayIn(to(usdc, 'live', at('12:30')))).toEqual(NEW_DAY);
+  });
+
+  it('no day goes on of which nothing is known: nothing was traded, or the item is missing', () => {
+    expect(to(to(PAPER, 'live', at('11:30')), 'paper', at('11:40')).ledger).not.toHaveProperty('leftDay');
+    const asked = { by: 'ada', why: '' };
+    const beginning = { atMs: at('12:20'), balanceUsd: usd(500), asked };
+    const begun = beginWithoutItem('bot', { lastEpoch: LEFT.ledger.epoch, lost: LEFT.ledger }, beginning);
+    expect(dayIn(to(begun, 'live', at('12:30')))).toEqual(NEW_DAY);
+  });
+});
