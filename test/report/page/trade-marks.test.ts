@@ -49,7 +49,7 @@ const marked = (changes: object = {}) =>
 
 describe('marks', () => {
   it('point up below an entry that bought and down above one that sold, in the candle in which it was', () => {
-    const entries = marked().filter(({ shape }) => shape !== 'circle');
+    const entries = marked().filter(({ shape }) => shape.startsWith('arrow'));
     expect(entries.map(({ time, shape, position }) => [Number(time) * 1e3, shape, position])).toEqual([
       [at(0), 'arrowUp', 'belowBar'],
       [at(10), 'arrowDown', 'aboveBar'],
@@ -63,6 +63,23 @@ describe('marks', () => {
     ).toEqual([
       [at(5), 'T', 'gain', 'aboveBar'],
       [at(10), 'S', 'letters', 'belowBar'],
+    ]);
+  });
+
+  it('have a square where a recovery began, between entry and exit', () => {
+    const [placed] = PLACED;
+    const recovering = new TradesInTime([{ ...placed!, recoverySinceMs: at(5) + 1 }]);
+    const marks = marksIn(recovering, {
+      view: VIEW,
+      widthPx: 600,
+      barMs: MINUTE_MS,
+      selected: undefined,
+      colours: { ...COLOURS, warn: 'warn' },
+    });
+    expect(marks.map(({ time, shape, color }) => [Number(time) * 1e3, shape, color])).toEqual([
+      [at(1), 'arrowUp', 'text'],
+      [at(5), 'square', 'warn'],
+      [at(7), 'circle', 'gain'],
     ]);
   });
 
