@@ -125,7 +125,12 @@ function placedIn(facts: PageFacts): (symbol: string) => TradesInTime {
   return (symbol) => {
     if (of !== facts.trades) {
       of = facts.trades;
-      const placed = of.map((trade, index): PlacedTrade => ({ trade, index }));
+      const { details } = facts.data;
+      const placed = of.map((trade, index): PlacedTrade => ({
+        trade,
+        index,
+        recoverySinceMs: details[index]?.recoverySinceMs,
+      }));
       const groups = Map.groupBy(placed, ({ trade }) => trade.symbol);
       bySymbol = new Map([...groups].map(([name, group]) => [name, new TradesInTime(group)]));
     }
@@ -159,7 +164,7 @@ function frame(symbols: readonly string[]): Markup {
     element(
       'p',
       { class: 'ks-t-muted' },
-      `Filled candles rose, hollow ones fell. ▲ bought, ▼ sold, ● left, with the letter of the reason (${LETTERS_WORDS}). `,
+      `Filled candles rose, hollow ones fell. ▲ bought, ▼ sold, ■ recovery began, ● left, with the letter of the reason (${LETTERS_WORDS}). `,
       element('span', { class: 'r-hint' }, HINT),
     ),
   ]);

@@ -1,6 +1,6 @@
 /**
- * Trades as the chart of candles marks them: an arrow where they were entered, a dot with the letter of the reason where
- * they were left.
+ * Trades as the chart of candles marks them: an arrow where they were entered, a square where their recovery began, a dot
+ * with the letter of the reason where they were left.
  */
 import type { HistogramData, SeriesMarker, UTCTimestamp } from 'lightweight-charts';
 import { reasonLetter, type DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
@@ -12,6 +12,8 @@ import type { PageColours } from './chart-options.ts';
 export interface PlacedTrade {
   readonly trade: DrawnTrade;
   readonly index: number;
+  /** Absent where it never was in recovery, and where no row tells. */
+  readonly recoverySinceMs?: number | undefined;
 }
 
 /** More marks than these hide the candles, and each other. */
@@ -108,7 +110,7 @@ export function marksIn(trades: TradesInTime, marked: MarkedView): readonly Seri
   const shown = readableIn(trades, marked);
   const hasLetters = shown.length * PX_PER_LETTER <= widthPx;
   const at = (timeMs: number) => chartTime(Math.floor(timeMs / barMs) * barMs);
-  const marks = shown.flatMap(({ trade, index }): readonly SeriesMarker<UTCTimestamp>[] => {
+  const marks = shown.flatMap(({ trade, index, recoverySinceMs }): readonly SeriesMarker<UTCTimestamp>[] => {
     const isLong = trade.side === 'long';
     const size = index === selected?.index ? 2 : 1;
     return [
@@ -119,6 +121,17 @@ export function marksIn(trades: TradesInTime, marked: MarkedView): readonly Seri
         color: colours.text,
         size,
       },
+      ...(recoverySinceMs === undefined
+        ? []
+        : [
+            {
+              time: at(recoverySinceMs),
+              position: 'inBar',
+              shape: 'square',
+              color: colours.warn,
+              size,
+            } as const,
+          ]),
       {
         time: at(trade.exitTimeMs),
         position: isLong ? 'aboveBar' : 'belowBar',

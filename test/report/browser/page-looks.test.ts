@@ -90,6 +90,15 @@ describe.skipIf(CHROMIUM === undefined)(
       },
     );
 
+    it('the libraries are named as they ask, and the logo in the candles leads to whose they are', async () => {
+      const page = await look('run');
+      const logo = page.locator('[data-part="chart"] a[href*="tradingview.com"]');
+      expect(await logo.isVisible()).toBe(true);
+      const footer = await page.locator('footer').innerText();
+      for (const words of ['TradingView Lightweight Charts™', 'Apache License 2.0', 'uPlot', 'MIT License'])
+        expect(footer).toContain(words);
+    });
+
     it('candles are on paper as on the screen: those in view, with their marks, and as lines', async () => {
       const page = await look('run', { colours: 'dark' });
       const printed = page.locator('[data-part="printed"]');
