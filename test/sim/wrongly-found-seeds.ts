@@ -111,11 +111,6 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
       'The auditor did not know that forty commands are remembered, stops forgotten first: one that is left again among that many is obeyed again.',
   },
   {
-    seed: 81_000_760,
-    minutes: 120,
-    sentence: 'The auditor added what a day had lost on paper to what it had lost with real money.',
-  },
-  {
     seed: 81_000_545,
     minutes: 120,
     sentence: 'The auditor looked for the funding of a position on paper in the wallet.',

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { whyImpossible } from '../impossible-cells.ts';
+import { KEPT_SEEDS } from '../kept-seeds.ts';
 import { ORDER_STATES } from '../order-states.ts';
 import { aimed } from '../swarm/aims.ts';
 import { drawRun } from '../swarm/drawn-run.ts';
@@ -10,6 +11,7 @@ import { CLASSES } from '../swarm/drawers.ts';
 import { classOf } from '../swarm/happening-class.ts';
 import { parseScenario, scenarioJson } from '../swarm/happening-file.ts';
 import { Chance } from '../world/random-streams.ts';
+import { WRONGLY_FOUND_SEEDS } from '../wrongly-found-seeds.ts';
 import { stagedIn, withCells } from './cell-run.ts';
 import { SELDOM_CELLS, SHORT_CELLS, type Cell } from './seldom-cells.ts';
 
@@ -38,6 +40,14 @@ describe('runs for cells that are seldom met', () => {
       expect(terms.concurrencyMax).toBeGreaterThan(1);
       expect(personAfterMs).toBeLessThanOrEqual(5 * MINUTE_MS);
     }
+  });
+
+  it('are no kept seeds of which the draw alone is kept', () => {
+    const drawnOnly = [...KEPT_SEEDS, ...WRONGLY_FOUND_SEEDS].filter(
+      ({ happenings }) => happenings === undefined,
+    );
+    expect(drawnOnly.length).toBeGreaterThan(0);
+    expect(drawnOnly.filter(({ seed, minutes }) => drawRun(seed, minutes).temper === 'cells')).toEqual([]);
   });
 
   it('change nothing but what happens', () => {

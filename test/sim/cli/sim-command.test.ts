@@ -82,14 +82,14 @@ describe('the command', () => {
 
   it('does not ask for cells that cannot be, and says why', async () => {
     const run: Run = (request) =>
-      Promise.resolve(report(request, { coverage: { 'venue exit refused before': { exiting: 1 } } }));
+      Promise.resolve(report(request, { coverage: { 'venue take-profit refused before': { exiting: 1 } } }));
     const { lines } = await ran({ seed: 1 }, run);
     const text = lines.join(' ').replaceAll(/\s+/g, ' ');
     expect(text).toContain(
-      'A fault of an exit’s request cannot be met idle: a close that nobody has intended',
+      'A fault of a take-profit’s request cannot be met idle: its intent is in the item',
     );
-    expect(lines.join(' ')).toContain(
-      'venue exit refused before: entering, naked, protected, in-doubt, halted,',
+    expect(text).toContain(
+      'venue take-profit refused before: entering, naked, protected, in-doubt, halted, closed-day',
     );
   });
 
@@ -100,12 +100,12 @@ describe('the command', () => {
       (idle: number): Run =>
       (request) =>
         Promise.resolve(
-          report(request, { coverage: { 'venue exit refused before': { ...everywhere, idle } } }),
+          report(request, { coverage: { 'venue take-profit refused before': { ...everywhere, idle } } }),
         );
     expect((await ran({ seed: 1, requireCoverage: true }, run(0))).code).toBe(0);
     const { code, lines } = await ran({ seed: 1, requireCoverage: true }, run(1));
     expect(code).toBe(1);
-    expect(lines).toContain('Declared impossible, and hit: venue exit refused before, idle.');
+    expect(lines).toContain('Declared impossible, and hit: venue take-profit refused before, idle.');
   });
 
   it('keeps every line of the summary within 80 columns', async () => {
