@@ -77,8 +77,7 @@ function botOf({ state, commands, unread, run }: BotSnapshot, parameters: BotPar
       restrictions: isOver && restrictions?.length === 0 ? undefined : restrictions,
       waiting: [...waiting, ...(unread === undefined ? [] : [MORE_COMMANDS])],
     },
-    // Its ledger says no price of now.
-    open: openPositionsOf(state, parameters, () => undefined),
+    open: openPositionsOf(state, parameters),
   };
 }
 

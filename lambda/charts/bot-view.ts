@@ -16,6 +16,7 @@ import { isProtected } from '../core/orders/protection.ts';
 import { restrictionWords } from '../core/restrictions/restriction-words.ts';
 import { restrictionsOf } from '../core/restrictions/restrictions.ts';
 import { dailyLimit } from '../core/risk/loss-budget.ts';
+import { seenWorth } from '../core/risk/open-prices.ts';
 import { ledgerCurrency } from '../core/settlement.ts';
 import { SECOND_MS, fractionOfPct, negate, toDollars, type Usd } from '../core/units.ts';
 import type { BalancePoint } from './pictures/equity-picture.ts';
@@ -85,20 +86,21 @@ function waitingWords({ refusal, outbox }: BotState, { commands }: Waiting): rea
   ];
 }
 
-/** @param nowOf the price at which a position could be closed now; `undefined` where nobody has seen one */
+/** At the prices that the bot saw last. @param nowMs when somebody looks; absent where that is as of its last tick. */
 export function openPositionsOf(
   state: BotState,
   parameters: BotParameters,
-  nowOf: (position: Position) => number | undefined,
+  nowMs?: number,
 ): readonly OpenPosition[] {
   const asOfMs = state.tickMs ?? state.ledger.dayMs;
-  return state.ledger.positions.map((position) =>
-    openPositionOf(position, parameters, {
-      asOfMs,
-      now: nowOf(position),
-      isProtected: isProtected(state, position),
-    }),
-  );
+  return state.ledger.positions.map((position) => {
+    const seen = seenWorth(state, position, parameters);
+    const moment = { asOfMs, now: seen?.price, isProtected: isProtected(state, position) };
+    return {
+      ...openPositionOf(position, parameters, moment),
+      ...(seen !== undefined && { seen: { atMs: seen.atMs, ageMs: (nowMs ?? asOfMs) - seen.atMs } }),
+    };
+  });
 }
 
 /** What is known of a position at a moment. */

@@ -75,6 +75,8 @@ export interface BotState {
   readonly isSumOpen?: true;
   /** Markets that the last tick could not enter because of their hours; absent while there are none. */
   readonly outsideHours?: OutsideHours;
+  /** At which price each open position was last looked at; absent where none was seen, and where nothing is open. */
+  readonly seenPrices?: readonly SeenPrice[];
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
@@ -99,6 +101,14 @@ export interface FailingExit {
   readonly sinceMs: number;
   /** The operator was told. */
   readonly isTold: boolean;
+}
+
+/** What an open position could have been closed at when the bot last looked. */
+export interface SeenPrice {
+  readonly tradeId: number;
+  readonly price: number;
+  /** When the venue stated it. */
+  readonly atMs: number;
 }
 
 export type Mode = BotParameters['mode'];

@@ -34,6 +34,7 @@ import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
 import { denialOf, exposureOf } from './risk/entry-gates.ts';
 import { dayLimitsOf, dayStopCause } from './risk/limits.ts';
 import { dailyLimit } from './risk/loss-budget.ts';
+import { openPrices, pricedPositions } from './risk/open-prices.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
@@ -96,10 +97,9 @@ function raiseUnprotected(state: BotState, position: Position, tickMs: number): 
 /** Stops the day when it has lost too much, or can afford nothing more. */
 export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   const { parameters, tickMs } = tick;
-  const open = pricedPositions(state, tick).filter(({ sessions }) => !isClosed(sessions, tickMs));
+  const open = openPrices(state, tick);
   const unrealisedUsd = open.reduce<Usd>(
-    (sum, { position, quote }) =>
-      plus(sum, netIfClosed(position, closingPrice(position.side, quote), parameters)),
+    (sum, { position, price }) => plus(sum, netIfClosed(position, price, parameters)),
     ZERO_USD,
   );
   const cause = dayStopCause(
@@ -111,9 +111,8 @@ export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   if (cause === undefined) return state;
   let next = stopDay(state, cause, unrealisedUsd, tick);
   // A budget that is used up stops the day only while nothing is open.
-  for (const { position, quote } of open) {
+  for (const { position, price } of open) {
     if (isClosing(state, position) || isGone(state, position)) continue;
-    const price = closingPrice(position.side, quote);
     next = intendExit(next, position, 'daily-stop', { price, tickMs });
   }
   return next;
@@ -210,22 +209,6 @@ function enter(
     ...base,
     price: stopPrice,
   }));
-}
-
-interface PricedPosition {
-  readonly position: Position;
-  readonly quote: Quote;
-  readonly sessions: TradingSessions | undefined;
-}
-
-/** Positions that have a price now, in the order of the views. */
-function pricedPositions({ ledger }: BotState, { views }: TickView): readonly PricedPosition[] {
-  if (ledger.positions.length === 0) return [];
-  return views.flatMap(({ market, quote }) => {
-    const position = ledger.positions.find(({ symbol }) => symbol === market.symbol);
-    if (position === undefined || quote === undefined) return [];
-    return [{ position, quote, sessions: market.sessions }];
-  });
 }
 
 function isClosing({ orders }: BotState, { tradeId }: Position): boolean {

@@ -7,7 +7,8 @@
  * count or sum up.
  *
  * Invariants:
- * - Alerts have the room that is left. They never take it from anything else, and deny no entry.
+ * - Alerts have the room that is left, and the prices last seen what these leave. They never take it from anything else,
+ *   and deny no entry.
  * - While no row waits for delivery, an event that can wait is recorded: its row is delivered at once.
  * - The sizes below are the largest of each part, with the longest numbers and names.
  */
@@ -89,10 +90,10 @@ function rememberedCount({ commandMemory }: BotState): number {
   return commandMemory?.commands.length ?? 0;
 }
 
-/** The size of the item without alerts, with everything that may come and cannot wait. */
+/** The size of the item without alerts and prices, with everything that may come and cannot wait. */
 export function bytesNeeded(state: BotState): number {
   const { ledger, orders, account } = state;
-  let bytes = ALERT_LOG_BYTES + STANDING_BYTES + itemBytes(withoutAlerts(state));
+  let bytes = ALERT_LOG_BYTES + STANDING_BYTES + itemBytes(withoutOptional(state));
   if (ledger.halted === undefined) bytes += HALT_BYTES;
   if (account === undefined) bytes += PARTIAL_CLOSES_BYTES;
   for (const { tradeId, terms } of ledger.positions) {
@@ -105,8 +106,9 @@ export function bytesNeeded(state: BotState): number {
   return bytes;
 }
 
-function withoutAlerts(state: BotState): object {
-  const { alertLog: _, outbox, ...rest } = state;
+/** Without what has the room that is left. */
+function withoutOptional(state: BotState): object {
+  const { alertLog: _, seenPrices: _prices, outbox, ...rest } = state;
   return { ...rest, outbox: { rows: outbox.rows } };
 }
 
@@ -136,10 +138,16 @@ function missingBytes(orders: readonly Order[], tradeId: number): number {
 }
 
 /**
- * The state as it is committed: where the item would be too large, waiting alerts leave, the oldest before the others.
- * Without one it is not even measured: everything else has its room.
+ * The state as it is committed: where the item would be too large, the prices last seen leave, then waiting alerts, the
+ * oldest before the others. Without any it is not even measured: everything else has its room.
  */
 export function withinItem(state: BotState): BotState {
+  const { seenPrices, ...unseen } = state;
+  if (seenPrices === undefined) return withinAlerts(state);
+  return itemBytes(state) <= ITEM_BYTES_MAX ? state : withinAlerts(unseen);
+}
+
+function withinAlerts(state: BotState): BotState {
   if (state.outbox.alerts.length === 0) return state;
   const aboveBytes = itemBytes(state) - ITEM_BYTES_MAX;
   if (aboveBytes <= 0) return state;
@@ -151,7 +159,13 @@ export function withinItem(state: BotState): BotState {
 
 /** The state without anything that a bot can do without: where even this is not taken, nothing can be written. */
 export function lightest(state: BotState): BotState {
-  const { refusal: _refusal, entryRejections: _rejections, outsideHours: _hours, ...rest } = state;
+  const {
+    refusal: _refusal,
+    entryRejections: _rejections,
+    outsideHours: _hours,
+    seenPrices: _prices,
+    ...rest
+  } = state;
   const { alerts, log } = boundWaiting({ alerts: state.outbox.alerts, log: state.alertLog }, 0);
   return { ...rest, alertLog: { ...log, told: {} }, outbox: { ...state.outbox, alerts } };
 }

@@ -112,7 +112,7 @@ async function widgetOf(asked: Asked, { ledger, bots, steering, now }: WidgetOpt
       nowMs,
       typed: (words) => withCommandLines(words, bot),
     }),
-    open: openPositionsOf(state, parameters, () => undefined),
+    open: openPositionsOf(state, parameters, nowMs),
     stories,
     rows: rows.filter(({ event }) => event.atMs >= span.fromMs),
     span,

@@ -15,6 +15,7 @@ import { safeguard, withoutNewEntries } from '../core/audit/invariants.ts';
 import { raiseAlert, type BotState } from '../core/bot-state.ts';
 import { lightest, withinItem } from '../core/item-room.ts';
 import type { TickView } from '../core/decide.ts';
+import { noteSeenPrices } from '../core/risk/open-prices.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import { noteEntry } from '../core/control/entry-rejections.ts';
 import type { EntryOrder, Outcome } from '../core/order.ts';
@@ -147,7 +148,7 @@ export class Draft {
     const minuteMs = minuteStartMs(tickMs);
     const isDecided = kind === 'tick' && views.some(({ quote }) => quote !== undefined);
     return {
-      ...safeguard(held, this.state, tickMs, parameters),
+      ...noteSeenPrices(safeguard(held, this.state, tickMs, parameters), this.tick),
       version: held.version + 1,
       tickMs: isDecided ? Math.max(held.tickMs ?? minuteMs, minuteMs) : held.tickMs,
     };

@@ -61,6 +61,22 @@ describe('A bot with an open position', () => {
     expect(closedIn(passed.reports)).toEqual(['12:04:33.000 target 100.255']);
   });
 
+  it('a bot with an open position keeps the price of its last look in its item, and none after its close', async () => {
+    const bot = watchingBot(afterSignal([...steady(100.1, 0, 25), ...steady(100.05, 27, 35), [36, 99.8]]));
+    await bot.run(ENTRY_MS + MINUTE_MS);
+    const seen = bot.reports.flatMap(({ state: { seenPrices } }) => seenPrices ?? []);
+    expect(seen).toEqual(
+      [100.1, 100.1, 100.1, 100.05].map((price, k) => ({
+        tradeId: 1,
+        price,
+        atMs: ENTRY_MS + k * 10 * SECOND_MS,
+      })),
+    );
+    const { state } = await bot.store.load(BOT_ID);
+    expect(closedIn(bot.reports)).toEqual(['12:04:36.000 hard-stop 99.795']);
+    expect(state).not.toHaveProperty('seenPrices');
+  });
+
   it('a bot with an open position counts ages from scheduled time to scheduled time, however late a step is', async () => {
     // At the initial stop from 12:04:15 on: recovery begins with the step of 12:04:20.
     const path = afterSignal([...steady(100.1, 0, 10), ...steady(99.97, 15, 300)]);

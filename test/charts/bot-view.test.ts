@@ -2,10 +2,10 @@
  * Do the marks of an open position stand where the bot would act, and do its clocks run from where they began?
  */
 import { describe, expect, it } from 'vitest';
-import { breakEvenPrice, openPositionOf } from '../../lambda/charts/bot-view.ts';
+import { breakEvenPrice, openPositionOf, openPositionsOf } from '../../lambda/charts/bot-view.ts';
 import { netIfClosed } from '../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, toDollars, usd } from '../../lambda/core/units.ts';
-import { NOON, parameters, position } from '../harness/builders.ts';
+import { NOON, botState, parameters, position } from '../harness/builders.ts';
 
 const COSTLY = parameters({ takerFeePct: 0.05, slippageBps: 1 });
 const MOMENT = { asOfMs: NOON + 7 * MINUTE_MS, now: 100.05, isProtected: true };
@@ -44,4 +44,17 @@ it('without a price it is worth nothing that anybody knows', () => {
   expect(unknown.netDollars).toBeUndefined();
   const known = openPositionOf(position(), COSTLY, MOMENT);
   expect(known.netDollars).toBe(toDollars(netIfClosed(position(), 100.05, COSTLY)));
+});
+
+it('its worth is that of the price last seen, whose age counts from whoever looks, else from the last tick', () => {
+  const atMs = NOON + 10_000;
+  const seenPrices = [{ tradeId: 1, price: 100.05, atMs }];
+  const bot = botState({ tickMs: NOON + MINUTE_MS, ledger: { positions: [position()] }, seenPrices });
+  const { netDollars } = openPositionOf(position(), COSTLY, MOMENT);
+  const open = { now: 100.05, netDollars };
+  expect(openPositionsOf(bot, COSTLY)).toMatchObject([{ ...open, seen: { atMs, ageMs: 50_000 } }]);
+  const looked = openPositionsOf(bot, COSTLY, NOON + 3 * MINUTE_MS);
+  expect(looked).toMatchObject([{ ...open, seen: { atMs, ageMs: 170_000 } }]);
+  const { seenPrices: _, ...unseen } = bot;
+  expect(openPositionsOf(unseen, COSTLY)[0]).not.toHaveProperty('seen');
 });

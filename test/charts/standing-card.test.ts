@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { svgOf } from '../../lambda/charts/drawing/picture.ts';
 import { positionPicture } from '../../lambda/charts/pictures/position-picture.ts';
 import { standingCard } from '../../lambda/charts/standing-card.ts';
+import { NOON } from '../harness/builders.ts';
 import { CALM, position, standing } from './samples.ts';
 
 it('while nobody has traded: where the bot stands is there all the same', () => {
@@ -22,6 +23,21 @@ it('a bot without a stop at the exchange says so, and one of which nobody knows'
   expect(words(true)).toContain('✓ protected by its hard stop');
   expect(words(false)).toContain('✗ no hard stop protects it');
   expect(words(undefined)).toContain('protection unknown');
+});
+
+it('a position says of when its price is, and of an old one that it is old', () => {
+  const words = (ageMs?: number) => {
+    const seen = ageMs === undefined ? {} : { seen: { atMs: NOON, ageMs } };
+    const picture = positionPicture(position(seen), 336);
+    return [picture.label.split('; ')[1], picture.label.includes('now 94,880.00')];
+  };
+  expect(words()).toEqual(['−1.40 USD net if closed now.', true]);
+  expect(words(120_000)).toEqual(['−1.40 USD net if closed, as of 12:00 UTC.', true]);
+  expect(words(120_001)).toEqual(['−1.40 USD net as of 12:00 UTC, 2 min old.', false]);
+  const old = positionPicture(position({ seen: { atMs: NOON, ageMs: 4e6 } }), 336);
+  expect(old.label).toContain('last seen 94,880.00');
+  const unknown = positionPicture(position({ now: undefined, netDollars: undefined }), 336);
+  expect(unknown.label).toContain('worth unknown: no price was seen');
 });
 
 it.each([

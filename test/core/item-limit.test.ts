@@ -7,8 +7,9 @@ import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { raiseAlert, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
 import { noteEntry } from '../../lambda/core/control/entry-rejections.ts';
 import { noteParameters } from '../../lambda/core/control/parameter-changes.ts';
-import { ITEM_BYTES_MAX, admit, lightest, withinItem } from '../../lambda/core/item-room.ts';
+import { ITEM_BYTES_MAX, admit, bytesNeeded, lightest, withinItem } from '../../lambda/core/item-room.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
+import { storedBytes } from '../../lambda/core/words.ts';
 import { NOON, botState, entryOrder, position } from '../harness/builders.ts';
 import { SYMBOL, withEntry } from './longest-trade.ts';
 
@@ -76,6 +77,21 @@ describe('an item that is committed', () => {
     expect(outbox.alerts).toEqual(filled.outbox.alerts.slice(-outbox.alerts.length));
     expect(alertLog.heldBack).toEqual({ halted: 10 - outbox.alerts.length });
     expect(ATTRIBUTES_BYTES + bodyBytes(withinItem(filled))).toBeLessThanOrEqual(ITEM_BYTES_MAX);
+  });
+
+  it('an item that is committed loses the prices last seen before any alert, and needs no room for them', () => {
+    const seen = { seenPrices: [{ tradeId: 1, price: 100.123456789, atMs: NOON }] };
+    const small = told({ ...filledBy(1_000), ...seen }, 3);
+    expect(withinItem(small)).toBe(small);
+    expect(bytesNeeded(small)).toBe(bytesNeeded(told(filledBy(1_000), 3)));
+    const alertsOnly = told(filledBy(28_000), 3);
+    const left = ITEM_BYTES_MAX - ATTRIBUTES_BYTES - storedBytes(alertsOnly);
+    const full = { ...alertsOnly, botId: alertsOnly.botId.padEnd(alertsOnly.botId.length + left, 'x') };
+    expect(withinItem({ ...full, ...seen })).toEqual(full);
+    const quiet = { ...full, outbox: { ...full.outbox, alerts: [] } };
+    const crowded = { ...quiet, botId: quiet.botId.padEnd(ITEM_BYTES_MAX, 'x') };
+    expect(withinItem({ ...crowded, ...seen })).toEqual(crowded);
+    expect(lightest(small)).not.toHaveProperty('seenPrices');
   });
 
   it('an item without what it can do without keeps what is open, its orders and its rows', () => {

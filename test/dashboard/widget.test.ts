@@ -9,7 +9,7 @@ import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerState } from '../../lambda/core/ledger/ledger-state.ts';
 import { DAY_MS, HOUR_MS, toDollars } from '../../lambda/core/units.ts';
 import { createWidget } from '../../lambda/dashboard/widget.ts';
-import { NOON, botState } from '../harness/builders.ts';
+import { NOON, botState, position } from '../harness/builders.ts';
 import { hostileText, steeringIn } from '../harness/hostile-text.ts';
 import { replay } from '../harness/paper-bot.ts';
 import { commandOf, haltedRow } from '../harness/stored-bot.ts';
@@ -134,6 +134,15 @@ describe('a bot in the dashboard', () => {
     expect(html).not.toContain('✓ trading');
     expect(html).toContain('NO TICK since 2026-01-05 10:00 UTC');
     expect(html).toContain('<code>./scalper doctor --bot bot</code>');
+  });
+
+  it('with a position shows what it was worth at the price last seen, and as of when', async () => {
+    const draw = (bot: Partial<BotState>) =>
+      steeredBot(botState({ ledger: { positions: [position()] }, ...bot })).draw();
+    expect(await draw({})).toContain('worth unknown: no price was seen');
+    const seen = (agoMs: number) => draw({ seenPrices: [{ tradeId: 1, price: 100.1, atMs: NOON - agoMs }] });
+    expect(await seen(50_000)).toMatch(/ USD net if closed, as of 11:59 UTC</);
+    expect(await seen(HOUR_MS)).toMatch(/ USD net as of 11:00 UTC, 1 h old</);
   });
 
   it('shows its latest day where the time of the dashboard is none of this world', async () => {

@@ -6,9 +6,10 @@ import { ledgerFacts } from '../../infra/report/ledger-input.ts';
 import { balancePoints } from '../../infra/report/balance-points.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { LedgerEntry } from '../../infra/cli/reports/ledger-statement.ts';
-import { newPaperBot } from '../../lambda/core/bot-state.ts';
+import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { DAY, MORNING } from '../charts/samples.ts';
+import { position } from '../harness/builders.ts';
 import { closedTradeWith } from './sample-trades.ts';
 
 describe('a ledger', () => {
@@ -55,6 +56,16 @@ describe('a ledger', () => {
     expect(ledgerFacts(unread, []).bot!.standing.waiting).toEqual([
       'more commands may wait: not all of them could be read',
     ]);
+  });
+
+  it('shows what is open at the price that the bot saw last, as of its last tick', () => {
+    const tickMs = MORNING + 60_000;
+    const open = { ...snapshot.state, tickMs, ledger: { ...state.ledger, positions: [position()] } };
+    const shown = (seen: Partial<BotState>) =>
+      ledgerFacts({ ...snapshot, state: { ...open, ...seen } }, []).bot!.open;
+    expect(shown({})).toMatchObject([{ now: undefined, netDollars: undefined }]);
+    const seenPrices = [{ tradeId: 1, price: 100.1, atMs: MORNING }];
+    expect(shown({ seenPrices })).toMatchObject([{ now: 100.1, seen: { atMs: MORNING, ageMs: 60_000 } }]);
   });
 
   it('of a run that is over says of no bot that it trades, and of one that halted why', () => {

@@ -13,6 +13,7 @@ import type { OperatorCommand, UnreadCommands } from '../../../lambda/core/ledge
 import type { Order } from '../../../lambda/core/order.ts';
 import { entriesInLastHour, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
+import { seenWorth, type SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import type { Usd } from '../../../lambda/core/units.ts';
 import { InputError } from '../../input-error.ts';
 import type { BotSnapshot, RunSummary } from '../../local/bot-snapshot.ts';
@@ -31,6 +32,8 @@ export interface BotStatus {
   /** Of today, positive. */
   readonly limitUsd: Usd;
   readonly restrictions: readonly Restriction[];
+  /** By trade id: what each open position was worth when the bot last looked; without those of which no price was seen. */
+  readonly seen: ReadonlyMap<number, SeenWorth>;
   readonly ordersInFlight: readonly Order[];
   readonly restingOrders: number;
   readonly entriesInLastHour: number;
@@ -67,6 +70,12 @@ function reckoned({ state, commands, unread, run, isRunning, release }: BotSnaps
     parameters,
     limitUsd: dailyLimit(parameters, ledger.dayStartBalanceUsd),
     restrictions: restrictionsOf(state, parameters, lastTickMs),
+    seen: new Map(
+      ledger.positions.flatMap((position): readonly (readonly [number, SeenWorth])[] => {
+        const worth = seenWorth(state, position, parameters);
+        return worth === undefined ? [] : [[position.tradeId, worth]];
+      }),
+    ),
     ordersInFlight: orders.filter(({ status }) => status !== 'resting'),
     restingOrders: orders.filter(({ status }) => status === 'resting').length,
     entriesInLastHour: entriesInLastHour(state, exposureOf(state, parameters), lastTickMs),

@@ -7,6 +7,7 @@ import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import { grossOf, ratesOf, type RunStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { EntryRejection } from '../../../lambda/core/standing-failures.ts';
+import type { SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { toDollars, type Usd } from '../../../lambda/core/units.ts';
 import type { BotStatus } from './bot-status.ts';
@@ -44,7 +45,10 @@ export function statusReport(status: BotStatus) {
     rejections: entryRejections.filter(isStanding).map(rejectionReport),
     lossesInARow: ledger.lossesInARow,
     entriesInLastHour: status.entriesInLastHour,
-    positions: ledger.positions.map(positionReport),
+    positions: ledger.positions.map((position) => ({
+      ...positionReport(position),
+      seen: seenReport(status.seen.get(position.tradeId)),
+    })),
     ordersInFlight: status.ordersInFlight,
     restingOrders: status.restingOrders,
     undelivered: { rows: status.waitingRows, alerts: status.waitingAlerts },
@@ -52,6 +56,11 @@ export function statusReport(status: BotStatus) {
     commandsUnread: status.unread?.cause ?? null,
     ...tradesReport(ledger.run),
   };
+}
+
+/** Null where no price was seen. */
+function seenReport(seen: SeenWorth | undefined) {
+  return seen === undefined ? null : { ...seen, netUsd: toDollars(seen.netUsd) };
 }
 
 /** All null where an earlier release has begun the epoch, until its next day; `tradesSinceMs` is that day then. */

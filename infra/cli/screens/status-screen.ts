@@ -3,8 +3,10 @@
  *
  * The state of the bot on one screen: balance, day, why it is not trading and what ends that, open positions.
  */
+import { lengthWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { grossOf, ratesOf } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
+import { isSeenOld, type SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
 import { marketName } from '../../market/market-source.ts';
@@ -16,11 +18,12 @@ import { columns, fitted } from '../terminal/columns.ts';
 import { labelled, stateLines } from './restriction-screen.ts';
 import { signedFunding } from './result/figure-lines.ts';
 
-export function statusScreen(status: BotStatus, width: number): readonly string[] {
-  return linesOf(status, width).flatMap((line) => fitted(line, width));
+/** @param nowMs when somebody looks; absent where the clock of this machine is not the bot's: then as of its last tick. */
+export function statusScreen(status: BotStatus, width: number, nowMs?: number): readonly string[] {
+  return linesOf(status, width, nowMs).flatMap((line) => fitted(line, width));
 }
 
-function linesOf(status: BotStatus, width: number): readonly string[] {
+function linesOf(status: BotStatus, width: number, nowMs: number | undefined): readonly string[] {
   const { state, lastTickMs, restrictions } = status;
   return [
     `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC`,
@@ -31,7 +34,7 @@ function linesOf(status: BotStatus, width: number): readonly string[] {
     ...stateLines(restrictions, width, namedBot(state.botId)),
     labelled('streak', streakWords(status)),
     labelled('entries', entriesWords(status)),
-    ...openLines(status),
+    ...openLines(status, nowMs),
     ...listed('orders', orderLines(status)),
     labelled('undelivered', undeliveredWords(status)),
     ...listed('commands', commandLines(status), 'none waiting'),
@@ -103,9 +106,24 @@ function entriesWords({ entriesInLastHour, parameters }: BotStatus): string {
   return `${count(entriesInLastHour)} in the last hour, of at most ${count(parameters.maxTradesPerHour)}`;
 }
 
-/** What is open, a line for each position. */
-export function openLines({ state, lastTickMs }: BotStatus): readonly string[] {
-  return listed('open', positionLines(state.ledger.positions, lastTickMs));
+/** What is open: a line for each position, and one for its worth. @param nowMs as in `statusScreen` */
+export function openLines(status: BotStatus, nowMs = status.lastTickMs): readonly string[] {
+  const { positions } = status.state.ledger;
+  const places = positionLines(positions, status.lastTickMs);
+  return listed(
+    'open',
+    positions.flatMap(({ tradeId }, k) => [places[k] ?? '', worthLine(status.seen.get(tradeId), nowMs)]),
+  );
+}
+
+function worthLine(seen: SeenWorth | undefined, nowMs: number): string {
+  if (seen === undefined) return '  worth unknown: no price was seen';
+  const { price: at, atMs, netUsd } = seen;
+  const net = gain(netUsd, `${money(netUsd)} USD`);
+  const ageMs = nowMs - atMs;
+  return isSeenOld(ageMs)
+    ? `  last seen at ${price(at)}, ${net} net, as of ${minute(atMs)} UTC, ${lengthWords(ageMs)} old`
+    : `  now ${price(at)}, ${net} net if closed, as of ${minute(atMs).slice(11)} UTC`;
 }
 
 function positionLines(positions: readonly Position[], nowMs: number): readonly string[] {

@@ -129,6 +129,7 @@ const state = z.object({
       isAll: z.boolean(),
     })
     .exactOptional(),
+  seenPrices: z.array(z.object({ tradeId: z.int(), price, atMs: time })).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   commandMemory: z

@@ -2,12 +2,13 @@
  * One open position on one scale of prices: where it was entered, where the price is, where it breaks even, and where
  * its orders rest.
  */
-import { gainWords, lengthWords, priceWords, quantityWords } from '../drawing/drawn-figures.ts';
+import { clockWords, gainWords, lengthWords, priceWords, quantityWords } from '../drawing/drawn-figures.ts';
 import { element, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, strokeOf, textOf, type Role } from '../drawing/palette.ts';
 import type { Picture } from '../drawing/picture.ts';
 import { valueScale, type Plot } from '../drawing/plot.ts';
 import type { Side } from '../../core/market.ts';
+import { isSeenOld } from '../../core/risk/open-prices.ts';
 
 export interface OpenPosition {
   readonly symbol: string;
@@ -16,6 +17,8 @@ export interface OpenPosition {
   readonly entry: number;
   /** The price at which it could be closed now; `undefined` where nobody has seen one. */
   readonly now: number | undefined;
+  /** When that price was seen, and how long ago; absent where it is the one of this moment. */
+  readonly seen?: { readonly atMs: number; readonly ageMs: number };
   /** After all costs, if closed now. */
   readonly netDollars: number | undefined;
   readonly target: number;
@@ -47,12 +50,9 @@ export function positionPicture(position: OpenPosition, widthPx: number): Pictur
     marks.map(({ price }) => price),
     plot,
   );
-  const role = netDollars === undefined ? 'muted' : roleOf(netDollars);
+  const role = netDollars === undefined || isOld(position) ? 'muted' : roleOf(netDollars);
   const title = `${side === 'long' ? '▲ long' : '▼ short'} ${quantityWords(quantity)} ${symbol}`;
-  const worth =
-    netDollars === undefined
-      ? 'worth unknown: no price was seen'
-      : `${gainWords(netDollars)} net if closed now`;
+  const worth = worthOf(position);
   const isNarrow = widthPx < WIDE_PX;
   const movedPx = isNarrow ? 2 * LINE_PX : 0;
   const bandTopPx = BAND_TOP_PX + movedPx;
@@ -96,14 +96,33 @@ interface Mark {
   readonly isStrong?: boolean;
 }
 
-function marksOf({ entry, now, target, breakEven, initialStop, hardStop }: OpenPosition): readonly Mark[] {
+function worthOf({ netDollars, seen }: OpenPosition): string {
+  if (netDollars === undefined) return 'worth unknown: no price was seen';
+  const gain = gainWords(netDollars);
+  if (seen === undefined) return `${gain} net if closed now`;
+  const asOf = `as of ${clockWords(seen.atMs)} UTC`;
+  return isSeenOld(seen.ageMs)
+    ? `${gain} net ${asOf}, ${lengthWords(seen.ageMs)} old`
+    : `${gain} net if closed, ${asOf}`;
+}
+
+function isOld({ seen }: OpenPosition): boolean {
+  return seen !== undefined && isSeenOld(seen.ageMs);
+}
+
+function marksOf(position: OpenPosition): readonly Mark[] {
+  const { entry, now, target, breakEven, initialStop, hardStop } = position;
   const marks: readonly Mark[] = [
     { name: 'hard stop', price: hardStop, role: 'loss' },
     { name: 'recovery from', price: initialStop, role: 'warn' },
     { name: 'entry', price: entry, role: 'muted' },
     { name: 'break-even', price: breakEven, role: 'muted' },
     { name: 'target', price: target, role: 'gain' },
-    ...(now === undefined ? [] : [{ name: 'now', price: now, role: 'plain', isStrong: true } as const]),
+    ...(now === undefined
+      ? []
+      : [
+          { name: isOld(position) ? 'last seen' : 'now', price: now, role: 'plain', isStrong: true } as const,
+        ]),
   ];
   return marks.toSorted((a, b) => a.price - b.price);
 }

@@ -162,6 +162,7 @@ const optional = {
       NONE_REQUIRED,
     ),
   ),
+  seenPrices: few(fc.record({ tradeId: whole, price: positive, atMs: time })),
   unexplainedSinceMs: time,
   isSumOpen: fc.constant(true as const),
   unpricedFees: few(

@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '../../../infra/cli/reports/bot-status.ts';
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';
+import { statusScreen } from '../../../infra/cli/screens/status-screen.ts';
 import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { raiseAlert, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
@@ -27,6 +28,7 @@ run 260105-120000-k3f · unfinished: start goes on with the same options
   streak        0 losses in a row; 4 in a row cause a pause
   entries       2 in the last hour, of at most 30
   open          BTC  long  100  stop 99.75  target 100.15  2 min old  recovery 12:01
+                  worth unknown: no price was seen
   orders        unknown: entry of the long ETH (bot-1-1-e)
                 1 resting at the exchange
   undelivered   nothing
@@ -132,6 +134,39 @@ run 260105-120000-k3f · unfinished: start goes on with the same options
     const consumed = { ...told, consumedCommandIds: ['1-pause'] };
     expect(screen({ ...bot, state: consumed, commands: [commandOf('pause')] })).toContain('none waiting');
   });
+});
+
+describe('the worth of what is open', () => {
+  const costs = { parameters: { takerFeePct: 0.05, slippageBps: 0 } };
+  const seenAt = (time: string) =>
+    kept([OPENED], { ...costs, seenPrices: [{ tradeId: 1, price: 100.1, atMs: at(time) + 10_000 }] });
+  // 6 × 0.10 of gain, 0.05 % of 600.60 of fee.
+  const NET = 0.2997;
+  const worth = (bot: ReturnType<typeof kept>, nowMs?: number) =>
+    section(statusScreen(statusOf(bot), 100, nowMs).join('\n'), 'open')[1];
+
+  it('the worth of what is open is that of the price last seen, and as of when', () => {
+    expect(worth(seenAt('12:02'))).toBe('  now 100.1, 0.30 USD net if closed, as of 12:02 UTC');
+    expect(statusReport(statusOf(seenAt('12:02'))).positions).toMatchObject([
+      { tradeId: 1, seen: { price: 100.1, atMs: at('12:02') + 10_000, netUsd: NET } },
+    ]);
+    expect(statusReport(statusOf(kept([OPENED]))).positions).toMatchObject([{ seen: null }]);
+  });
+
+  it('the worth of what is open is told as old after two minutes, by the clock of whoever looks', () => {
+    const bot = seenAt('12:02');
+    const old = '  last seen at 100.1, 0.30 USD net, as of 2026-01-05 12:02 UTC, 3 min old';
+    expect(worth(bot, at('12:04') + 10_000)).toBe('  now 100.1, 0.30 USD net if closed, as of 12:02 UTC');
+    expect(worth(bot, at('12:04') + 10_001)).toBe(old.replace('3 min', '2 min'));
+    expect(worth(bot, at('12:05') + 10_000)).toBe(old);
+    // Without a clock: as of the last tick.
+    expect(worth(seenAt('11:59'))).toContain('11:59 UTC, 3 min old');
+  });
+});
+
+it('a price that no amount can be reckoned with is told of the item', () => {
+  const absurd = kept([OPENED], { seenPrices: [{ tradeId: 1, price: 1e300, atMs: NOON }] });
+  expect(() => statusOf(absurd)).toThrow('the item of bot bot cannot be right');
 });
 
 describe('the status of a bot to which the exchange says no', () => {

@@ -51,7 +51,11 @@ async function show(location: ReadBot): Promise<void> {
 
 async function screenOf(location: ReadBot): Promise<readonly string[]> {
   const snapshot = await location.find();
-  if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
+  if (snapshot !== undefined) {
+    // A run here may be at any time of its market.
+    const nowMs = location.isLocal ? undefined : Date.now();
+    return statusScreen(statusOf(snapshot), screenWidth(), nowMs);
+  }
   return fittedLines([
     location.isLocal
       ? `There is no ledger in ${location.name} yet: \`${commandLine('start')}\` trades a day and saves it.`
