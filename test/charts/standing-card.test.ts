@@ -35,7 +35,7 @@ it('a position says of when its price is, and of an old one that it is old', () 
   expect(words(120_000)).toEqual(['−1.40 USD net if closed, as of 12:00 UTC.', true]);
   expect(words(120_001)).toEqual(['−1.40 USD net as of 12:00 UTC, 2 min old.', false]);
   const old = positionPicture(position({ seen: { atMs: NOON, ageMs: 4e6 } }), 336);
-  expect(old.label).toContain('last seen 94,880.00');
+  expect(old.label).toContain('seen 94,880.00');
   const unknown = positionPicture(position({ now: undefined, netDollars: undefined }), 336);
   expect(unknown.label).toContain('worth unknown: no price was seen');
 });

@@ -40,7 +40,7 @@ const BAND_PX = 16;
 const TOP_PX = 16;
 const LINE_PX = 18;
 /** Narrower, and two texts have no room beside each other. */
-const WIDE_PX = 460;
+const WIDE_PX = 560;
 
 export function positionPicture(position: OpenPosition, widthPx: number): Picture {
   const { symbol, side, quantity, netDollars, entry, now } = position;
@@ -120,9 +120,7 @@ function marksOf(position: OpenPosition): readonly Mark[] {
     { name: 'target', price: target, role: 'gain' },
     ...(now === undefined
       ? []
-      : [
-          { name: isOld(position) ? 'last seen' : 'now', price: now, role: 'plain', isStrong: true } as const,
-        ]),
+      : [{ name: isOld(position) ? 'seen' : 'now', price: now, role: 'plain', isStrong: true } as const]),
   ];
   return marks.toSorted((a, b) => a.price - b.price);
 }
