@@ -16,7 +16,9 @@ import {
   unusedPermissions,
   type ResearchAccount,
 } from '../harness/map/research-account.ts';
+import { hasTerminals, startInTerminal } from '../harness/pseudo-terminal.ts';
 import { folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
+import { Terminal } from '../harness/terminal-emulator.ts';
 
 const MARKET = ['--symbols', 'SOLUSDT', '--seed', '3', '--days', '6', '--sealed', '0'];
 const RANGES = ['--range', 'targetPct=0.1..0.3:0.1', '--range', 'breakeven=net,gross'];
@@ -78,7 +80,7 @@ describe('A search in the cloud', () => {
       expect(first.stdout).toMatch(/^Result hash [0-9a-f]{16}$/m);
       expect(await filesOf(cloud)).toEqual(await filesOf(local));
       expect(first.stderr).toMatch(
-        /tries in \d+ batches, at most 3 at once: less than 0\.01 USD and .* \(list prices of/,
+        /tries in (?:1 batch|[2-9]\d* batches), at most 3 at once: less than 0\.01 USD and .* \(list prices of/,
       );
       expect(there.jobs.started).toHaveLength(jobs);
       expect(there.aws.unknown).toEqual([]);
@@ -137,11 +139,29 @@ describe('A search in the cloud', () => {
     expect(gone.stderr).toContain('the candles of this search are not in the bucket any more');
   });
 
+  it.skipIf(!hasTerminals)(
+    'that is interrupted says so within a terminal of 80 columns (skipped without the script of util-linux)',
+    async () => {
+      const there = await account();
+      there.jobs.invoke = () => new Promise(() => {});
+      const terms = { columns: 80, folder: await folderOf(), env: there.env };
+      const running = startInTerminal({ ...terms, args: [...SWEEP, '--cloud'], echoes: true });
+      await running.until('In AWS as');
+      running.type('\u0003');
+      const { stdout, code } = await running.ended;
+      const lines = new Terminal(80).write(stdout).lines();
+      expect(code).toBe(130);
+      expect(lines[0]).toMatch(/^6 tries in 1 batch, at most 3 at once/);
+      expect(lines.join(' ')).toMatch(/Interrupted\. .* gathers it\./);
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
   it('that costs more than is allowed is refused before anything is uploaded', async () => {
     const there = await account();
     const { code, stderr } = await scalper([...SWEEP, '--cloud', '--max-usd', '0.00001'], { env: there.env });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--max-usd 0\.00001: nothing was begun\. 6 tries in 1 batches/);
+    expect(stderr).toMatch(/--max-usd 0\.00001: nothing was begun\. 6 tries in 1 batch,/);
     expect(there.aws.bucket.uploadedKeys).toEqual([]);
     expect(there.jobs.started).toEqual([]);
   });

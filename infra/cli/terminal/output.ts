@@ -28,13 +28,21 @@ export function complain(lines: Lines): void {
   printAsideFitted([`${tone('bad', 'scalper:', process.stderr)} ${first}`, ...rest]);
 }
 
+/** Writes sentences to the standard output, as a terminal has room for them. */
+export function printFitted(lines: readonly string[]): void {
+  console.log(fittedFor(process.stdout, lines));
+}
+
 /** Writes sentences beside the standard output, as a terminal has room for them. */
 export function printAsideFitted(lines: readonly string[]): void {
+  console.error(fittedFor(process.stderr, lines));
+}
+
+function fittedFor(stream: NodeJS.WriteStream, lines: readonly string[]): string {
   // No break in what must not be seen.
   const shown = lines.map(shownLine);
-  const { isTTY } = process.stderr;
-  const fitting = isTTY ? shown.flatMap((line) => fitted(line, screenWidth(process.stderr))) : shown;
-  console.error(fitting.join('\n'));
+  const fitting = stream.isTTY ? shown.flatMap((line) => fitted(line, screenWidth(stream))) : shown;
+  return fitting.join('\n');
 }
 
 export function printJson(value: unknown): void {

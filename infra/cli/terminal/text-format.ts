@@ -13,6 +13,11 @@ import { plainText } from '../../../lambda/core/words.ts';
 
 export { count, dollars, minute, money, percent, price };
 
+/** `1 file`, `12 files`; `1 try`, `12 tries` */
+export function counted(amount: number, one: string, many = `${one}s`): string {
+  return `${count(amount)} ${amount === 1 ? one : many}`;
+}
+
 /** `12.3 MB` */
 export function bytesText(bytes: number): string {
   if (bytes < 1e6) return `${count(Math.ceil(bytes / 1e3))} kB`;

@@ -9,7 +9,7 @@ import type { CheckedFile } from '../../../candles/download/check-files.ts';
 import type { FetchedFile, FetchResult } from '../../../candles/download/fetch-candles.ts';
 import type { KeptSymbol } from '../../../candles/download/kept-list.ts';
 import { columns } from '../../terminal/columns.ts';
-import { bytesText, count, minute, tone } from '../../terminal/text-format.ts';
+import { bytesText, count, counted, minute, tone } from '../../terminal/text-format.ts';
 
 export interface FetchedSymbol extends FetchResult {
   readonly source: CandleSource;
@@ -21,11 +21,6 @@ const OUTCOMES: Readonly<Record<FetchedFile['outcome'], string>> = {
   kept: 'there already',
   none: 'not there',
 };
-
-/** `1 file`, `12 files` */
-export function counted(amount: number, one: string): string {
-  return `${count(amount)} ${amount === 1 ? one : `${one}s`}`;
-}
 
 export function fetchedLine({ name, outcome, bytes, missingMinutes = 0, why }: FetchedFile): string {
   const size = outcome === 'none' ? '' : ` · ${bytesText(bytes)}`;

@@ -5,8 +5,8 @@ import { DAY_MS } from '../../../../lambda/core/units.ts';
 import { KEPT_BYTES_MAX } from '../../../candles/column-cache.ts';
 import type { KeptColumns } from '../../../candles/kept-columns.ts';
 import { columns, screenWidth, wrapped } from '../../terminal/columns.ts';
-import { bytesText, count, durationText, tone } from '../../terminal/text-format.ts';
-import { counted, day, shownPath } from './candles-screen.ts';
+import { bytesText, count, counted, durationText, tone } from '../../terminal/text-format.ts';
+import { day, shownPath } from './candles-screen.ts';
 
 interface Shown {
   readonly folder: string;

@@ -10,7 +10,7 @@ import {
   type SavedMarket,
   type SavedSchedule,
 } from '../../../market/sessions/saved-schedule.ts';
-import { counted } from './candles-screen.ts';
+import { counted } from '../../terminal/text-format.ts';
 
 export interface SavedSessions {
   readonly file: string;

@@ -22,7 +22,7 @@ import type { TriedPortion } from '../../../research/search-portions.ts';
 import type { Trials } from '../../../research/trial-pool.ts';
 import { STAGE, parseStage } from '../../../stages.ts';
 import { printAsideFitted } from '../../terminal/output.ts';
-import { count } from '../../terminal/text-format.ts';
+import { count, counted } from '../../terminal/text-format.ts';
 import { openWorkProgress, type WorkProgress } from '../../terminal/work-progress.ts';
 
 /** A search stack that is deployed, and fits this clone. */
@@ -103,7 +103,7 @@ export function requirePrice(
   const { tries, batches, usd, minutes } = searchPrice(portions, { symbols, workers, region });
   const price = usd < 0.01 ? 'less than 0.01' : `about ${usd.toFixed(2)}`;
   const time = minutes < 1 ? 'less than a minute' : `about ${count(Math.ceil(minutes))} minutes`;
-  const sentence = `${count(tries)} tries in ${count(batches)} batches, at most ${count(workers)} at once: ${price} USD and ${time} (list prices of ${pricesSince(region)} or later, without free tiers)`;
+  const sentence = `${counted(tries, 'try', 'tries')} in ${counted(batches, 'batch', 'batches')}, at most ${count(workers)} at once: ${price} USD and ${time} (list prices of ${pricesSince(region)} or later, without free tiers)`;
   if (usd > maxUsd) {
     throw new InputError(`--max-usd ${maxUsd}: nothing was begun. ${sentence}. Search less, or allow more`);
   }

@@ -20,7 +20,7 @@ import { TrialJournal } from '../../../research/trial-journal.ts';
 import { TrialPool } from '../../../research/trial-pool.ts';
 import { planWalk } from '../../../research/walk-forward.ts';
 import { setsWere, type SearchShown } from '../../screens/research/search-screen.ts';
-import { print, printAsideFitted } from '../../terminal/output.ts';
+import { printAsideFitted, printFitted } from '../../terminal/output.ts';
 import { count, minute } from '../../terminal/text-format.ts';
 import { openWorkProgress } from '../../terminal/work-progress.ts';
 import type { AskedSearch } from './asked-search.ts';
@@ -55,11 +55,11 @@ export async function runSearch(
   const begun = cloud && (await begin(cloud, job));
   const found = await searched(job, begun);
   if (found === undefined) {
-    print(
+    const words =
       begun === undefined
         ? 'Interrupted. What is done is kept; the same command goes on.'
-        : `Interrupted. What was begun goes on in AWS; \`${followCommand(by, begun.id)}\` gathers it.`,
-    );
+        : `Interrupted. What was begun goes on in AWS; \`${followCommand(by, begun.id)}\` gathers it.`;
+    printFitted([words]);
     return undefined;
   }
   const { names, axes, refused } = space;
