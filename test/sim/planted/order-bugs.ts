@@ -42,8 +42,8 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
   {
     name: 'never placed is concluded from one look',
     file: `${ORDERS}/order-resolution.ts`,
-    from: "  if (isOpen) return status === 'resting' ? undefined : { status: 'resting' };",
-    to: '  if (isOpen) return NEVER_PLACED;',
+    from: '  if (open !== undefined) return restingOf(order, open, lookup);',
+    to: '  if (open !== undefined) return NEVER_PLACED;',
     cost: 'an order that rests and that nobody knows of',
   },
   {
