@@ -85,7 +85,12 @@ export type Order = EntryOrder | ExitOrder | ProtectiveOrder;
 /** The venue's answer to a request. Denied (by us), rejected (by the venue) and unknown never share a name. */
 export type Outcome =
   /** Over, with these fills in all: as much as was asked, or less. */
-  | { readonly status: 'filled'; readonly fills: readonly Fill[] }
+  | {
+      readonly status: 'filled';
+      readonly fills: readonly Fill[];
+      /** Of a stop that nobody had seen rest before: since when it did. */
+      readonly confirmedAtMs?: number;
+    }
   /** Confirmed by the venue, with these fills so far. */
   | {
       readonly status: 'resting';

@@ -28,7 +28,7 @@ import {
 import { bookFills, withoutOrder, type BookingContext } from './fill-booking.ts';
 import { intendExit, isLive } from './order-plan.ts';
 import { afterExit, afterRejection } from './rejected-order.ts';
-import { noteProtection } from './unprotected-spans.ts';
+import { noteFilledStop, noteProtection } from './unprotected-spans.ts';
 
 /** What a request came to, and when. */
 export interface Answered {
@@ -94,7 +94,8 @@ export function bookResolution(
 ): BotState {
   const fills = fillsOf(resolution);
   const endedAtMs = resolution.status === 'expired' ? resolution.endedAtMs : fills.at(-1)?.timeMs;
-  return noteProtection(bookEnd(state, order, resolution, { ...context, fills }), order, endedAtMs);
+  const before = resolution.status === 'filled' ? noteFilledStop(state, order, resolution) : state;
+  return noteProtection(bookEnd(before, order, resolution, { ...context, fills }), order, endedAtMs);
 }
 
 function bookEnd(

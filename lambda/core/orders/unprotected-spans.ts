@@ -48,6 +48,22 @@ export function noteProtection(
   );
 }
 
+/** A stop has filled: it was there, also where nobody had seen it rest. */
+export function noteFilledStop(
+  state: BotState,
+  order: Order,
+  { confirmedAtMs }: { readonly confirmedAtMs?: number },
+): BotState {
+  if (order.leg !== 'stop' || isConfirmedStop(order)) return state;
+  const seen = {
+    ...order,
+    status: 'resting',
+    ...(confirmedAtMs !== undefined && { confirmedAtMs }),
+  } as const;
+  const noted = noteProtection({ ...state, orders: [...state.orders, seen] }, order, undefined);
+  return { ...noted, orders: state.orders };
+}
+
 /** Since when an open position has no stop; `undefined` where it has one, or nobody has noted it. */
 export function unprotectedSinceMs(
   state: Pick<BotState, 'unprotectedSoFar'>,

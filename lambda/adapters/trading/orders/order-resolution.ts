@@ -79,7 +79,11 @@ async function resolveStop(order: StopOrder, lookup: Lookup): Promise<Resolution
   if (found.status === 'open') return restingOf(order, found, lookup);
   if (!isOver(found)) return undefined;
   // Over without an order that it became: it protects nothing any more.
-  return found.becameId === undefined ? expired(found, lookup) : triggered(order, found.becameId, lookup);
+  if (found.becameId === undefined) return expired(found, lookup);
+  const became = await triggered(order, found.becameId, lookup);
+  const { createdAtMs: confirmedAtMs } = found;
+  if (became?.status !== 'filled' || confirmedAtMs === undefined) return became;
+  return { ...became, confirmedAtMs };
 }
 
 /** News only of an order that was not known to rest. */
