@@ -6,7 +6,6 @@ import type {
   ISeriesPrimitive,
   Logical,
   SeriesAttachedParameter,
-  Time,
 } from 'lightweight-charts';
 import type { Shade } from '../../../lambda/charts/pictures/candles-picture.ts';
 import { shadesOf } from '../../../lambda/charts/trade-strip.ts';
@@ -30,7 +29,7 @@ export function shadesIn(
     .filter(({ fromMs, toMs }) => (toMs - fromMs) * pxPerMs >= SEEN_PX);
 }
 
-export class SpanShades implements ISeriesPrimitive<Time> {
+export class SpanShades implements ISeriesPrimitive {
   #chart: SeriesAttachedParameter['chart'] | undefined;
   #requestUpdate: (() => void) | undefined;
   #shades: readonly Shade[] = [];

@@ -13,7 +13,7 @@ import { noteProtection } from './unprotected-spans.ts';
 export function withStandIns(state: BotState, { standIns, unreadable, lookedAtMs }: VenueReport): BotState {
   if (unreadable !== undefined && standIns === undefined) return state;
   const isWrong = (order: Order): order is StopOrder =>
-    order.leg === 'stop' && (order.hasStandIn ?? false) !== hasStandIn(order, standIns);
+    order.leg === 'stop' && (order.hasStandIn ?? false) !== isStoodIn(order, standIns);
   const wrong = state.orders.filter(isWrong);
   if (wrong.length === 0) return state;
   const orders = state.orders.map((order) => (isWrong(order) ? withOtherStandIn(order, lookedAtMs) : order));
@@ -29,6 +29,6 @@ function withOtherStandIn(order: StopOrder, lookedAtMs: number | undefined): Sto
   return stop.status === 'resting' && confirmedAtMs !== undefined ? { ...stop, confirmedAtMs } : stop;
 }
 
-function hasStandIn({ symbol, status }: StopOrder, standIns: readonly string[] = []): boolean {
+function isStoodIn({ symbol, status }: StopOrder, standIns: readonly string[] = []): boolean {
   return status !== 'resting' && standIns.includes(symbol);
 }
