@@ -79,14 +79,16 @@ export class SpanShades implements ISeriesPrimitive {
     });
   }
 
-  /** Within a candle, too: its middle is where the chart puts its time. */
+  /** Within a candle, too: the chart knows the middle of each, and no place between two. */
   #xOf(timeMs: number): number | undefined {
     const scale = this.#chart?.timeScale();
     const barMs = Math.floor(timeMs / this.#barMs) * this.#barMs;
-    const index = scale?.timeToIndex(chartTime(barMs), true);
-    if (index === undefined || index === null) return undefined;
-    const place = index + (timeMs - barMs) / this.#barMs - 0.5;
-    return isLogical(place) ? (scale?.logicalToCoordinate(place) ?? undefined) : undefined;
+    const index = scale?.timeToIndex(chartTime(barMs), true) ?? NaN;
+    const [middle, next] = [index, index + 1].map((place) =>
+      isLogical(place) ? scale?.logicalToCoordinate(place) : undefined,
+    );
+    if (typeof middle !== 'number' || typeof next !== 'number') return undefined;
+    return middle + ((timeMs - barMs) / this.#barMs - 0.5) * (next - middle);
   }
 }
 
