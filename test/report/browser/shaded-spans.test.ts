@@ -40,7 +40,7 @@ const FOOT = `(() => {
 })()`;
 
 it.skipIf(CHROMIUM === undefined)(
-  'in Chromium a time without a stop has a bar below the minutes in which it was, and words in its strip',
+  'a time without a stop has a bar below the minutes in which it was (skipped where `npm run browser:install` has found no browser)',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'shaded-'));
     const browser = await startChromium();
