@@ -60,12 +60,26 @@ export function sideIn(column: Int8Array, k: number): Side | undefined {
  * together, whatever minutes each of them lacks.
  */
 export function commonMinutes(symbols: readonly Candles[], { fromMs, toMs }: Span): Float64Array {
-  const minutes = new Set<number>();
-  for (const { openTimeMs, length } of symbols) {
-    const end = firstFrom(openTimeMs, length, toMs);
-    for (let k = firstFrom(openTimeMs, length, fromMs); k < end; k += 1) minutes.add(openTimeMs[k]!);
+  return symbols
+    .map(({ openTimeMs, length }) => {
+      const [from, end] = [firstFrom(openTimeMs, length, fromMs), firstFrom(openTimeMs, length, toMs)];
+      return Float64Array.from(openTimeMs.subarray(from, end));
+    })
+    .reduce(inEither, new Float64Array());
+}
+
+/** The numbers of two ascending columns, in order and each once. */
+function inEither(left: Float64Array, right: Float64Array): Float64Array {
+  const both = new Float64Array(left.length + right.length);
+  let [length, l, r] = [0, 0, 0];
+  while (l < left.length || r < right.length) {
+    const [ofLeft, ofRight] = [left[l] ?? Infinity, right[r] ?? Infinity];
+    if (ofLeft <= ofRight) l += 1;
+    if (ofRight <= ofLeft) r += 1;
+    both[length] = Math.min(ofLeft, ofRight);
+    length += 1;
   }
-  return Float64Array.from(minutes).sort();
+  return both.subarray(0, length);
 }
 
 /**

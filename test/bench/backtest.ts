@@ -10,7 +10,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
@@ -20,22 +20,30 @@ import { parseParameters } from '../../lambda/config.ts';
 import { benchCandles } from './bench-candles.ts';
 import { COSTLESS } from './costless.ts';
 import { plainLoop } from './plain-loop.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
 const ONCE = fileURLToPath(new URL('backtest-once.ts', import.meta.url));
 const BIN = fileURLToPath(new URL('../../infra/cli/bin.mjs', import.meta.url));
 const USAGE = new URL('process-usage.mjs', import.meta.url).href;
 const usageSchema = z.object({ cpuSeconds: z.number(), memoryMb: z.number() });
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '15' },
-    starts: { type: 'string', default: '3' },
-    days: { type: 'string', default: '366' },
+const { values } = argumentsOf(
+  {
+    name: 'bench:backtest',
+    does: 'a year in the backtest, over a plain loop of comparisons, and the command from its start to its result',
   },
-});
-const count = z.coerce.number().int().min(1).max(3660);
-const [runs, starts, days] = [values.runs, values.starts, values.days].map((value) => count.parse(value));
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      runs: { type: 'string', default: '15' },
+      starts: { type: 'string', default: '3' },
+      days: { type: 'string', default: '366' },
+    },
+  },
+);
+const runs = numberOption('runs', values.runs, { least: 1, most: 3660 });
+const starts = numberOption('starts', values.starts, { least: 1, most: 3660 });
+const days = numberOption('days', values.days, { least: 1, most: 3660 });
 
 interface Figure {
   readonly what: string;
@@ -68,7 +76,7 @@ function warm(symbols: Parameters<typeof backtest>[0]['symbols']): readonly Figu
   const parameters = parseParameters(COSTLESS);
   const rows = symbols[0]!.candles.length;
   const [one, both, plain]: [number[], number[], number[]] = [[], [], []];
-  for (let run = -2; run < runs!; run += 1) {
+  for (let run = -2; run < runs; run += 1) {
     const took = [
       cpuMs(rows, () => backtest({ symbols, parameters, bothBounds: false })),
       cpuMs(rows, () => backtest({ symbols, parameters })),
@@ -89,7 +97,7 @@ function warm(symbols: Parameters<typeof backtest>[0]['symbols']): readonly Figu
 
 async function firstOfProcess(files: readonly string[]): Promise<Figure> {
   const all: number[] = [];
-  for (let start = 0; start < starts!; start += 1) {
+  for (let start = 0; start < starts; start += 1) {
     const { stdout } = await promisify(execFile)(process.execPath, [ONCE, ...files]);
     all.push(z.array(z.number()).parse(JSON.parse(stdout))[0]!);
   }
@@ -107,7 +115,7 @@ async function commands(files: readonly string[], folder: string): Promise<reado
   const figures: Figure[] = [];
   for (const [how, homeOf] of Object.entries(homes)) {
     const [seconds, cpu, memory]: [number[], number[], number[]] = [[], [], []];
-    for (let start = 0; start < starts!; start += 1) {
+    for (let start = 0; start < starts; start += 1) {
       const env = { PATH: process.env['PATH'], USAGE_FILE: usageFile, SCALPER_HOME: homeOf() };
       const before = performance.now();
       await promisify(execFile)(process.execPath, ['--import', USAGE, BIN, 'backtest', '--quiet', ...files], {
@@ -126,7 +134,7 @@ async function commands(files: readonly string[], folder: string): Promise<reado
 
 const folder = await mkdtemp(join(tmpdir(), 'scalper-bench-'));
 try {
-  const { files, label } = await benchCandles(folder, days!);
+  const { files, label } = await benchCandles(folder, days);
   const { symbols } = await readCandleFiles(files);
   const { stopFirst, candles } = backtest({ symbols, parameters: parseParameters(COSTLESS) });
   const facts = {

@@ -6,24 +6,25 @@
  * whole way tries twenty sets on made-up markets of 480 days without costs and without an edge, and on the same markets with
  * one planted: sweep, walk forward, moved entries, ladder.
  */
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { columns } from '../../infra/cli/terminal/columns.ts';
 import { matrixRates } from './calibrate-matrices.ts';
 import { marketRates } from './calibrate-markets.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    matrices: { type: 'string', default: '2000' },
-    markets: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '1' },
+const { values } = argumentsOf(
+  { name: 'calibrate', does: 'how often the verdict calls luck an edge, and an edge luck' },
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      matrices: { type: 'string', default: '2000' },
+      markets: { type: 'string', default: '40' },
+      seed: { type: 'string', default: '1' },
+    },
   },
-});
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-const matrices = whole(0, 100_000).parse(values.matrices);
-const markets = whole(0, 1_000).parse(values.markets);
-const seed = whole(0, 1_000_000).parse(values.seed);
+);
+const matrices = numberOption('matrices', values.matrices, { least: 0, most: 100_000 });
+const markets = numberOption('markets', values.markets, { least: 0, most: 1_000 });
+const seed = numberOption('seed', values.seed, { least: 0, most: 1_000_000 });
 
 const rates = [...matrixRates(matrices, seed), ...(await marketRates(markets, seed))];
 if (values.json) console.log(JSON.stringify({ benchmark: 'calibrate', seed, rates }, undefined, 2));

@@ -10,7 +10,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { RESEARCH, built } from '../../infra/bundle/bundle.ts';
 import { bundleHash } from '../../infra/bundle/release.ts';
@@ -18,6 +18,7 @@ import { SETS_MAX } from '../../infra/research/search-limits.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { researchAccount } from '../harness/map/research-account.ts';
 import { benchCandles } from './bench-candles.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
 const BIN = fileURLToPath(new URL('../../infra/cli/bin.mjs', import.meta.url));
 const RANGES = ['targetPct=0.05..0.6', 'maxHoldSeconds=120..900', 'recoveryStopPct=0.15..0.6'];
@@ -26,16 +27,21 @@ const usageSchema = z.object({ cpuSeconds: z.number(), memoryMb: z.number() });
 const MICROSECONDS = 1e6;
 const DAYS_PER_YEAR = 365.25;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    sets: { type: 'string', default: '1000' },
-    days: { type: 'string', default: '366' },
+const { values } = argumentsOf(
+  {
+    name: 'bench:cloud',
+    does: 'a thousand sets here and through the own definition of the research stack: the same result hash',
   },
-});
-const whole = (most: number) => z.coerce.number().int().min(2).max(most);
-const sets = whole(SETS_MAX.cloud).parse(values.sets);
-const days = whole(3_660).parse(values.days);
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      sets: { type: 'string', default: '1000' },
+      days: { type: 'string', default: '366' },
+    },
+  },
+);
+const sets = numberOption('sets', values.sets, { least: 2, most: SETS_MAX.cloud });
+const days = numberOption('days', values.days, { least: 2, most: 3_660 });
 
 const folder = await mkdtemp(join(tmpdir(), 'scalper-cloud-'));
 const aws = new FakeAws();

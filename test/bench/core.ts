@@ -8,9 +8,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
-import { z } from 'zod';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { BarLoop } from '../../lambda/backtest/bar-loop.ts';
 import { bookInPlace, type LoopBook } from '../../lambda/backtest/loop-books.ts';
@@ -21,21 +19,25 @@ import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { toDollars, usd } from '../../lambda/core/units.ts';
 import { bookInLedger } from './ledger-book.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
 const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-usdm', import.meta.url));
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 const BALANCE = usd(2000);
 const parameters = parseParameters({});
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '7' },
-    days: { type: 'string', default: '31' },
+const { values } = argumentsOf(
+  { name: 'bench:core', does: 'candles a second of the rules of the core, in place and in the ledger' },
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      runs: { type: 'string', default: '7' },
+      days: { type: 'string', default: '31' },
+    },
   },
-});
-const runs = z.coerce.number().int().min(1).max(1000).parse(values.runs);
-const days = z.coerce.number().int().min(1).max(366).parse(values.days);
+);
+const runs = numberOption('runs', values.runs, { least: 1, most: 1000 });
+const days = numberOption('days', values.days, { least: 1, most: 366 });
 
 interface Figures {
   readonly candles: string;

@@ -4,20 +4,25 @@
  * A table for people, or one JSON document for machines.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { columns, type Align } from '../../infra/cli/terminal/columns.ts';
 import { measureGrowth, type GrowthFigures } from './growth-run.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rows: { type: 'string', default: '1000,10000,100000' },
+const { values } = argumentsOf(
+  {
+    name: 'bench:growth',
+    does: 'requests, bytes, CPU and memory of commands and a tick, by the rows of the ledger',
   },
-});
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      rows: { type: 'string', default: '1000,10000,100000' },
+    },
+  },
+);
 const sizes = values.rows
   .split(',')
-  .map((rows) => z.coerce.number().int().min(10).max(2_000_000).parse(rows));
+  .map((rows) => numberOption('rows', rows, { least: 10, most: 2_000_000 }));
 
 const measured: GrowthFigures[] = [];
 for (const rows of sizes) measured.push(...(await measureGrowth(rows)));

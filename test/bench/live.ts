@@ -2,15 +2,17 @@
  * Measures ticks with real orders: `npm run bench:live [-- --json] [-- --rounds 100]`, on the loopback interface.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { columns } from '../../infra/cli/terminal/columns.ts';
 import { measureLive, type Milliseconds, type TickRequests } from './live-requests.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '100' } },
-});
-const rounds = z.coerce.number().int().min(2).max(10_000).parse(values.rounds);
+const { values } = argumentsOf(
+  { name: 'bench:live', does: 'requests, weight and milliseconds to an accepted order and to its stop' },
+  {
+    options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '100' } },
+  },
+);
+const rounds = numberOption('rounds', values.rounds, { least: 2, most: 10_000 });
 const figures = await measureLive(rounds);
 
 if (values.json) {

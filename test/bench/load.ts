@@ -4,23 +4,29 @@
  * Beside what was measured, what a million bots would cost on paper, at list price without free tiers.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { PRICES, PRICES_AS_OF, TICK, TICKS_PER_MONTH } from '../../infra/price/list-prices.ts';
 import { startDynalite } from './dynalite-process.ts';
 import { measureLoad, type LoadFigures } from './load-run.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    bots: { type: 'string', default: '1000' },
-    minutes: { type: 'string', default: '1' },
-    'minute-seconds': { type: 'string', default: '60' },
+const { values } = argumentsOf(
+  { name: 'bench:load', does: 'many bots on one table in a minute, and what a million would cost' },
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      bots: { type: 'string', default: '1000' },
+      minutes: { type: 'string', default: '1' },
+      'minute-seconds': { type: 'string', default: '60' },
+    },
   },
+);
+const bots = numberOption('bots', values.bots, { least: 1, most: 10_000 });
+const minutes = numberOption('minutes', values.minutes, { least: 1, most: 60 });
+const minuteSeconds = numberOption('minute-seconds', values['minute-seconds'], {
+  least: 0.1,
+  most: 60,
+  isWhole: false,
 });
-const bots = z.coerce.number().int().min(1).max(10_000).parse(values.bots);
-const minutes = z.coerce.number().int().min(1).max(60).parse(values.minutes);
-const minuteSeconds = z.coerce.number().min(0.1).max(60).parse(values['minute-seconds']);
 
 const MILLION = 1_000_000;
 const BYTES_PER_GB = 1e9;

@@ -11,7 +11,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
@@ -19,21 +19,25 @@ import { columns } from '../../infra/cli/terminal/columns.ts';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { rowsOf, zipped } from '../harness/candle-texts.ts';
 import { FORMS } from '../harness/recording-forms.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
 const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-spot', import.meta.url));
 const READ = fileURLToPath(new URL('read-once.ts', import.meta.url));
 const USAGE = new URL('process-usage.mjs', import.meta.url).href;
 const usageSchema = z.object({ cpuSeconds: z.number(), memoryMb: z.number() });
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '5' },
-    days: { type: 'string', default: '366' },
+const { values } = argumentsOf(
+  { name: 'bench:read', does: 'CPU and memory of reading a year of candles, by form' },
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      runs: { type: 'string', default: '5' },
+      days: { type: 'string', default: '366' },
+    },
   },
-});
-const runs = z.coerce.number().int().min(1).max(100).parse(values.runs);
-const days = z.coerce.number().int().min(1).max(3660).parse(values.days);
+);
+const runs = numberOption('runs', values.runs, { least: 1, most: 100 });
+const days = numberOption('days', values.days, { least: 1, most: 3660 });
 
 interface Figures {
   readonly what: string;

@@ -5,9 +5,18 @@ import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { columns } from '../../infra/cli/terminal/columns.ts';
 import { count, money, percent } from '../../infra/cli/terminal/text-format.ts';
 import { minus } from '../../lambda/core/units.ts';
+import { argumentsOf, refused } from '../harness/program-options.ts';
 import { WITHOUT_RECOVERY, WITH_RECOVERY, stopCounts, type StopCounts } from './recovery-counts.ts';
 
-const { symbols } = await readCandleFiles(process.argv.slice(2));
+const { positionals: files } = argumentsOf(
+  {
+    name: 'bench:recovery',
+    does: 'how many hard stops recovery saves on these candles, and what that costs',
+  },
+  { allowPositionals: true, options: {} },
+);
+if (files.length === 0) refused('files of candles are missing: npm run bench:recovery -- FILES…\n');
+const { symbols } = await readCandleFiles(files);
 const [without, withIt] = [WITHOUT_RECOVERY, WITH_RECOVERY].map((set) => stopCounts(symbols, set));
 if (without === undefined || withIt === undefined) throw new Error('nothing was traded');
 const rowOf = (name: string, { trades, wins, hardStops, grossUsd }: StopCounts) => [

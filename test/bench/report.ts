@@ -10,7 +10,6 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
@@ -30,19 +29,26 @@ import { about, openPage } from '../local-page/run-pages.ts';
 import { startChromium } from '../report/browser/chromium.ts';
 import { runFacts } from '../report/samples.ts';
 import { COSTLESS } from './costless.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
 const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-spot', import.meta.url));
 const VIEWS = ['all', 'week', 'day', '3 hours'];
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '5' },
-    days: { type: 'string', default: '366' },
+const { values } = argumentsOf(
+  {
+    name: 'bench:report',
+    does: 'size of the page of a year, milliseconds to open it, as a file and as a run, and pictures a second to drag it',
   },
-});
-const whole = z.coerce.number().int().min(1).max(3660);
-const [runs = 5, days = 366] = [values.runs, values.days].map((value) => whole.parse(value));
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      runs: { type: 'string', default: '5' },
+      days: { type: 'string', default: '366' },
+    },
+  },
+);
+const runs = numberOption('runs', values.runs, { least: 1, most: 3660 });
+const days = numberOption('days', values.days, { least: 1, most: 3660 });
 
 async function market(): Promise<SymbolCandles> {
   if (existsSync(RECORDING) && days === 366) {

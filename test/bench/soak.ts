@@ -9,8 +9,6 @@ import { readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { columns, type Align } from '../../infra/cli/terminal/columns.ts';
 import { STORES, sourceOf } from '../../infra/local/ledger-stores.ts';
 import { runOnPaper } from '../../infra/local/paper-run.ts';
@@ -18,17 +16,20 @@ import { databaseFolder } from '../../infra/local/run-record.ts';
 import { chooseMarket } from '../../infra/market/market-source.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    ticks: { type: 'string', default: '20000' },
-    every: { type: 'string', default: '1000' },
+const { values } = argumentsOf(
+  { name: 'bench:soak', does: 'processor time of a tick, memory and database of a long local run' },
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      ticks: { type: 'string', default: '20000' },
+      every: { type: 'string', default: '1000' },
+    },
   },
-});
-const count = z.coerce.number().int().min(1);
-const ticksMax = count.parse(values.ticks);
-const every = count.parse(values.every);
+);
+const ticksMax = numberOption('ticks', values.ticks, { least: 1 });
+const every = numberOption('every', values.every, { least: 1 });
 
 const BYTES_A_MB = 1e6;
 const MICROS_A_MS = 1_000;

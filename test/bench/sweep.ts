@@ -12,7 +12,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { columns } from '../../infra/cli/terminal/columns.ts';
@@ -22,6 +22,7 @@ import { firstFrom } from '../../lambda/core/market.ts';
 import { DAY_MS, toDollars } from '../../lambda/core/units.ts';
 import { benchCandles } from './bench-candles.ts';
 import { COSTLESS } from './costless.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
 const BIN = fileURLToPath(new URL('../../infra/cli/bin.mjs', import.meta.url));
 const USAGE = new URL('process-usage.mjs', import.meta.url).href;
@@ -35,18 +36,23 @@ const rowSchema = z.object({
   net_usd: z.number(),
 });
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    sets: { type: 'string', default: '1000' },
-    days: { type: 'string', default: '366' },
-    checked: { type: 'string', default: '1000' },
+const { values } = argumentsOf(
+  {
+    name: 'bench:sweep',
+    does: 'a sweep on a year: time, memory, whether both are linear, and the same as single runs',
   },
-});
-const whole = (min: number) => z.coerce.number().int().min(min);
-const sets = whole(2).max(5000).parse(values.sets);
-const days = whole(4).max(3660).parse(values.days);
-const checked = whole(0).parse(values.checked);
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      sets: { type: 'string', default: '1000' },
+      days: { type: 'string', default: '366' },
+      checked: { type: 'string', default: '1000' },
+    },
+  },
+);
+const sets = numberOption('sets', values.sets, { least: 2, most: 5000 });
+const days = numberOption('days', values.days, { least: 4, most: 3660 });
+const checked = numberOption('checked', values.checked, { least: 0 });
 
 const folder = await mkdtemp(join(tmpdir(), 'scalper-bench-'));
 try {

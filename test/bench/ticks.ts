@@ -4,21 +4,27 @@
  * A table for people, or one JSON document for machines. `--store` may be given more than once.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { columns, type Align } from '../../infra/cli/terminal/columns.ts';
 import { MOTO_MISSING } from '../moto/moto-server.ts';
 import { BENCH_STORES, measure, type StoreFigures, type TickFigures } from './tick-times.ts';
+import { argumentsOf, numberOption, refused } from '../harness/program-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: '1440' },
-    store: { type: 'string', multiple: true, default: [...BENCH_STORES] },
+const { values } = argumentsOf(
+  { name: 'bench', does: 'time of a tick, share of the database, read and write units, by store' },
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '1440' },
+      store: { type: 'string', multiple: true, default: [...BENCH_STORES] },
+    },
   },
-});
-const minutes = z.coerce.number().int().min(60).max(1440).parse(values.minutes);
-const stores = z.array(z.enum(BENCH_STORES)).parse(values.store);
+);
+const minutes = numberOption('minutes', values.minutes, { least: 60, most: 1440 });
+const stores = values.store.map(
+  (name) =>
+    BENCH_STORES.find((store) => store === name) ??
+    refused(`--store ${name}: must be one of ${BENCH_STORES.join(', ')}\n`),
+);
 
 const measured: StoreFigures[] = [];
 const skipped: { readonly store: string; readonly why: string }[] = [];

@@ -1,8 +1,9 @@
 /**
- * `npx cdk` as its operator types it, and the account that it talks to, on the loopback interface.
+ * `npx cdk` as its operator types it, or the program that this starts, and the account that it talks to, on the loopback interface.
  *
  * It sees a home of its own and keys that open nothing; whatever it prints is looked through for them.
  */
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
@@ -23,17 +24,28 @@ export interface CdkOptions {
   /** Folder where the templates lie already. @default - they are made anew, as cdk.json says */
   readonly assembly?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it is started as an operator types it, which takes a second to find what is here. */
+  readonly isTyped?: boolean;
 }
 
+const PROGRAM = join(REPOSITORY, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+
 /** Runs the CDK's command line to its end, and expects that it shows no key. */
-export async function cdk(args: readonly string[], { endpoint, assembly, env }: CdkOptions): Promise<Ended> {
+export async function cdk(
+  args: readonly string[],
+  { endpoint, assembly, env, isTyped = false }: CdkOptions,
+): Promise<Ended> {
   const home = await folderOf();
   // Its owner's infra/stages.ts may not say yet who gets the alarms.
   const made = assembly === undefined ? ['--context', 'alertEmail=none'] : ['--app', assembly];
+  const [program, ...first] = isTyped ? ['npx', 'cdk'] : [process.execPath, PROGRAM];
   // `--no-notices`: it would look on the web for known problems. `--ci`: what is no error goes to standard output.
-  const { ended } = startProgram('npx', ['cdk', ...args, ...made, '--no-notices', '--no-color', '--ci'], {
+  const options = [...args, ...made, '--no-notices', '--no-color', '--ci'];
+  const { ended } = startProgram(program, [...first, ...options], {
     folder: REPOSITORY,
     env: {
+      // The app is a command that names `node`: this one.
+      PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
       ...KEYS,
       HOME: home,
       AWS_ENDPOINT_URL: endpoint,

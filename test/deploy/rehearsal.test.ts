@@ -1,7 +1,7 @@
 /**
  * Does the command that deploys do what it promises, with the very files that AWS would receive?
  *
- * The real `npx cdk deploy --all` as a process, against an account that stands on the loopback interface. It shows what
+ * The real `npx cdk deploy --all` as a process, and later without npx, against an account that stands on the loopback interface. It shows what
  * is packed, uploaded and asked for, in which order, and what is said when something is refused. It does not show what
  * CloudFormation makes of it.
  */
@@ -31,15 +31,15 @@ let assembly = '';
 let first: Ended;
 
 /** As its operator does: the templates and the function are made anew. */
-async function deploy(): Promise<Ended> {
-  return deployAll({ endpoint }, '--output', assembly);
+async function deploy(isTyped = false): Promise<Ended> {
+  return deployAll({ endpoint, isTyped }, '--output', assembly);
 }
 
 beforeAll(async () => {
   await account.open();
   endpoint = account.baseUrl;
   assembly = join(await folderOf(), 'cdk.out');
-  first = await deploy();
+  first = await deploy(true);
 });
 
 afterAll(() => account.close());

@@ -3,17 +3,21 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string' } },
-});
+const { values, positionals } = argumentsOf(
+  {
+    name: 'fuzz',
+    does: 'the tests of broken input, for longer, or those whose names have the words that are given',
+  },
+  {
+    allowPositionals: true,
+    options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+  },
+);
 const { runs, seed } = values;
-for (const number of [runs, seed ?? '0']) {
-  if (!/^-?\d+$/.test(number))
-    throw new Error(`${number} is no whole number: npm run fuzz -- --runs 10000 --seed 1`);
-}
+numberOption('runs', runs, { least: 1 });
+if (seed !== undefined) numberOption('seed', seed, { least: -Infinity });
 
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const words = positionals.join(' ').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

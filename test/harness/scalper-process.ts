@@ -1,7 +1,7 @@
 /**
  * How is the command line run as a person runs it: a process of its own, in a folder of its own?
  *
- * Nothing of the tests' environment reaches it but the path to programs, and every process and folder is gone when the
+ * Nothing of the tests' environment reaches it but the path to programs and the folder for temporary files, and every process and folder is gone when the
  * file of tests has finished.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -9,12 +9,11 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 
 export const BIN = fileURLToPath(new URL('../../infra/cli/bin.mjs', import.meta.url));
 
 /** Where Node keeps what it has compiled, so that starting a process so often takes half the time. */
-const COMPILED = join(tmpdir(), 'node-compile-cache');
+const COMPILED = process.env['NODE_COMPILE_CACHE'];
 
 /** Trades and keeps its ledger in memory: fast, and nothing is left to go on with. */
 export const START = ['start', '--store', 'memory'] as const;
@@ -55,12 +54,13 @@ export interface Running {
 const folders: string[] = [];
 const children: ChildProcess[] = [];
 
-afterAll(async () => {
-  for (const { pid, exitCode, signalCode } of children) {
+/** Everything that was started and made here since the last time. */
+export async function endAndRemoveAll(): Promise<void> {
+  for (const { pid, exitCode, signalCode } of children.splice(0)) {
     if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
   }
-  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-});
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
 
 /** A new folder with the given files. */
 export async function folderOf(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
@@ -86,7 +86,8 @@ export function startProgram(
   args: readonly string[],
   { folder, env = {} }: { readonly folder: string; readonly env?: NodeJS.ProcessEnv },
 ): Running {
-  const environment = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED, ...env };
+  const { PATH, TMPDIR } = process.env;
+  const environment = { PATH, TMPDIR, NODE_COMPILE_CACHE: COMPILED, ...env };
   const child = spawn(command, args, { cwd: folder, env: environment, detached: true });
   children.push(child);
   const said = { stdout: '', stderr: '' };

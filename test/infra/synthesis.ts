@@ -79,7 +79,18 @@ export interface SynthesisOptions {
   readonly change?: (kallisti: Kallisti) => void;
 }
 
-export function synthesise(stage: Stage, { deployed, change }: SynthesisOptions = {}): Synthesised {
+/** The stacks of a stage, synthesised once a process: nobody changes what others read, too. */
+export function synthesise(stage: Stage, options: SynthesisOptions = {}): Synthesised {
+  if (options.change !== undefined) return synthesiseNow(stage, options);
+  const key = JSON.stringify([stage, options.deployed]);
+  const known = SYNTHESISED.get(key) ?? synthesiseNow(stage, options);
+  SYNTHESISED.set(key, known);
+  return known;
+}
+
+const SYNTHESISED = new Map<string, Synthesised>();
+
+function synthesiseNow(stage: Stage, { deployed, change }: SynthesisOptions): Synthesised {
   return withBundle((bundlePath, outdir) => {
     const kallisti = createKallisti({
       stage,
@@ -92,7 +103,7 @@ export function synthesise(stage: Stage, { deployed, change }: SynthesisOptions 
     const assembly = kallisti.app.synth();
     const read = (artifactId: string): SynthesisedStack => {
       const stack = assembly.getStackArtifact(artifactId);
-      const json = templateSchema.parse(stack.template);
+      const json = frozen(templateSchema.parse(stack.template));
       return {
         json,
         template: Template.fromJSON(json),
@@ -106,6 +117,12 @@ export function synthesise(stage: Stage, { deployed, change }: SynthesisOptions 
     const research = kallisti.research && read(kallisti.research.artifactId);
     return { ledger, first, trader: read(trader.artifactId), traders, research };
   });
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 }
 
 /** What a synthesis warns of, stack by stack, without being carried out. */

@@ -8,26 +8,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { EXCHANGE_INFO, sampleOf, type Sample } from './bench-rounds.ts';
 import { benchTable, figuresOf } from './bench-figures.ts';
 import { SUBJECTS, buildSubjects } from './bench-subjects.ts';
 import { cpuQuota } from './cpu-quota.ts';
 import { HOW_TO_INSTALL, hasRuntimeClient } from './function-process.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
-    ticks: { type: 'string', default: '10' },
-    memory: { type: 'string', multiple: true, default: ['512'] },
-    'cpu-prof': { type: 'string' },
+const { values } = argumentsOf(
+  { name: 'bench:lambda', does: 'start and ticks of the function, beside an empty and a naive one' },
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '5' },
+      ticks: { type: 'string', default: '10' },
+      memory: { type: 'string', multiple: true, default: ['512'] },
+      'cpu-prof': { type: 'string' },
+    },
   },
-});
-const count = z.coerce.number().int().min(1).max(1_000);
-const [rounds, warmTicks] = [count.parse(values.rounds), count.parse(values.ticks)];
-const sizes = z.array(z.coerce.number().int().min(128).max(10_240)).parse(values.memory);
+);
+const rounds = numberOption('rounds', values.rounds, { least: 1, most: 1_000 });
+const warmTicks = numberOption('ticks', values.ticks, { least: 1, most: 1_000 });
+const sizes = values.memory.map((memory) => numberOption('memory', memory, { least: 128, most: 10_240 }));
 const profileFolder = values['cpu-prof'] === undefined ? undefined : resolve(values['cpu-prof']);
 
 async function measured(): Promise<{ readonly samples: readonly Sample[]; readonly unthrottled?: string }> {

@@ -3,12 +3,13 @@
  *
  * Every command is run, in this process, with the unmodified clients of AWS; what they ask is written down.
  */
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { followCommand } from '../../infra/cli/commands/operate/follow-command.ts';
 import { scalperProgram } from '../../infra/cli/program.ts';
 import { COMMAND_CALLS, OPERATOR_COMMANDS, isCommandName } from '../../infra/operator/command-calls.ts';
@@ -47,6 +48,8 @@ vi.mock('../../infra/stages.ts', async (original) => {
 vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 const keyboard = Object.getOwnPropertyDescriptor(process, 'stdin');
+/** Written by a command that makes one. */
+const PAGE = join(tmpdir(), 'page-of-calls.html');
 
 /** From now on the input has these lines, and ends. */
 function type(lines: string): void {
@@ -58,6 +61,8 @@ afterEach(() => {
   if (keyboard !== undefined) Object.defineProperty(process, 'stdin', keyboard);
   live.isAllowed = false;
 });
+
+afterAll(() => rmSync(PAGE, { force: true }));
 
 type There = Awaited<ReturnType<typeof deployed>>;
 
@@ -103,7 +108,7 @@ const RUNS: Readonly<Record<string, readonly Run[]>> = {
   rebuild: [{ args: [] }],
   export: [{ args: [] }],
   parity: [{ args: [] }],
-  report: [{ args: ['--out', join(tmpdir(), 'report-of-nobody.html')] }],
+  report: [{ args: ['--out', PAGE] }],
   params: [{ args: [] }],
   'params get': [{ args: [] }],
   'params set': [{ args: ['targetPct=0.3'] }],

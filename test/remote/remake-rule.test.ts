@@ -1,10 +1,10 @@
 /**
  * Is the rule that wakes a bot made anew as it was, at the second that was asked for, and never lost on the way?
  */
-import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { remakeRule } from '../../infra/remote/remake-rule.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
@@ -62,7 +62,9 @@ async function ruleInAws(described: object = DESCRIBED) {
     return [200, { FailedEntryCount: 0, FailedEntries: [] }];
   });
   vi.stubEnv('AWS_ENDPOINT_URL', aws.baseUrl);
-  const copyPath = join(mkdtempSync(join(tmpdir(), 'rule-')), 'copy.json');
+  const folder = mkdtempSync(join(tmpdir(), 'rule-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const copyPath = join(folder, 'copy.json');
   const remake = (second: number) =>
     remakeRule({
       rule: RULE,

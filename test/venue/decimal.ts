@@ -10,6 +10,8 @@ export type Decimal = bigint;
 
 export const ONE: Decimal = 100_000_000n;
 const PLACES = 8;
+/** 15 digits before the point. */
+const WHOLE_MAX = 1e15;
 
 /** `undefined` for what is no plain decimal number, or has more than 8 places. */
 export function parseDecimal(text: string): Decimal | undefined {
@@ -48,6 +50,19 @@ export function paddedText(value: Decimal, places: number): string {
   const [whole = '', fraction = ''] = plainText(value).split('.');
   const padded = fraction.padEnd(places, '0');
   return padded === '' ? whole : `${whole}.${padded}`;
+}
+
+/**
+ * A number, at least zero, as `paddedText` writes its decimal, without the way over whole numbers: candles have thousands of
+ * them. @throws RangeError when `decimal` does.
+ */
+export function numberText(stated: number, places: number): string {
+  if (!(stated >= 0 && stated < WHOLE_MAX)) throw new RangeError(`${stated} is no number of a candle`);
+  const text = stated.toFixed(PLACES);
+  const point = text.length - PLACES - 1;
+  let end = text.length;
+  while (end > point + 1 + places && text[end - 1] === '0') end -= 1;
+  return text.slice(0, end === point + 1 ? point : end);
 }
 
 /** How many places a text has: 2 of `0.10`. */

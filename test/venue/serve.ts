@@ -5,25 +5,27 @@
  * market, second by second; it ends with SIGINT. `--seed` makes another market, `--balance` another wallet.
  */
 import { setInterval } from 'node:timers';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { ceilToStep, floorToStep, type Candles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS, dayStartMs, minuteStartMs } from '../../lambda/core/units.ts';
+import { argumentsOf, numberOption } from '../harness/program-options.ts';
 import { BinanceVenue } from './binance-venue.ts';
 import type { Bar } from './market/candle-rows.ts';
 import { toNumber } from './decimal.ts';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '0' },
-    seed: { type: 'string', default: '1' },
-    balance: { type: 'string', default: '2000' },
+const { values } = argumentsOf(
+  { name: 'venue', does: 'Binance’s futures on the loopback interface, for any client, until Ctrl-C' },
+  {
+    options: {
+      port: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+      balance: { type: 'string', default: '2000' },
+    },
   },
-});
-const port = z.coerce.number().int().min(0).max(65_535).parse(values.port);
-const seed = z.coerce.number().int().min(0).parse(values.seed);
-const balanceUsd = z.coerce.number().positive().parse(values.balance);
+);
+const port = numberOption('port', values.port, { least: 0, most: 65_535 });
+const seed = numberOption('seed', values.seed, { least: 0 });
+const balanceUsd = numberOption('balance', values.balance, { least: 0.01, isWhole: false });
 
 /** Half of what lies between bid and ask, as a fraction of the price. */
 const HALF_SPREAD = 0.000_01;

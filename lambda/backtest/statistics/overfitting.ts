@@ -50,33 +50,47 @@ export function overfittingOf(
   checkShape(trials, blocks, blockDays);
   const sums = blockSums(trials, { blocks, blockDays, daysDropped });
   const halfDays = (blockDays * blocks) / 2;
-  const terms = { trials: trials.length, criterion, halfDays };
-  const [inside, outside] = [new Float64Array(trials.length), new Float64Array(trials.length)];
-  const logits: number[] = [];
-  const chosen: number[] = [];
-  const elsewhere: number[] = [];
-  for (const choice of halves(blocks)) {
-    perform(inside, sums, choice, terms);
-    perform(outside, sums, complement(choice, blocks), terms);
-    const best = indexOfMax(inside);
-    const own = outside[best]!;
-    let rank = 0;
-    for (const other of outside) if (other <= own) rank += 1;
-    const relative = rank / (trials.length + 1);
-    logits.push(Math.log(relative / (1 - relative)));
-    chosen.push(inside[best]!);
-    elsewhere.push(own);
+  // Made once: there are thousands of choices.
+  const [total, squared] = [new Float64Array(CHUNK), new Float64Array(CHUNK)];
+  const terms = { trials: trials.length, criterion, halfDays, total, squared };
+  const [half, rest] = [new Float64Array(trials.length), new Float64Array(trials.length)];
+  const compared: Compared[] = [];
+  for (const choice of halvesWithFirst(blocks)) {
+    perform(half, sums, choice, terms);
+    perform(rest, sums, complement(choice, blocks), terms);
+    compared.push(compare(half, rest), compare(rest, half));
   }
-  const choices = logits.length;
+  const logits = compared.map(({ logit }) => logit);
+  const elsewhere = compared.map(({ outside }) => outside);
+  const choices = compared.length;
   return {
     probability: logits.filter((logit) => logit <= 0).length / choices,
     medianLogit: medianOf(logits),
     lossProbability: elsewhere.filter((value) => value < 0).length / choices,
-    ...lineThrough(chosen, elsewhere),
+    ...lineThrough(
+      compared.map(({ inside }) => inside),
+      elsewhere,
+    ),
     blocks,
     choices,
     daysDropped,
   };
+}
+
+/** The best trial of one half of the blocks: what it did there and elsewhere, and the logit of its relative rank elsewhere. */
+interface Compared {
+  readonly inside: number;
+  readonly outside: number;
+  readonly logit: number;
+}
+
+function compare(inside: Float64Array, outside: Float64Array): Compared {
+  const best = indexOfMax(inside);
+  const own = outside[best]!;
+  let rank = 0;
+  for (const other of outside) if (other <= own) rank += 1;
+  const relative = rank / (outside.length + 1);
+  return { inside: inside[best]!, outside: own, logit: Math.log(relative / (1 - relative)) };
 }
 
 function checkShape(trials: readonly Series[], blocks: number, blockDays: number): void {
@@ -115,15 +129,15 @@ function blockSums(
   return { sum, squares };
 }
 
-/** Every half of the blocks, in lexicographic order. */
-function* halves(blocks: number): Generator<readonly number[]> {
+/** Every half of the blocks that has the first one; the others are their complements. */
+function* halvesWithFirst(blocks: number): Generator<readonly number[]> {
   const size = blocks / 2;
   const choice = Array.from({ length: size }, (_, i) => i);
   for (;;) {
     yield choice;
     let moved = size - 1;
-    while (moved >= 0 && choice[moved] === blocks - size + moved) moved -= 1;
-    if (moved < 0) return;
+    while (moved > 0 && choice[moved] === blocks - size + moved) moved -= 1;
+    if (moved === 0) return;
     choice[moved]! += 1;
     for (let i = moved + 1; i < size; i += 1) choice[i] = choice[i - 1]! + 1;
   }
@@ -139,6 +153,9 @@ interface Performance {
   readonly trials: number;
   readonly criterion: Criterion;
   readonly halfDays: number;
+  /** Room for sums of `CHUNK` trials. */
+  readonly total: Float64Array;
+  readonly squared: Float64Array;
 }
 
 /** Trials that are added at once: their sums fit into a fast memory. */
@@ -149,13 +166,12 @@ function perform(
   into: Float64Array,
   { sum, squares }: BlockSums,
   blocks: readonly number[],
-  { trials, criterion, halfDays }: Performance,
+  { trials, criterion, halfDays, total, squared }: Performance,
 ): void {
-  const [total, squared] = [new Float64Array(CHUNK), new Float64Array(CHUNK)];
   for (let from = 0; from < trials; from += CHUNK) {
     const count = Math.min(CHUNK, trials - from);
-    total.fill(0);
-    squared.fill(0);
+    total.fill(0, 0, count);
+    squared.fill(0, 0, count);
     for (const block of blocks) {
       const [sums, ofSquares] = [sum[block]!, squares[block]!];
       for (let i = 0; i < count; i += 1) {

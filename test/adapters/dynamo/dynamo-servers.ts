@@ -4,7 +4,7 @@
  * Every test takes a table of its own; tests that hold DynamoDB to something run against both.
  */
 import { afterAll, beforeAll } from 'vitest';
-import { createTable, localClient, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
+import { createTable, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
 import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { startMoto } from '../../moto/moto-server.ts';
@@ -15,6 +15,9 @@ export function testClient(endpoint: string, requestTimeoutMs: number) {
   return dynamoClient({ endpoint, region: 'local', credentials, requestTimeoutMs });
 }
 
+/** A busy machine is slow, and that is no mistake of the store. */
+const PATIENCE_MS = 10 * 60_000;
+
 interface Started {
   readonly endpoint: string;
   close(): Promise<void>;
@@ -24,14 +27,14 @@ interface Started {
 export class DynamoServer {
   private readonly start: () => Promise<Started>;
   private started: Started | undefined;
-  private clientOfTables: ReturnType<typeof localClient> | undefined;
+  private clientOfTables: ReturnType<typeof testClient> | undefined;
   private tables = 0;
 
   constructor(start: () => Promise<Started>) {
     this.start = start;
     beforeAll(async () => {
       this.started = await this.start();
-      this.clientOfTables = localClient(this.started.endpoint);
+      this.clientOfTables = testClient(this.started.endpoint, PATIENCE_MS);
     });
     afterAll(async () => {
       this.clientOfTables?.destroy();

@@ -8,8 +8,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { readCandleFiles } from '../../../infra/candles/candle-files.ts';
 import { synthesiseMarket } from '../../../infra/market/synthetic-market.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
@@ -17,25 +15,33 @@ import { bytesOf } from './candle-bytes.ts';
 import { comparePeers } from './compare-peers.ts';
 import { OURS, PEERS } from './peer-list.ts';
 import { peerLines } from './peer-table.ts';
+import { argumentsOf, numberOption } from '../../harness/program-options.ts';
 
-const { values, positionals: files } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    runs: { type: 'string', default: '5' },
-    days: { type: 'string', default: '366' },
+const { values, positionals: files } = argumentsOf(
+  {
+    name: 'bench:peers',
+    does: 'candles a second, trades and result of other backtesters on the same candles and rule, beside ours',
   },
-});
-const count = z.coerce.number().int().min(1).max(3660);
-const [rounds, runs, days] = [values.rounds, values.runs, values.days].map((value) => count.parse(value));
+  {
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '3' },
+      runs: { type: 'string', default: '5' },
+      days: { type: 'string', default: '366' },
+    },
+  },
+);
+const rounds = numberOption('rounds', values.rounds, { least: 1, most: 3660 });
+const runs = numberOption('runs', values.runs, { least: 1, most: 3660 });
+const days = numberOption('days', values.days, { least: 1, most: 3660 });
 
 async function candlesOfRun(): Promise<{ readonly what: string; readonly candles: Candles }> {
   const startMs = Date.UTC(2024, 0, 1);
   const symbols =
     files.length > 0
       ? (await readCandleFiles(files)).symbols
-      : synthesiseMarket({ symbols: ['BTCUSDT'], seed: 1, days: days!, startMs });
+      : synthesiseMarket({ symbols: ['BTCUSDT'], seed: 1, days, startMs });
   const [market, ...more] = symbols;
   if (market === undefined || more.length > 0) {
     const names = symbols.map(({ symbol }) => symbol).join(', ');
@@ -50,7 +56,7 @@ try {
   const { what, candles } = await candlesOfRun();
   const candlesFile = join(folder, 'candles.f64');
   await writeFile(candlesFile, bytesOf(candles));
-  const asked = { ours: OURS, peers: PEERS, candlesFile, rows: candles.length, rounds: rounds!, runs: runs! };
+  const asked = { ours: OURS, peers: PEERS, candlesFile, rows: candles.length, rounds, runs };
   const compared = await comparePeers(asked);
   const facts = { candles: what, rows: candles.length, rounds };
   if (values.json) {

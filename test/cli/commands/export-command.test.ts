@@ -63,9 +63,8 @@ const ask = (...args: readonly string[]) => scalper(args, { folder, env });
 beforeAll(async () => {
   folder = await folderOf();
   env = { SCALPER_HOME: join(folder, 'home') };
-  expect(await ask('start', '--quiet', '--symbols', 'BTCUSDT', '--store', 'dynalite')).toMatchObject({
-    code: 0,
-  });
+  const run = ['start', '--quiet', '--symbols', 'BTCUSDT,ETHUSDT', '--store', 'dynalite'];
+  expect(await ask(...run, '--to', '2025-01-06T06:00')).toMatchObject({ code: 0 });
 });
 
 describe('export', () => {
@@ -110,7 +109,7 @@ describe('export', () => {
 describe('tail', () => {
   it('tail tells the last ticks, for people and as they were written', async () => {
     const { stdout } = await ask('tail', '--last', '2');
-    expect(stdout).toMatch(/^2025-01-06 23:59 · tick · .*\n2025-01-07 00:00 · tick · .*no entry: no-quote/);
+    expect(stdout).toMatch(/^2025-01-06 05:59 · tick · .*\n2025-01-06 06:00 · tick · .*no entry: no-quote/);
     const [line = ''] = (await ask('tail', '--last', '1', '--json')).stdout.split('\n');
     expect(JSON.parse(line)).toMatchObject({ message: 'tick', bot: 'local' });
   });

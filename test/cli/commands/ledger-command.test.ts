@@ -18,8 +18,8 @@ import { rowsIn } from '../../harness/stored-bot.ts';
 import { folderOf, scalper, startScalper } from '../../harness/scalper-process.ts';
 import { OLD_KEYS, OLD_POSITION_KEYS } from '../../local/legacy-ledgers.ts';
 
-const RUN = ['start', '--days', '1', '--symbols', 'BTCUSDT', '--store', 'dynalite'];
-const SPEED = '6000';
+const MARKET = ['--symbols', 'BTCUSDT,ETHUSDT', '--to', '2025-01-06T06:00'];
+const RUN = ['start', ...MARKET, '--store', 'dynalite'];
 const WRITING = { executionId: 'a', table: LOCAL_TABLE };
 let home = '';
 const said: Record<string, Awaited<ReturnType<typeof scalper>>> = {};
@@ -38,7 +38,7 @@ async function told(...args: readonly string[]): Promise<string> {
 beforeAll(async () => {
   home = join(await folderOf(), 'home');
   const env = { SCALPER_HOME: home };
-  const running = await startScalper([...RUN, '--speed', SPEED], { env });
+  const running = await startScalper([...RUN, '--speed', '6000'], { env });
   await running.until(' net ');
   said.running = await ask('status');
   running.signal('SIGINT');
@@ -47,7 +47,7 @@ beforeAll(async () => {
   said.paused = await ask('pause', '--why', 'a walk\nin the park');
   said.flattened = await ask('flatten', '--yes');
   said.waiting = await ask('status');
-  said.obeyed = await ask('tick', '--days', '1', '--symbols', 'BTCUSDT');
+  said.obeyed = await ask('tick', ...MARKET);
   said.resumed = await ask('resume', '--accept');
   said.finished = await ask(...RUN, '--quiet');
 });
@@ -151,7 +151,7 @@ describe('a finished run', () => {
     const table = await told('ledger', '--last', '3');
     // Which run it is, and the head of the columns.
     expect(table.trimEnd().split('\n')).toHaveLength(5);
-    expect(table).toContain(`\n${rows.length}  2025-01-0`);
+    expect(table).toMatch(new RegExp(`\n *${rows.length}  2025-01-0`));
   });
 
   it("a finished run has the keys of the old bot's file", async () => {

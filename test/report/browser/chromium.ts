@@ -31,6 +31,6 @@ function isProgram(path: string): boolean {
 /** @throws Error where none is installed. */
 export async function startChromium(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error('no browser is installed here: npm run browser:install');
-  // A container has no sandbox of the kernel's; the pages are our own.
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  // A container has no sandbox of the kernel's, and no graphics card; the pages are our own.
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 }

@@ -1,7 +1,7 @@
 /**
  * What is a candle of many minutes, and how does Binance write it?
  */
-import { decimal, paddedText } from '../decimal.ts';
+import { numberText } from '../decimal.ts';
 import type { Places } from './listings.ts';
 
 export interface Bar {
@@ -61,14 +61,14 @@ export function kline(
   { open, high, low, close, volume, value, trades }: Joined,
   { pricePlaces, quantityPlaces }: Places,
 ): readonly unknown[] {
-  const price = (number: number) => paddedText(decimal(number), pricePlaces);
+  const price = (number: number) => numberText(number, pricePlaces);
   return [
     openMs,
     price(open),
     price(high),
     price(low),
     price(close),
-    paddedText(decimal(volume), quantityPlaces),
+    numberText(volume, quantityPlaces),
     endMs - 1,
     value.toFixed(pricePlaces + quantityPlaces),
     trades,
