@@ -12,8 +12,8 @@ import { classOf } from '../swarm/happening-class.ts';
 import { parseScenario, scenarioJson } from '../swarm/happening-file.ts';
 import { Chance } from '../world/random-streams.ts';
 import { WRONGLY_FOUND_SEEDS } from '../wrongly-found-seeds.ts';
-import { stagedIn, withCells } from './cell-run.ts';
-import { SELDOM_CELLS, SHORT_CELLS, type Cell } from './seldom-cells.ts';
+import { hoursStagedIn, stagedIn, withCells } from './cell-run.ts';
+import { HOURS_CELLS, SELDOM_CELLS, SHORT_CELLS, type Cell } from './seldom-cells.ts';
 
 const MINUTE_MS = 60_000;
 const [first, second] = ['BTCUSDT', 'ETHUSDT'] as const;
@@ -78,6 +78,30 @@ describe('runs for cells that are seldom met', () => {
       expect(parseScenario(scenarioJson(scenario), 'a file').happenings).toEqual(happenings);
     },
   );
+});
+
+describe('runs for hours that cannot be read', () => {
+  const unread = MADE.filter(({ happenings }) => happenings.some(({ kind }) => kind === 'hours-unread'));
+
+  it('are enough that each cell is staged ten times in a million steps, one in each quarter of an hour', () => {
+    expect(HOURS_CELLS).toHaveLength(18);
+    const slots = unread.flatMap(({ happenings }) =>
+      happenings.filter(({ kind }) => kind === 'hours-unread'),
+    );
+    expect(slots.length).toBeGreaterThan(10 * HOURS_CELLS.length);
+  });
+
+  it('keep the closed hours of the market', () => {
+    for (const { happenings } of unread)
+      expect(happenings.some(({ kind }) => kind === 'closed-hours')).toBe(true);
+  });
+
+  it.each(HOURS_CELLS)('stage $fault in the state $state, with new processes that ask', (cell) => {
+    const happenings = hoursStagedIn(SLOT, cell, new Chance(1, nameOf(cell)));
+    expect(happenings.filter((one) => classOf(one) === cell.fault)).toHaveLength(1);
+    expect(happenings.filter(({ kind }) => kind === 'reclaimed').length).toBeGreaterThan(10);
+    expect(happenings.filter(({ atMs }) => atMs < SLOT.fromMs || atMs >= SLOT.toMs)).toEqual([]);
+  });
 });
 
 describe('a cell that can be hit', () => {

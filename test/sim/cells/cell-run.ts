@@ -8,10 +8,10 @@ import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import type { OrderState } from '../order-states.ts';
 import { aimedAt } from '../swarm/aims.ts';
 import type { DrawnRun } from '../swarm/drawing.ts';
-import type { Happening } from '../swarm/happening.ts';
+import { UNREAD_HOURS, type Happening } from '../swarm/happening.ts';
 import type { Chance } from '../world/random-streams.ts';
 import { recipeFor } from './recipes.ts';
-import { kinOf, SELDOM_CELLS, SHORT_CELLS, type Cell } from './seldom-cells.ts';
+import { HOURS_CELLS, kinOf, SELDOM_CELLS, SHORT_CELLS, type Cell } from './seldom-cells.ts';
 import { ALL_DAY, parameters, settledMs, type Slot } from './stage-props.ts';
 
 /** Of the runs that can be. */
@@ -41,6 +41,53 @@ export function withCells(run: DrawnRun, chance: Chance): DrawnRun {
       .filter(({ atMs }) => atMs < faultsEndMs)
       .toSorted((left, right) => left.atMs - right.atMs),
   };
+}
+
+/** Of the runs with gold that can be. */
+const HOURS_CHANCE = 0.5;
+
+/**
+ * Some runs with gold are made for hours that cannot be read while the orders are in a state of every kind.
+ *
+ * A process asks for the hours when it begins; it goes on with what it knows. So each minute finds a new one.
+ */
+export function withUnreadHours(run: DrawnRun, chance: Chance): DrawnRun {
+  const { terms, personAfterMs } = run;
+  const canBe = terms.markets.length > 2 && terms.concurrencyMax > 1 && personAfterMs <= LOOKED_AFTER_MS;
+  if (!canBe || !chance.happens(HOURS_CHANCE)) return run;
+  const slots = slotsOf({ ...run, terms: { ...terms, markets: terms.markets.slice(1) } });
+  const staged = slots.flatMap((slot, k) => {
+    const cells = HOURS_CELLS.filter(({ state }) => (state === 'closed-day') === (k === slots.length - 1));
+    return hoursStagedIn(slot, drawnFrom(cells, chance), chance);
+  });
+  const hours = run.happenings.filter(({ kind }) => kind === 'closed-hours');
+  const happenings = [...hours, ...staged].filter(({ atMs }) => atMs < run.faultsEndMs);
+  return {
+    ...run,
+    temper: 'cells',
+    happenings: happenings.toSorted((left, right) => left.atMs - right.atMs),
+  };
+}
+
+/** What brings the bot into the state, and new processes that ask for hours. */
+export function hoursStagedIn(slot: Slot, cell: Cell, chance: Chance): readonly Happening[] {
+  const { parameters: changes, companions = [] } = recipeFor(cell)(slot, chance);
+  const forMs = slot.toMs - slot.fromMs - SECOND_MS;
+  const as = UNREAD_HOURS.find((one) => cell.fault === `hours unread ${one}`);
+  if (as === undefined) throw new RangeError(`${cell.fault} is nothing of hours`);
+  const minutes = Math.floor(forMs / MINUTE_MS);
+  const anew = Array.from({ length: minutes }, (_, k): Happening => {
+    return {
+      kind: 'reclaimed',
+      atMs: slot.fromMs + k * MINUTE_MS + ((slot.decidesAtMs + MINUTE_MS / 2) % MINUTE_MS),
+    };
+  });
+  return [
+    parameters(slot, { ...ALL_DAY, ...changes }),
+    { kind: 'hours-unread', atMs: slot.fromMs, forMs, as },
+    ...anew,
+    ...companions,
+  ];
 }
 
 export function slotsOf({ terms, faultsEndMs }: DrawnRun): readonly Slot[] {

@@ -13,11 +13,13 @@ import { z } from 'zod';
 import { drawRun } from '../swarm/drawn-run.ts';
 import { scenarioJson } from '../swarm/happening-file.ts';
 import { Chance } from '../world/random-streams.ts';
-import { slotsOf, stagedIn } from './cell-run.ts';
+import { hoursStagedIn, slotsOf, stagedIn } from './cell-run.ts';
 import type { Cell } from './seldom-cells.ts';
 
 const COMMAND = fileURLToPath(new URL('../cli/sim.ts', import.meta.url));
 const MINUTES = 45;
+/** Of a bot that trades gold. */
+const GOLD_SEED = 86_000_209;
 
 const reportSchema = z.object({
   faults: z.array(z.object({ fault: z.string(), byState: z.record(z.string(), z.number()) })),
@@ -29,11 +31,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** How often the fault of a cell was met in its state, where its first slot is staged for it. */
+/** How often the fault of a cell was met in its state, where the first slot is staged for it. */
 function met(seed: number, cell: Cell): number {
   const [slot] = slotsOf(drawRun(seed, MINUTES));
   if (slot === undefined) throw new Error(`seed ${seed} has one market, or ends too soon`);
-  const happenings = stagedIn(slot, [cell], new Chance(seed, 'staged'));
+  const chance = new Chance(seed, 'staged');
+  const happenings = cell.fault.startsWith('hours unread')
+    ? hoursStagedIn(slot, cell, chance)
+    : stagedIn(slot, [cell], chance);
   const [file, answer] = [join(folder, 'happenings.json'), join(folder, 'report.json')];
   writeFileSync(file, scenarioJson({ seed, minutes: MINUTES, happenings }));
   const words = ['--happenings', file, '--json', answer, '--jobs', '1'];
@@ -48,6 +53,7 @@ describe('a cell that is seldom met', () => {
     { seed: 500_001, fault: 'venue exit refused before', state: 'idle' },
     { seed: 500_001, fault: 'venue entry unanswered before', state: 'naked' },
     { seed: 500_001, fault: 'venue stop unanswered before', state: 'closed-day' },
+    { seed: GOLD_SEED, fault: 'hours unread unavailable', state: 'exiting' },
   ])('is met where it is staged: $fault, $state', ({ seed, ...cell }) => {
     expect(met(seed, cell)).toBeGreaterThan(0);
   });

@@ -174,6 +174,24 @@ const targetWhenHalted: Recipe = (slot) => ({
   parameters: LONG,
 });
 
+/** Closes that the exchange is not there for: they are under way as the next minutes begin. */
+const exitingForLong: Recipe = (slot) => ({
+  companions: [props.failing(slot, 'exit', props.UNAVAILABLE, { during: 'exiting', forMs: 8 * MINUTE_MS })],
+  parameters: SHORT_LIVED,
+});
+
+/** One function is frozen with an entry that has never arrived, while the next one begins. */
+const enteringForLong: Recipe = (slot) => ({
+  companions: [
+    props.failing(slot, 'entry', props.RESET, { during: 'entering', times: 8 }),
+    ...[0, 3, 6, 9].map((minutes) => ({
+      ...props.frozenEntry(slot, 75 * SECOND_MS),
+      atMs: settledMs(slot) + minutes * MINUTE_MS,
+    })),
+  ],
+  parameters: SHORT_LIVED,
+});
+
 const EVERY = /./;
 
 const ROWS: readonly Row[] = [
@@ -206,6 +224,9 @@ const ROWS: readonly Row[] = [
   [/^stop-ends$/, ['naked'], anyNaked],
   [/^taken over/, ['naked'], anyNaked],
   [/^limit-/, ['entering'], resting],
+  [/^hours unread /, ['entering'], enteringForLong],
+  [/^hours unread /, ['exiting'], exitingForLong],
+  [/^hours unread /, ['in-doubt'], inDoubtForLong],
   [EVERY, ['closed-day'], openWhenClosed],
   [EVERY, ['halted'], halted],
   [EVERY, ['in-doubt'], beside],

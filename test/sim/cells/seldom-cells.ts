@@ -7,6 +7,7 @@
 import { whyImpossible } from '../impossible-cells.ts';
 import { ORDER_STATES, type OrderState } from '../order-states.ts';
 import { CLASSES } from '../swarm/drawers.ts';
+import { UNREAD_HOURS } from '../swarm/happening.ts';
 
 /** A fault, and what the orders are doing when it meets them. */
 export interface Cell {
@@ -52,6 +53,9 @@ const FAMILIES: readonly Family[] = [
   { faults: /^taken over by /, states: ['idle', 'naked', 'exiting', 'in-doubt', 'closed-day'] },
 ];
 
+/** In which a bot mostly is as a minute begins. */
+const UNHURRIED: readonly OrderState[] = ['idle', 'protected'];
+
 /** Short states, which anything else meets now and then. */
 const SHORT: readonly OrderState[] = ['entering', 'naked', 'exiting', 'in-doubt'];
 
@@ -72,6 +76,14 @@ export function kinOf({ fault, state }: Cell): readonly Cell[] {
   const family = FAMILIES.find(({ faults }) => faults.test(fault));
   return SELDOM_CELLS.filter((cell) => cell.state === state && family?.faults.test(cell.fault) === true);
 }
+
+/** Of a bot that trades gold: hours are read as a process begins, when most orders are known. */
+export const HOURS_CELLS: readonly Cell[] = UNREAD_HOURS.flatMap((as) =>
+  ORDER_STATES.filter((state) => !UNHURRIED.includes(state)).map((state) => ({
+    fault: `hours unread ${as}`,
+    state,
+  })),
+);
 
 /** All others of short states. */
 export const SHORT_CELLS = cells(

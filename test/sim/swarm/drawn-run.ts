@@ -12,7 +12,7 @@ import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import { whyImpossible } from '../impossible-cells.ts';
 import { ORDER_STATES } from '../order-states.ts';
-import { withCells } from '../cells/cell-run.ts';
+import { withCells, withUnreadHours } from '../cells/cell-run.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
 import { withGold } from './gold-run.ts';
@@ -75,7 +75,8 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
   };
   if (among !== undefined) return run;
   const withHours = withGold(run, new Chance(seed, 'weekends'));
-  return withHours === run ? withCells(run, new Chance(seed, 'cells')) : withHours;
+  const cells = new Chance(seed, 'cells');
+  return withHours === run ? withCells(run, cells) : withUnreadHours(withHours, cells);
 }
 
 function temperOf(chance: Chance): Temper {

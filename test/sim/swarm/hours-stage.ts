@@ -53,8 +53,8 @@ export function stateHours(world: World, happenings: readonly Happening[]): void
   world.venue.state.hasSignedAgreement = true;
 }
 
-/** Ends by itself. */
-export function happenInHours(world: World, happening: OfHours): void {
+/** Ends by itself. @returns by what it meets requests, if it does. */
+export function happenInHours(world: World, happening: OfHours): FaultScript | undefined {
   const { venue, time, paths } = world;
   switch (happening.kind) {
     case 'closed-hours': {
@@ -64,16 +64,19 @@ export function happenInHours(world: World, happening: OfHours): void {
         path?.rest(false);
         path?.jump(happening.gapPct);
       });
-      return;
+      return undefined;
     }
-    case 'hours-unread':
-      venue.fail(unread(happening.as, happening.forMs));
-      return;
+    case 'hours-unread': {
+      const script = unread(happening.as, happening.forMs);
+      venue.fail(script);
+      return script;
+    }
     case 'agreement-unsigned':
       venue.state.hasSignedAgreement = false;
       time.after(happening.forMs, () => {
         venue.state.hasSignedAgreement = true;
       });
+      return undefined;
   }
 }
 

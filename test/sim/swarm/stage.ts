@@ -141,10 +141,12 @@ export class Stage {
     if (isAtVenue(happening) && !this.venue.happen(happening)) return false;
     this.beganMs.set(happening, world.time.nowMs());
     world.trace.note(`it happens: ${JSON.stringify(happening)}`);
-    onMet(happening, state);
+    const script = isOfHours(happening) ? happenInHours(world, happening) : undefined;
+    if (script === undefined) onMet(happening, state);
+    else this.scripts.set(script, happening);
     if (backup !== undefined) this.shelf.restore(backup);
-    if (isOfHours(happening)) happenInHours(world, happening);
-    else if (!isAtVenue(happening)) this.happenInCloud(happening);
+    if (isOfHours(happening)) return true;
+    if (!isAtVenue(happening)) this.happenInCloud(happening);
     return true;
   }
 

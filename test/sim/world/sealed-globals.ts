@@ -6,6 +6,7 @@
  */
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import type { Chance } from './random-streams.ts';
 import type { Machine, Timer, WorldTime } from './world-time.ts';
@@ -133,7 +134,9 @@ function sealTimers(): void {
     else real.clearTimeout(timer);
   };
   const setTimeoutSealed = Object.assign(worldTimeout, real.setTimeout);
-  Object.assign(globalThis, { setTimeout: setTimeoutSealed, clearTimeout: worldClear });
+  for (const home of [globalThis, timers]) {
+    Object.assign(home, { setTimeout: setTimeoutSealed, clearTimeout: worldClear });
+  }
   const worldDeadline = (durationMs: number): AbortSignal => {
     const here = inside();
     if (here === undefined) return real.timeout(durationMs);
