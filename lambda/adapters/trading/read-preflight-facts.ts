@@ -14,7 +14,7 @@ import { walletIn, type VenueDialect } from './venue-dialect.ts';
 import { capabilitiesOf } from '../market/venue-capabilities.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
-import { VenueRequests } from '../market/venue-requests.ts';
+import type { VenueRequests } from '../market/venue-requests.ts';
 import { ensureIsolatedMargin } from './ensure-margin.ts';
 
 export interface FactsOptions {
@@ -24,6 +24,8 @@ export interface FactsOptions {
   /** Measured here, and signed with. */
   readonly clock: VenueClock;
   readonly leverage: number;
+  /** Those of the process. */
+  readonly requests: VenueRequests;
 }
 
 interface Asking extends FactsOptions {
@@ -31,8 +33,7 @@ interface Asking extends FactsOptions {
 }
 
 export async function preflightFacts(options: FactsOptions): Promise<PreflightFacts> {
-  const { client, clock } = options;
-  const requests = new VenueRequests(clock);
+  const { client, clock, requests } = options;
   const dialect = client.dialect({ listings: options.listings, requests });
   try {
     await requests.ask('its time', () => clock.measure(client));

@@ -34,6 +34,7 @@ import { SignalRules } from './signal-rules.ts';
 import { waitingCommands } from './waiting-commands.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
+import { WaitRules } from './wait-rules.ts';
 import { WatchRules } from './watch-rules.ts';
 
 export interface AuditTerms {
@@ -67,6 +68,7 @@ export class Auditor {
   private readonly sessions: SessionRules;
   private readonly unread: UnreadRules;
   private readonly refusals: RefusalRules;
+  private readonly waits: WaitRules;
   private readonly calm: CalmRules;
   /** Those that look at each commit of each table. */
   private readonly commitRules: readonly { committed(commit: Commit): void }[];
@@ -128,7 +130,8 @@ export class Auditor {
     const { refusals, unread } = this;
     const others = [refusals, unread, books, entries, parameters, sessions];
     this.commitRules = [orders, caps, alerts, ...others];
-    const watch = new WatchRules(looking, venue.requests);
+    this.waits = new WaitRules(looking, world.wire.events);
+    const watch = new WatchRules(looking, venue.requests, () => this.waits.isOneWaiting());
     const rules = { commits, alerts, fills, orders, signals, holding, parameters, watch };
     const isUnread = () => this.unread.isSo();
     const isWild = world.terms.markets.some(({ course }) => course !== undefined);
@@ -151,6 +154,7 @@ export class Auditor {
     this.alerts.look();
     this.protection.look();
     this.neglect.look();
+    this.waits.look();
     this.calm.look();
   }
 

@@ -1,6 +1,7 @@
 /**
  * Runs that were made for one planted mistake each, which runs that are drawn meet seldom. They are kept seeds as well.
  */
+import { TROUBLES } from '../../venue/request-faults.ts';
 import type { KeptSeed } from '../cli/seed-plan.ts';
 
 export const FORMING_CANDLE: KeptSeed = {
@@ -59,10 +60,32 @@ export const BACK_FROM_PAPER: KeptSeed = {
   sentence: "A bot that came back from paper on the same day had the whole day's loss limit once more.",
 };
 
+/** A container that has just started is told so by the first thing it asks, and one that trades by a price. */
+export const BANNED: KeptSeed = {
+  seed: 84_000_001,
+  minutes: 40,
+  happenings: [
+    { kind: 'deployed', atMs: 300_000 },
+    {
+      kind: 'venue-fault',
+      atMs: 300_000,
+      script: { path: '/fapi/v1/time', fault: TROUBLES.banned, times: 1 },
+    },
+    {
+      kind: 'venue-fault',
+      atMs: 900_000,
+      script: { path: '/fapi/v1/ticker/bookTicker', fault: TROUBLES.banned, times: 1 },
+    },
+  ],
+  sentence:
+    'A container whose address was banned went on asking for the list of markets, for the time and for its account, for as long as the ban lasted.',
+};
+
 export const FINDERS: readonly KeptSeed[] = [
   FORMING_CANDLE,
   EARLY_MINUTE,
   LATE_STOP,
   LATE_RESUME,
   BACK_FROM_PAPER,
+  BANNED,
 ];
