@@ -5,7 +5,8 @@
  * - A venue that wants to be left alone is not asked before the time it named: requests fail as the one before did. One
  *   request of a step that protects or closes a position goes out all the same, unless the venue has banned us. Whoever
  *   goes on asking is banned, and longer each time.
- * - It is left alone on its own word, however late that came, and never because of a pace of ours.
+ * - It is left alone on its own word, however late that came, and never because of a pace of ours. Of two
+ *   answers the later time holds, and so does a ban: they may have overtaken each other.
  * - Every failure is a VenueError.
  * - Every request ends by a deadline of our own, whatever ccxt or the venue do. Nothing is sent again here.
  */
@@ -23,6 +24,7 @@ export class VenueRequests {
   private readonly clock: Clock;
   private readonly deadlineMs: number;
   private quietUntilMs = -Infinity;
+  private bannedUntilMs = -Infinity;
   private quietBecause: VenueError | undefined;
   private mayProtect = true;
 
@@ -56,7 +58,7 @@ export class VenueRequests {
     deadlineMs = this.deadlineMs,
   ): Promise<Answer> {
     if (this.quietBecause !== undefined && this.isLeftAlone) {
-      const isBanned = this.quietBecause.httpStatus === BANNED;
+      const isBanned = this.clock.nowMs() < this.bannedUntilMs;
       if (kind === 'ordinary' || isBanned || !this.mayProtect) throw this.quietBecause;
       this.mayProtect = false;
     }
@@ -80,7 +82,10 @@ export class VenueRequests {
   }
 
   private keepQuiet({ kind, message, host, httpStatus, retryAfterMs }: VenueError): void {
-    this.quietUntilMs = this.clock.nowMs() + retryAfterMs;
+    const untilMs = this.clock.nowMs() + retryAfterMs;
+    if (httpStatus === BANNED) this.bannedUntilMs = Math.max(this.bannedUntilMs, untilMs);
+    if (untilMs <= this.quietUntilMs) return;
+    this.quietUntilMs = untilMs;
     this.quietBecause = new VenueError(kind, message, {
       host,
       ...(httpStatus !== undefined && { httpStatus }),

@@ -120,8 +120,6 @@ describe('an exchange that has banned the address for two minutes', () => {
     body: '{"code":-1003,"msg":"banned"}',
     retryAfter: '120',
   } as const;
-  const look = () => requests.ask('a look', () => Promise.resolve(true)).catch(() => false);
-
   it('is not asked for its list again before they are over, and at once after that', async () => {
     venue.fail({ path: 'exchangeInfo', fault: ban });
     expect((await observed())?.quote).toBeUndefined();
@@ -131,10 +129,10 @@ describe('an exchange that has banned the address for two minutes', () => {
     }
     expect(readings()).toBe(1);
     // Whoever else asks has heard it.
-    expect(await look()).toBe(false);
+    expect(requests.isLeftAlone).toBe(true);
     venue.timeMs += 10 * SECOND_MS;
     expect((await observed())?.quote).toBeDefined();
-    expect(await look()).toBe(true);
+    expect(requests.isLeftAlone).toBe(false);
   });
 
   it('leaves the list that is doubted in use, which is read again when they are over', async () => {

@@ -39,6 +39,24 @@ describe('the word of an exchange', () => {
     await vi.waitUntil(() => requests.isLeftAlone);
   });
 
+  it('ends no ban, and no longer wait, of which an answer said that came before it', async () => {
+    const clock = { ms: 0, nowMs: () => clock.ms };
+    const requests = new VenueRequests(clock);
+    const banned = new VenueError('rate-limited', 'banned', {
+      httpStatus: 418,
+      retryAfterMs: 2 * retryAfterMs,
+    });
+    const answers = [banned, limited].map((error) =>
+      requests.ask('a look', () => Promise.reject(error)).catch(() => {}),
+    );
+    await Promise.all(answers);
+    const close = () => requests.ask('a close', () => Promise.resolve('sent'), 'protective');
+    clock.ms = 2 * retryAfterMs - 1;
+    await expect(close()).rejects.toThrow('banned');
+    clock.ms += 1;
+    expect(await close()).toBe('sent');
+  });
+
   it('is not what a pace of our own says', async () => {
     const requests = new VenueRequests({ nowMs: () => 0 });
     const tooMuch = new VenueError('rate-limited', 'no more is asked for', { retryAfterMs });

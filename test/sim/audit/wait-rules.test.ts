@@ -38,7 +38,14 @@ describe('an exchange that wants to be left alone', () => {
     ['gets an entry', [told(429, 10, 60), asked(20, 'entry')], RULE],
     ['gets a take-profit', [told(429, 10, 60), asked(20, 'take-profit')], RULE],
     ['has banned the address and gets a stop', [told(418, 10, 120), asked(20, 'stop')], RULE],
-    ['has named another time since', [told(429, 10, 60), told(429, 11, 20), asked(31)], []],
+    ['has named an earlier time since', [told(429, 10, 60), told(429, 11, 20), asked(31)], RULE],
+    ['has named a later time since', [told(429, 10, 20), told(429, 11, 60), asked(40)], RULE],
+    [
+      'has banned the address, and answered 429 since',
+      [told(418, 10, 60), told(429, 11, 20), asked(31, 'stop')],
+      RULE,
+    ],
+    ['has ended a ban', [told(418, 10, 20), told(429, 11, 60), asked(31, 'stop')], []],
     ['wants a day', [told(418, 0, 86_400), asked(900)], []],
     ['wants a day, of which a part is over', [told(418, 0, 86_400), asked(899)], RULE],
   ])('%s', (_name, events, found) => {

@@ -5,6 +5,7 @@
  *   no weight.
  * - One that was answered 418 is banned, and sends nothing at all: whoever goes on is banned for longer.
  * - A longer wait than a quarter of an hour may be cut short: exchanges ban for days, and let go earlier.
+ * - Of two answers the later time holds, and so does a ban: one may have overtaken the other.
  * - What was under way when the answer came does not count. What another container was told it cannot know.
  */
 import type { WireEvent } from '../twins/venue-wire.ts';
@@ -15,7 +16,7 @@ const WAIT_MAX_MS = 15 * MINUTE_MS;
 /** What a container waits for. */
 interface Wait {
   readonly untilMs: number;
-  readonly isBan: boolean;
+  readonly bannedUntilMs: number;
 }
 
 export class WaitRules {
@@ -36,9 +37,12 @@ export class WaitRules {
       if (event === undefined) continue;
       const { machine, atMs } = event;
       if (event.kind === 'told-to-wait') {
-        const waitMs = Math.min(event.retryAfterSeconds * SECOND_MS, WAIT_MAX_MS);
-        // The last answer holds, though an earlier one may have named a longer time.
-        this.waits.set(machine, { untilMs: atMs + waitMs, isBan: event.status === 418 });
+        const untilMs = atMs + Math.min(event.retryAfterSeconds * SECOND_MS, WAIT_MAX_MS);
+        const known = this.waits.get(machine) ?? { untilMs: 0, bannedUntilMs: 0 };
+        this.waits.set(machine, {
+          untilMs: Math.max(known.untilMs, untilMs),
+          bannedUntilMs: event.status === 418 ? Math.max(known.bannedUntilMs, untilMs) : known.bannedUntilMs,
+        });
       } else this.judge(event);
     }
   }
@@ -52,7 +56,7 @@ export class WaitRules {
     const wait = this.waits.get(machine);
     if (wait === undefined || atMs >= wait.untilMs) return;
     const isSaving = order === 'stop' || order === 'exit';
-    if (isSaving && !wait.isBan) return;
+    if (isSaving && atMs >= wait.bannedUntilMs) return;
     const leftSeconds = (wait.untilMs - atMs) / SECOND_MS;
     const words = `${machine} sent ${what}, and was to wait for ${leftSeconds} s more`;
     this.looking.say('asked-though-told-to-wait', words, `${machine} ${wait.untilMs}`);
