@@ -213,12 +213,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'Containers that were told to wait asked for the list of markets and the time in every step, until their address was banned, and then went on.',
   },
-  {
-    seed: 84_003_030,
-    minutes: 120,
-    sentence:
-      'A leverage that was set, though the answer was lost, was taken for the old one when that was wanted again: entries at another leverage than their terms.',
-  },
   ...FINDERS,
   ...NAKED_SEEDS,
   ...WRONGLY_FOUND_SEEDS,

@@ -81,6 +81,19 @@ export const BANNED: KeptSeed = {
     'A container whose address was banned went on asking for the list of markets, for the time and for its account, for as long as the ban lasted.',
 };
 
+/** It is wanted for a minute and a half, while answers are lost; the container that sets it goes on. */
+export const LOST_LEVERAGE: KeptSeed = {
+  seed: 84_003_030,
+  minutes: 38,
+  happenings: [
+    { kind: 'parameters', atMs: 883_000, forMs: 94_000, document: '{"leverage":3}' },
+    { kind: 'way', atMs: 895_271, forMs: 146_141, edge: 'venue', share: 0.3, back: 'lost' },
+    { kind: 'parameters', atMs: 1_161_000, forMs: 100, document: '{"entryStyle":"maker"}' },
+  ],
+  sentence:
+    'A leverage that was set, though the answer was lost, was taken for the old one when that was wanted again: entries at another leverage than their terms.',
+};
+
 export const FINDERS: readonly KeptSeed[] = [
   FORMING_CANDLE,
   EARLY_MINUTE,
@@ -88,4 +101,5 @@ export const FINDERS: readonly KeptSeed[] = [
   LATE_RESUME,
   BACK_FROM_PAPER,
   BANNED,
+  LOST_LEVERAGE,
 ];

@@ -1,7 +1,7 @@
 /**
  * Mistakes in what is sent to the venue, and in what is made of its answers.
  */
-import { BANNED, EARLY_MINUTE, FORMING_CANDLE } from './finders.ts';
+import { BANNED, EARLY_MINUTE, FORMING_CANDLE, LOST_LEVERAGE } from './finders.ts';
 import { entersPostOnly, meets, type PlantedBug } from './planted-bug.ts';
 
 const ORDERS = 'lambda/adapters/trading/orders';
@@ -185,6 +185,15 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     cost: 'a ban of minutes becomes one of days, in which nothing can be closed',
     shows: meets(/^venue/),
     finder: BANNED,
+  },
+  {
+    name: 'a leverage whose answer was lost is taken for the old one',
+    file: 'lambda/adapters/trading/ensure-margin.ts',
+    from: '    for (const symbol of due) this.seen.delete(symbol);',
+    to: '',
+    cost: 'entries at another leverage than their terms: more margin, or a liquidation price that nobody has checked',
+    shows: meets(/^parameters/),
+    finder: LOST_LEVERAGE,
   },
   {
     name: 'a partial exit closes the trade',
