@@ -32,6 +32,7 @@ describe('an exchange that wants to be left alone', () => {
 
   it.each<[name: string, events: readonly WireEvent[], found: readonly string[]]>([
     ['is asked before and after', [asked(9), told(429, 10, 60), asked(70)], []],
+    ['is asked in the moment of the answer', [told(429, 10, 60), asked(10)], []],
     ['is asked too early', [told(429, 10, 60), asked(69)], RULE],
     ['is asked by another container', [told(429, 10, 60), asked(20, undefined, 'two')], []],
     ['gets a stop and a close', [told(429, 10, 60), asked(20, 'stop'), asked(30, 'exit')], []],

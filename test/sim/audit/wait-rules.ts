@@ -6,7 +6,7 @@
  * - One that was answered 418 is banned, and sends nothing at all: whoever goes on is banned for longer.
  * - A longer wait than a quarter of an hour may be cut short: exchanges ban for days, and let go earlier.
  * - Of two answers the later time holds, and so does a ban: one may have overtaken the other.
- * - What was under way when the answer came does not count. What another container was told it cannot know.
+ * - What was under way when the answer came does not count, and so what was sent in the same moment. What another container was told it cannot know.
  */
 import type { WireEvent } from '../twins/venue-wire.ts';
 import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
@@ -15,6 +15,7 @@ const WAIT_MAX_MS = 15 * MINUTE_MS;
 
 /** What a container waits for. */
 interface Wait {
+  readonly toldMs: number;
   readonly untilMs: number;
   readonly bannedUntilMs: number;
 }
@@ -40,6 +41,7 @@ export class WaitRules {
         const untilMs = atMs + Math.min(event.retryAfterSeconds * SECOND_MS, WAIT_MAX_MS);
         const known = this.waits.get(machine) ?? { untilMs: 0, bannedUntilMs: 0 };
         this.waits.set(machine, {
+          toldMs: atMs,
           untilMs: Math.max(known.untilMs, untilMs),
           bannedUntilMs: event.status === 418 ? Math.max(known.bannedUntilMs, untilMs) : known.bannedUntilMs,
         });
@@ -54,7 +56,7 @@ export class WaitRules {
 
   private judge({ machine, atMs, what, order }: Extract<WireEvent, { readonly kind: 'asked' }>): void {
     const wait = this.waits.get(machine);
-    if (wait === undefined || atMs >= wait.untilMs) return;
+    if (wait === undefined || atMs >= wait.untilMs || atMs === wait.toldMs) return;
     const isSaving = order === 'stop' || order === 'exit';
     if (isSaving && atMs >= wait.bannedUntilMs) return;
     const leftSeconds = (wait.untilMs - atMs) / SECOND_MS;
