@@ -67,12 +67,14 @@ export function detailsData({
   opened,
   left,
   recoverySinceMs,
+  unprotected,
   fills,
 }: TradeDetails): PageData['details'][number] {
   return {
     ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
     ...(left !== undefined && { left }),
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+    ...(unprotected !== undefined && { unprotected: { ...unprotected, spans: [...unprotected.spans] } }),
     fills: [...fills],
   };
 }

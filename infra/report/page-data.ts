@@ -4,6 +4,7 @@
  * Both stand in elements that run nothing and that no parser reads, as base64 of what gzip has left.
  */
 import * as z from 'zod/mini';
+import type { UnprotectedTime } from '../../lambda/core/ledger/unprotected-time.ts';
 
 const side = z.enum(['maker', 'taker']);
 const leg = z.enum(['entry', 'exit']);
@@ -25,6 +26,12 @@ export const detailsSchema = z.object({
   ),
   left: z.optional(decision),
   recoverySinceMs: z.optional(number),
+  unprotected: z.optional(
+    z.object({
+      spans: z.array(z.object({ fromMs: number, toMs: number })),
+      shorter: z.optional(z.object({ count: number, totalSeconds: number })),
+    }),
+  ),
   fills: z.array(z.object({ leg, timeMs: number, price: number, quantity: number, liquidity: side })),
 });
 
@@ -72,6 +79,12 @@ export const pageDataSchema = z.object({
 });
 
 export type TradeDetailsData = z.output<typeof detailsSchema>;
+
+/** As the pictures take it. */
+export function timeOf({ spans, shorter }: NonNullable<TradeDetailsData['unprotected']>): UnprotectedTime {
+  return { spans, ...(shorter !== undefined && { shorter }) };
+}
+
 export type ParityData = z.output<typeof paritySchema>;
 export type PageData = z.output<typeof pageDataSchema>;
 

@@ -13,6 +13,7 @@ import { PATIENCE_MS } from '../core/ledger/operator-command.ts';
 import { netIfClosed, openQuantity, type Position } from '../core/ledger/position.ts';
 import { direction } from '../core/market.ts';
 import { isProtected } from '../core/orders/protection.ts';
+import { unprotectedSinceMs } from '../core/orders/unprotected-spans.ts';
 import { restrictionWords } from '../core/restrictions/restriction-words.ts';
 import { restrictionsOf } from '../core/restrictions/restrictions.ts';
 import { dailyLimit } from '../core/risk/loss-budget.ts';
@@ -95,10 +96,15 @@ export function openPositionsOf(
   const asOfMs = state.tickMs ?? state.ledger.dayMs;
   return state.ledger.positions.map((position) => {
     const seen = seenWorth(state, position, parameters);
+    const sinceMs = unprotectedSinceMs(state, position);
     const moment = { asOfMs, now: seen?.price, isProtected: isProtected(state, position) };
     return {
       ...openPositionOf(position, parameters, moment),
       ...(seen !== undefined && { seen: { atMs: seen.atMs, ageMs: (nowMs ?? asOfMs) - seen.atMs } }),
+      ...(sinceMs !== undefined && {
+        // A watch step may have noted it after the tick.
+        unprotected: { sinceMs, lengthMs: Math.max(0, (nowMs ?? asOfMs) - sinceMs) },
+      }),
     };
   });
 }

@@ -5,7 +5,7 @@ import type { Fill } from '../core/ledger/fills.ts';
 import type { EventOf, LedgerEvent } from '../core/ledger/ledger-events.ts';
 import type { StoryFill, TradeStory } from './trade-strip.ts';
 
-export type TradeDetails = Pick<TradeStory, 'opened' | 'left' | 'recoverySinceMs' | 'fills'>;
+export type TradeDetails = Pick<TradeStory, 'opened' | 'left' | 'recoverySinceMs' | 'unprotected' | 'fills'>;
 
 /** Takes the events of one epoch in their order. */
 export class TradeDetailsBook {
@@ -46,13 +46,14 @@ export class TradeDetailsBook {
   }
 
   /** A trade closes once. */
-  #taken({ trade: { tradeId }, decision }: EventOf<'closed'>): TradeDetails {
+  #taken({ trade: { tradeId, unprotected }, decision }: EventOf<'closed'>): TradeDetails {
     const opening = this.#opened.get(tradeId);
     const recoverySinceMs = this.#recovered.get(tradeId);
     const details = {
       ...(opening !== undefined && { opened: openedOf(opening) }),
       ...(decision !== undefined && { left: { price: decision.price, tickMs: decision.tickMs } }),
       ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+      ...(unprotected !== undefined && { unprotected }),
       fills: this.#fills.get(tradeId) ?? [],
     };
     for (const map of [this.#opened, this.#recovered, this.#fills]) map.delete(tradeId);

@@ -5,6 +5,7 @@
 import type { Fill } from '../core/ledger/fills.ts';
 import type { Decision, SignalValues } from '../core/ledger/ledger-events.ts';
 import type { PositionTerms } from '../core/ledger/position.ts';
+import type { UnprotectedTime } from '../core/ledger/unprotected-time.ts';
 import { direction, type Candles } from '../core/market.ts';
 import { MINUTE_MS, fractionOfPct, toDollars } from '../core/units.ts';
 import { candlesPicture, type Level, type Shade } from './pictures/candles-picture.ts';
@@ -21,6 +22,7 @@ import type { DrawnTrade } from './drawing/drawn-trade.ts';
 import { element, joined, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
 import { svgOf, type Size } from './drawing/picture.ts';
+import { unprotectedLines, unprotectedSpanWords } from './drawing/unprotected-words.ts';
 
 export interface TradeStory {
   readonly trade: DrawnTrade;
@@ -41,6 +43,8 @@ export interface TradeStory {
   readonly left?: Decision;
   /** Since when it was in recovery; absent where it never was. */
   readonly recoverySinceMs?: number;
+  /** When it had no stop at the exchange; absent where that is unknown, and on paper. */
+  readonly unprotected?: UnprotectedTime;
   readonly fills: readonly StoryFill[];
   /** Beside the backtest of the same candles; absent where nobody has compared. */
   readonly parity?: TradeParity;
@@ -91,13 +95,30 @@ function levelsOf({ trade, opened }: TradeStory): readonly Level[] {
   ];
 }
 
-function shadesOf({ trade, recoverySinceMs }: TradeStory): readonly Shade[] {
+/** A trade as a picture of candles marks it: when it was in recovery, and when it had no stop. */
+export function shadesOf({
+  trade,
+  recoverySinceMs,
+  unprotected,
+}: Pick<TradeStory, 'trade' | 'recoverySinceMs' | 'unprotected'>): readonly Shade[] {
   const { entryTimeMs, exitTimeMs: toMs } = trade;
+  const recovery =
+    recoverySinceMs === undefined
+      ? []
+      : [{ fromMs: recoverySinceMs, toMs, words: recoveryWords(recoverySinceMs) }];
+  // No row tells since when: all of such a trade is marked.
+  const unknown = isNaked(trade) ? [{ fromMs: entryTimeMs, toMs, words: UNTOLD }] : [];
+  const known = unprotected?.spans.map((span) => ({ ...span, words: unprotectedSpanWords(span) }));
   return [
-    ...(recoverySinceMs === undefined ? [] : [{ fromMs: recoverySinceMs, toMs, role: 'warn' } as const]),
-    // No row tells since when: all of such a trade is marked.
-    ...(isNaked(trade) ? [{ fromMs: entryTimeMs, toMs, role: 'loss' } as const] : []),
+    ...recovery.map((span) => ({ ...span, role: 'warn' as const })),
+    ...(known ?? unknown).map((span) => ({ ...span, role: 'loss' as const })),
   ];
+}
+
+const UNTOLD = 'without a stop when it was closed; since when is not known';
+
+function recoveryWords(sinceMs: number): string {
+  return `in recovery since ${minute(sinceMs)} UTC`;
 }
 
 /** It was closed because no hard stop was at the exchange. */
@@ -107,7 +128,7 @@ function isNaked({ reason }: DrawnTrade): boolean {
 
 /** The same in words. */
 export function tradeFacts(story: Omit<TradeStory, 'candles'>): Markup {
-  const { trade, opened, left, fills, recoverySinceMs, parity } = story;
+  const { trade, opened, left, fills, recoverySinceMs, unprotected, parity } = story;
   const { grossUsd, feesUsd, fundingUsd, netUsd, side, quantity, reason, ambiguous } = trade;
   const signal = opened?.signal;
   const rows: readonly (readonly [string, Child] | undefined)[] = [
@@ -121,6 +142,7 @@ export function tradeFacts(story: Omit<TradeStory, 'candles'>): Markup {
       ? ['no hard stop', 'was at the exchange when it was closed, and that is why it was']
       : undefined,
     recoverySinceMs === undefined ? undefined : ['recovery', `since ${minute(recoverySinceMs)} UTC`],
+    ...(unprotected === undefined ? [] : unprotectedRows(unprotected)),
     signal && [
       'decided on',
       `momentum ${signed(signal.momentum * 100, 3)} %, volume ${signal.volumeRatio.toFixed(2)} × its average, range ${(signal.range * 100).toFixed(3)} %`,
@@ -147,6 +169,10 @@ export function tradeFacts(story: Omit<TradeStory, 'candles'>): Markup {
       row === undefined ? [] : [element('tr', {}, element('th', {}, row[0]), element('td', {}, row[1]))],
     ),
   );
+}
+
+function unprotectedRows(time: UnprotectedTime): readonly (readonly [string, string])[] {
+  return unprotectedLines(time).map((words, k) => [k === 0 ? 'without a stop' : '', words]);
 }
 
 /** When they were decided, and where those rested that protect. */

@@ -21,6 +21,7 @@ import type { DenialCounts, EventOf, LedgerEvent, LedgerRow } from './ledger/led
 import type { UnpricedFee } from './ledger/fills.ts';
 import type { Shortfall } from './ledger/position.ts';
 import type { CommandMemory } from './ledger/command-memory.ts';
+import type { UnprotectedSoFar } from './ledger/unprotected-time.ts';
 import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
@@ -59,6 +60,8 @@ export interface BotState {
   readonly venueLog?: VenueLog;
   /** When the last trade ended that could not be protected; a second one within a day halts. Absent before the first. */
   readonly unprotectedAtMs?: number;
+  /** When each open position of a real account had no stop. Absent on paper, while nothing is open, and where it is unknown. */
+  readonly unprotectedSoFar?: readonly UnprotectedSoFar[];
   /** Positions whose exits the venue refuses, each until it is closed or may stay; absent when there are none. */
   readonly failingExits?: readonly FailingExit[];
   /** Why the exchange rejects entries, oldest first; absent while it rejects none. */

@@ -7,8 +7,8 @@
  * count or sum up.
  *
  * Invariants:
- * - Alerts have the room that is left, and the prices last seen what these leave. They never take it from anything else,
- *   and deny no entry.
+ * - Alerts have the room that is left; the times without a stop what these leave, and the prices last seen what is left then.
+ *   They never take it from anything else, and deny no entry.
  * - While no row waits for delivery, an event that can wait is recorded: its row is delivered at once.
  * - The sizes below are the largest of each part, with the longest numbers and names.
  */
@@ -108,7 +108,7 @@ export function bytesNeeded(state: BotState): number {
 
 /** Without what has the room that is left. */
 function withoutOptional(state: BotState): object {
-  const { alertLog: _, seenPrices: _prices, outbox, ...rest } = state;
+  const { alertLog: _, unprotectedSoFar: _times, seenPrices: _prices, outbox, ...rest } = state;
   return { ...rest, outbox: { rows: outbox.rows } };
 }
 
@@ -138,13 +138,16 @@ function missingBytes(orders: readonly Order[], tradeId: number): number {
 }
 
 /**
- * The state as it is committed: where the item would be too large, the prices last seen leave, then waiting alerts, the
- * oldest before the others. Without any it is not even measured: everything else has its room.
+ * The state as it is committed: where the item would be too large, the prices last seen leave, then the times without a stop,
+ * which are unknown from then on, then waiting alerts, the oldest before the others. Without any it is not even measured:
+ * everything else has its room.
  */
 export function withinItem(state: BotState): BotState {
   const { seenPrices, ...unseen } = state;
-  if (seenPrices === undefined) return withinAlerts(state);
-  return itemBytes(state) <= ITEM_BYTES_MAX ? state : withinAlerts(unseen);
+  const { unprotectedSoFar, ...untimed } = unseen;
+  if (seenPrices === undefined && unprotectedSoFar === undefined) return withinAlerts(state);
+  if (itemBytes(state) <= ITEM_BYTES_MAX) return state;
+  return itemBytes(unseen) <= ITEM_BYTES_MAX ? unseen : withinAlerts(untimed);
 }
 
 function withinAlerts(state: BotState): BotState {
@@ -163,6 +166,7 @@ export function lightest(state: BotState): BotState {
     refusal: _refusal,
     entryRejections: _rejections,
     outsideHours: _hours,
+    unprotectedSoFar: _times,
     seenPrices: _prices,
     ...rest
   } = state;

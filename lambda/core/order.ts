@@ -64,6 +64,8 @@ export interface StopOrder extends OrderBase {
   readonly refusedAtMs?: number;
   /** Another stop that closes all of its position rests in its place, as the venue showed last. */
   readonly hasStandIn?: true;
+  /** Since when it rests, or the one in its place; absent before, on paper, and in items of earlier releases. */
+  readonly confirmedAtMs?: number;
 }
 
 /** Whether the venue has confirmed a hard stop: this one, or one that rests in its place. */
@@ -83,13 +85,27 @@ export type Order = EntryOrder | ExitOrder | ProtectiveOrder;
 /** The venue's answer to a request. Denied (by us), rejected (by the venue) and unknown never share a name. */
 export type Outcome =
   /** Over, with these fills in all: as much as was asked, or less. */
-  | { readonly status: 'filled'; readonly fills: readonly Fill[] }
+  | {
+      readonly status: 'filled';
+      readonly fills: readonly Fill[];
+      /** Of a stop that nobody had seen rest before: since when it did. */
+      readonly confirmedAtMs?: number;
+    }
   /** Confirmed by the venue, with these fills so far. */
-  | { readonly status: 'resting'; readonly fills?: readonly Fill[] }
+  | {
+      readonly status: 'resting';
+      readonly fills?: readonly Fill[];
+      /** Of a stop of a real account: since when it rests, by the venue's time. */
+      readonly confirmedAtMs?: number;
+    }
   /** Over by our cancel, with these fills before it. */
   | { readonly status: 'cancelled'; readonly fills?: readonly Fill[] }
   /** Accepted and over without a fill: a post-only order that would have crossed, a market order that met nobody. */
-  | { readonly status: 'expired' }
+  | {
+      readonly status: 'expired';
+      /** Of a stop that has rested: when it ended, or when that was seen. */
+      readonly endedAtMs?: number;
+    }
   /** A cancel came too late: the order was not open any more. */
   | { readonly status: 'gone' }
   | { readonly status: 'rejected'; readonly cause: string; readonly code?: RejectionCode }
@@ -98,6 +114,8 @@ export type Outcome =
       readonly cause: string;
       /** Of a stop: the venue says that it rests already, or one in its place, and shows it nowhere. */
       readonly hasStandIn?: true;
+      /** When it said so. */
+      readonly confirmedAtMs?: number;
     };
 
 /** Fills that an answer carries; an order that is over without one has none. */

@@ -19,8 +19,8 @@ import { noteEntry, withoutOldRejections } from './control/entry-rejections.ts';
 import { halt } from './control/halt.ts';
 import { withBalanced, withBooked, withBookedUntil, withWalletDoubt } from './control/venue-log.ts';
 import { noteReading } from './control/unread-account.ts';
-import type { Order, StopOrder } from './order.ts';
 import { afterExit, alertRejection } from './orders/rejected-order.ts';
+import { withStandIns } from './orders/stand-ins.ts';
 import { admit } from './item-room.ts';
 import { dayStartMs, minuteStartMs, negate, plus, toDollars, type Usd } from './units.ts';
 import { ledgerCurrency } from './settlement.ts';
@@ -158,24 +158,6 @@ function withoutLostOrders(state: BotState, { restingOrderIds }: VenueReport): B
   if (modeOf(state) === 'live') return state;
   const orders = state.orders.filter(({ clientOrderId }) => restingOrderIds.has(clientOrderId));
   return orders.length === state.orders.length ? state : { ...state, orders };
-}
-
-/** Which stops that do not rest have another one in their place. An account that was not read says nothing new. */
-function withStandIns(state: BotState, { standIns, unreadable }: VenueReport): BotState {
-  if (unreadable !== undefined && standIns === undefined) return state;
-  const isWrong = (order: Order): order is StopOrder =>
-    order.leg === 'stop' && (order.hasStandIn ?? false) !== hasStandIn(order, standIns);
-  if (!state.orders.some(isWrong)) return state;
-  const orders = state.orders.map((order): Order => {
-    if (!isWrong(order)) return order;
-    const { hasStandIn: was, ...stop } = order;
-    return was === true ? stop : { ...stop, hasStandIn: true };
-  });
-  return { ...state, orders };
-}
-
-function hasStandIn({ symbol, status }: StopOrder, standIns: readonly string[] = []): boolean {
-  return status !== 'resting' && standIns.includes(symbol);
 }
 
 /**

@@ -129,6 +129,8 @@ export interface VenueReport {
   readonly account: PaperAccount | undefined;
   /** Markets in which another stop than ours closes all of the bot's position; absent where none does. */
   readonly standIns?: readonly string[];
+  /** When a real account was read, by the venue's time; absent on paper, and where it was not. */
+  readonly lookedAtMs?: number;
   /** Positions of which less is there, and whose close is not known yet; absent where the account was not compared. */
   readonly shortfalls?: readonly Shortfall[];
   /** Why a real account could not be read: nothing is opened, and open positions stay managed. */

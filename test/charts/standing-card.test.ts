@@ -25,15 +25,53 @@ it('a bot without a stop at the exchange says so, and one of which nobody knows'
   expect(words(undefined)).toContain('protection unknown');
 });
 
+it('a bot without a stop says since when, where that is known, also to whoever hears the picture', () => {
+  const unprotected = { sinceMs: NOON + 10_500, lengthMs: 150_000 };
+  const naked = positionPicture(position({ isProtected: false, unprotected }), 640);
+  const words = '✗ no hard stop since 12:00:10 UTC, 2 min 30 s';
+  expect(svgOf(naked).toString()).toContain(`>${words}<`);
+  expect(naked.label.split('; ')).toContain(`${words}.`);
+});
+
+it.each([336, 560, 640, 1_000])(
+  'what is said of a position %s px wide stays inside, and apart',
+  (widthPx) => {
+    const recovery = { sinceMs: 121_000, lengthMs: 180_000 };
+    const unprotected = { sinceMs: NOON, lengthMs: 150_000 };
+    const picture = positionPicture(position({ recovery, isProtected: false, unprotected }), widthPx);
+    const texts = Array.from(
+      svgOf(picture)
+        .toString()
+        .matchAll(/ x='(?<x>\d+)' y='(?<y>\d+)' text-anchor='(?<end>start|end)'>(?<words>[^<]+)</g),
+      ({ groups }) => {
+        const { x = '', y = '', end = '', words = '' } = groups ?? {};
+        // Wider than any letter of theirs on the average.
+        const lengthPx = words.length * 6.8;
+        const left = end === 'start' ? Number(x) : Number(x) - lengthPx;
+        return { y: Number(y), left, right: left + lengthPx };
+      },
+    );
+    expect(texts.length).toBeGreaterThanOrEqual(4);
+    for (const { left, right } of texts) {
+      expect(left).toBeGreaterThanOrEqual(8);
+      expect(right).toBeLessThanOrEqual(widthPx - 8);
+    }
+    for (const line of Map.groupBy(texts, ({ y }) => y).values()) {
+      const [first, second] = line.toSorted((one, other) => one.left - other.left);
+      if (first !== undefined && second !== undefined) expect(first.right).toBeLessThan(second.left);
+    }
+  },
+);
+
 it('a position says of when its price is, and of an old one that it is old', () => {
   const words = (ageMs?: number) => {
     const seen = ageMs === undefined ? {} : { seen: { atMs: NOON, ageMs } };
     const picture = positionPicture(position(seen), 336);
     return [picture.label.split('; ')[1], picture.label.includes('now 94,880.00')];
   };
-  expect(words()).toEqual(['−1.40 USD net if closed now.', true]);
-  expect(words(120_000)).toEqual(['−1.40 USD net if closed, as of 12:00 UTC.', true]);
-  expect(words(120_001)).toEqual(['−1.40 USD net as of 12:00 UTC, 2 min old.', false]);
+  expect(words()).toEqual(['−1.40 USD net if closed now', true]);
+  expect(words(120_000)).toEqual(['−1.40 USD net if closed, as of 12:00 UTC', true]);
+  expect(words(120_001)).toEqual(['−1.40 USD net as of 12:00 UTC, 2 min old', false]);
   const old = positionPicture(position({ seen: { atMs: NOON, ageMs: 4e6 } }), 336);
   expect(old.label).toContain('seen 94,880.00');
   const unknown = positionPicture(position({ now: undefined, netDollars: undefined }), 336);

@@ -1,9 +1,10 @@
 /**
  * Does a trade tell what was decided, ordered and filled, and when it was without a stop?
  */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { storiesOf } from '../../lambda/charts/bot-view.ts';
 import { tradeFacts, tradeStrip, type TradeStory } from '../../lambda/charts/trade-strip.ts';
+import type { UnprotectedTime } from '../../lambda/core/ledger/unprotected-time.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { replay } from '../harness/paper-bot.ts';
@@ -70,6 +71,58 @@ it('a recovery is shaded from its beginning, and a trade that was closed without
   const naked = { ...STORY, trade: { ...STORY.trade, reason: 'unprotected' } };
   expect(shades(naked)).toEqual([['ks-f-loss', 279.6, 161.3]]);
   expect(tradeFacts(naked).toString()).toContain('no hard stop');
+});
+
+describe('a trade whose times without a stop are known', () => {
+  /** The stop was there after 412 ms, and was gone for two minutes and a half in the fifth. */
+  const unprotected: UnprotectedTime = {
+    spans: [
+      { fromMs: AT + 1_240, toMs: AT + 1_652 },
+      { fromMs: AT + 4 * MINUTE_MS + 10_000, toMs: AT + 6 * MINUTE_MS + 40_000 },
+    ],
+  };
+  const drawn = (story: Partial<TradeStory>) => tradeStrip({ ...STORY, ...story }, SIZE).toString();
+  const told = (story: Partial<TradeStory>) =>
+    rowsOf(tradeFacts({ ...STORY, ...story }).toString()).filter((row) => /without|^:/.test(row));
+
+  it('is shaded for as long, with a bar at the foot, and where nobody could see it not at all', () => {
+    const html = drawn({ unprotected });
+    expect(html.match(/ks-f-loss ks-band/g)).toHaveLength(1);
+    // From 06:44:10 on, of 32 minutes in 430 px.
+    expect(html).toContain("class='ks-f-loss ks-band' x='335.6' y='14' width='33.6' height='220'");
+    expect(html).toContain("class='ks-f-loss' x='335.6' y='230' width='33.6' height='4'");
+    expect(html).toContain('<title>without a stop 06:44:10 to 06:46:40 UTC, 2 min 30 s</title>');
+  });
+
+  it('is not shaded as a whole, whatever it was closed for', () => {
+    const naked = { unprotected, trade: { ...STORY.trade, reason: 'unprotected' } };
+    expect(drawn(naked).match(/ks-f-loss ks-band/g)).toHaveLength(1);
+  });
+
+  it('has each of them in words, and their sum', () => {
+    expect(told({ unprotected })).toEqual([
+      'without a stop: 06:40:01 UTC, 412 ms',
+      ': 06:44:10 to 06:46:40 UTC, 2 min 30 s',
+      ': 2 times, 2 min 30 s in all',
+    ]);
+    const shorter = { count: 3, totalSeconds: 1.2 };
+    expect(told({ unprotected: { ...unprotected, shorter } }).slice(2)).toEqual([
+      ': 3 shorter, 1 s together',
+      ': 5 times, 2 min 32 s in all',
+    ]);
+    expect(told({ unprotected: { spans: unprotected.spans.slice(0, 1) } })).toHaveLength(1);
+  });
+
+  it('says so where there was none, and nothing where nobody knows', () => {
+    expect(told({ unprotected: { spans: [] } })).toEqual(['without a stop: at no time']);
+    expect(told({})).toEqual([]);
+  });
+
+  it('has them from its row', () => {
+    const trade = { ...closedTrade({ tradeId: 1 }), unprotected };
+    const row = { epoch: 1, sequence: 1, event: { kind: 'closed', atMs: AT, trade, fills: [] } } as const;
+    expect(storiesOf([row])).toMatchObject([{ unprotected }]);
+  });
 });
 
 it('rows of a bot tell of each trade when it was decided, and each fill once', async () => {

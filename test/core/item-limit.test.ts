@@ -94,6 +94,25 @@ describe('an item that is committed', () => {
     expect(lightest(small)).not.toHaveProperty('seenPrices');
   });
 
+  it('an item that is committed loses the times without a stop after the prices last seen and before any alert', () => {
+    const times = { unprotectedSoFar: [{ tradeId: 1, sinceMs: NOON, spans: [] }] };
+    const seen = { seenPrices: [{ tradeId: 1, price: 100.123456789, atMs: NOON }] };
+    const small = told({ ...filledBy(1_000), ...times, ...seen }, 3);
+    expect(withinItem(small)).toBe(small);
+    expect(bytesNeeded(small)).toBe(bytesNeeded(told(filledBy(1_000), 3)));
+    /** As large as an item may be, without room for a byte more. */
+    const full = (state: BotState) => {
+      const left = ITEM_BYTES_MAX - ATTRIBUTES_BYTES - storedBytes(state);
+      return { ...state, botId: state.botId.padEnd(state.botId.length + left, 'x') };
+    };
+    const timed = full(told({ ...filledBy(28_000), ...times }, 3));
+    expect(withinItem({ ...timed, ...seen })).toEqual(timed);
+    const alertsOnly = full(told(filledBy(28_000), 3));
+    expect(withinItem({ ...alertsOnly, ...times })).toEqual(alertsOnly);
+    expect(withinItem({ ...alertsOnly, ...times, ...seen })).toEqual(alertsOnly);
+    expect(lightest(small)).not.toHaveProperty('unprotectedSoFar');
+  });
+
   it('an item without what it can do without keeps what is open, its orders and its rows', () => {
     const entered = withEntry(botState({ ledger: { positions: [position()] } }), SYMBOL);
     const rejected = noteEntry(entered, entryOrder(), { status: 'rejected', cause: 'no' }, NOON);

@@ -9,7 +9,7 @@ import { touchesOfAll } from '../../lambda/adapters/market/ccxt-quotes.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
-import { walletIn } from '../../lambda/adapters/trading/venue-dialect.ts';
+import { walletIn } from '../../lambda/adapters/trading/wallet-movements.ts';
 import { incomesOf, tradesOf, walletsOf } from '../../lambda/adapters/trading/binance/binance-mapping.ts';
 import { secondLine } from '../../infra/cli/reports/doctor-second.ts';
 import { NOON } from '../harness/builders.ts';

@@ -101,13 +101,15 @@ export function positionReport({
   };
 }
 
-function tradeReport({ grossUsd, feesUsd, fundingUsd, netUsd, ...trade }: ClosedTrade) {
+/** `unprotected` is null where it is unknown, and on paper. */
+function tradeReport({ grossUsd, feesUsd, fundingUsd, netUsd, unprotected, ...trade }: ClosedTrade) {
   return {
     ...trade,
     grossUsd: toDollars(grossUsd),
     feesUsd: toDollars(feesUsd),
     fundingUsd: toDollars(fundingUsd),
     netUsd: toDollars(netUsd),
+    unprotected: unprotected ?? null,
   };
 }
 

@@ -9,6 +9,8 @@ import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { EntryRejection } from '../../../lambda/core/standing-failures.ts';
 import type { SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
+import { isProtected } from '../../../lambda/core/orders/protection.ts';
+import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-spans.ts';
 import { toDollars, type Usd } from '../../../lambda/core/units.ts';
 import type { BotStatus } from './bot-status.ts';
 import { positionReport } from './ledger-report.ts';
@@ -48,6 +50,8 @@ export function statusReport(status: BotStatus) {
     positions: ledger.positions.map((position) => ({
       ...positionReport(position),
       seen: seenReport(status.seen.get(position.tradeId)),
+      isProtected: isProtected(state, position),
+      unprotectedSinceMs: unprotectedSinceMs(state, position) ?? null,
     })),
     ordersInFlight: status.ordersInFlight,
     restingOrders: status.restingOrders,

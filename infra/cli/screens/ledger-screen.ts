@@ -1,9 +1,12 @@
 /**
  * The ledger's rows, one a line: time, kind, result, balance, and the event in words.
  */
+import { preciseLengthWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import type { EndedEpoch, EventOf } from '../../../lambda/core/ledger/ledger-events.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
-import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
+import { unprotectedCount, unprotectedTotalMs } from '../../../lambda/core/ledger/unprotected-time.ts';
+import { MINUTE_MS, SECOND_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../../../lambda/core/text/decimal-text.ts';
 import { count, gain, minute, money, price, tone } from '../terminal/text-format.ts';
@@ -119,7 +122,16 @@ function openedWords({ position }: EventOf<'opened'>): string {
 function closedWords({ trade }: EventOf<'closed'>): string {
   const { side, symbol, exitPrice, exitTimeMs, entryTimeMs, reason, grossUsd, feesUsd, tradeId } = trade;
   const minutes = Math.round((exitTimeMs - entryTimeMs) / MINUTE_MS);
-  return `#${tradeId} ${side} ${symbol} at ${price(exitPrice)}, ${minutes} min, ${reason}: gross ${money(grossUsd)}, fees ${money(feesUsd)}`;
+  const naked = nakedWords(trade);
+  return `#${tradeId} ${side} ${symbol} at ${price(exitPrice)}, ${minutes} min, ${reason}: gross ${money(grossUsd)}, fees ${money(feesUsd)}${naked}`;
+}
+
+/** Less than a second is what an entry and its stop take: `--json` has it. */
+function nakedWords({ unprotected = { spans: [] } }: ClosedTrade): string {
+  const totalMs = unprotectedTotalMs(unprotected);
+  if (totalMs < SECOND_MS) return '';
+  const times = unprotectedCount(unprotected);
+  return `, without a stop for ${preciseLengthWords(totalMs)}${times === 1 ? '' : ` in ${count(times)} times`}`;
 }
 
 function stoppedWords({ cause, realisedUsd, unrealisedUsd, limitUsd }: EventOf<'stopped'>): string {

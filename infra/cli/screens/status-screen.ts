@@ -3,9 +3,15 @@
  *
  * The state of the bot on one screen: balance, day, why it is not trading and what ends that, open positions.
  */
-import { lengthWords } from '../../../lambda/charts/drawing/drawn-figures.ts';
+import {
+  lengthWords,
+  preciseLengthWords,
+  secondWords,
+} from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { grossOf, ratesOf } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
+import { isProtected } from '../../../lambda/core/orders/protection.ts';
+import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-spans.ts';
 import { isSeenOld, type SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
@@ -112,8 +118,23 @@ export function openLines(status: BotStatus, nowMs = status.lastTickMs): readonl
   const places = positionLines(positions, status.lastTickMs);
   return listed(
     'open',
-    positions.flatMap(({ tradeId }, k) => [places[k] ?? '', worthLine(status.seen.get(tradeId), nowMs)]),
+    positions.flatMap((position, k) => [
+      places[k] ?? '',
+      worthLine(status.seen.get(position.tradeId), nowMs),
+      ...nakedLines(status, position, nowMs),
+    ]),
   );
+}
+
+/** Nothing where its stop is at the exchange. */
+function nakedLines({ state }: BotStatus, position: Position, nowMs: number): readonly string[] {
+  if (isProtected(state, position)) return [];
+  const sinceMs = unprotectedSinceMs(state, position);
+  const since =
+    sinceMs === undefined
+      ? ''
+      : ` since ${secondWords(sinceMs)} UTC, ${preciseLengthWords(Math.max(0, nowMs - sinceMs))}`;
+  return [tone('bad', `  no hard stop at the exchange${since}`)];
 }
 
 function worthLine(seen: SeenWorth | undefined, nowMs: number): string {

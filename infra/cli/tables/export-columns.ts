@@ -3,7 +3,8 @@
  */
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { SignalValues } from '../../../lambda/core/ledger/ledger-events.ts';
-import { pctOfFraction, type Usd } from '../../../lambda/core/units.ts';
+import { unprotectedTotalMs } from '../../../lambda/core/ledger/unprotected-time.ts';
+import { SECOND_MS, pctOfFraction, type Usd } from '../../../lambda/core/units.ts';
 import { entryReport } from '../reports/ledger-report.ts';
 import { isRow, type LedgerEntry } from '../reports/ledger-statement.ts';
 import type { OpenAtEnd } from '../../../lambda/backtest/result/open-at-end.ts';
@@ -106,8 +107,7 @@ interface Opening {
   readonly lagSeconds: number | undefined;
 }
 
-/** A closed trade of a ledger, as its own row says it. */
-export const CLOSED_COLUMNS: readonly Column<ExportedTrade>[] = [
+const BOOKED_COLUMNS: readonly Column<ExportedTrade>[] = [
   { name: 'bot', type: 'text', meaning: 'its id; `local` for a run here', valueOf: ({ botId }) => botId },
   { name: 'epoch', type: 'integer', meaning: 'of the ledger', valueOf: ({ epoch }) => epoch },
   {
@@ -119,9 +119,20 @@ export const CLOSED_COLUMNS: readonly Column<ExportedTrade>[] = [
   ...tradeColumns<ExportedTrade>(({ trade }) => trade),
 ];
 
+const UNPROTECTED_COLUMN: Column<ExportedTrade> = {
+  name: 'unprotected_seconds',
+  type: 'number',
+  meaning: 'without a stop at the exchange, in all; unknown on paper, and where nobody noted it',
+  valueOf: ({ trade: { unprotected } }) =>
+    unprotected === undefined ? undefined : unprotectedTotalMs(unprotected) / SECOND_MS,
+};
+
+/** A closed trade of a ledger, as its own row says it. */
+export const CLOSED_COLUMNS: readonly Column<ExportedTrade>[] = [...BOOKED_COLUMNS, UNPROTECTED_COLUMN];
+
 /** The same with what the row says that opened it. */
 export const EXPORT_COLUMNS: readonly Column<ExportedTrade>[] = [
-  ...CLOSED_COLUMNS,
+  ...BOOKED_COLUMNS,
   {
     name: 'momentum_pct',
     type: 'number',
@@ -146,6 +157,8 @@ export const EXPORT_COLUMNS: readonly Column<ExportedTrade>[] = [
     meaning: "from the close of the signal's candle to the accepted entry; unknown where time is simulated",
     valueOf: ({ opening }) => opening?.lagSeconds,
   },
+  // New ones come last: some read by their place.
+  UNPROTECTED_COLUMN,
 ];
 
 function percentOf(fraction: number | undefined): number | undefined {

@@ -31,6 +31,7 @@ import {
 import { openLines, openMarks, type OpenMark } from './open-marks.ts';
 import { isNearEnd, levelFor, placesOf, windowFor, type CandleLevel } from './candle-levels.ts';
 import { pageColours } from './page-colours.ts';
+import { SpanShades, shadesIn } from './span-shades.ts';
 import { chartTime, marksIn, netsIn, type PlacedTrade, type TradesInTime } from './trade-marks.ts';
 
 export interface ChartListeners {
@@ -62,6 +63,7 @@ export class CandleChart {
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #nets: ISeriesApi<'Histogram'>;
   readonly #marks: ISeriesMarkersPluginApi<Time>;
+  readonly #shades = new SpanShades();
   #opened: Opened | undefined;
   #level: CandleLevel | undefined;
   #loaded: Span = { fromMs: 0, toMs: 0 };
@@ -94,6 +96,7 @@ export class CandleChart {
     );
     this.#chart.panes()[1]?.setHeight(NET_PANE_PX);
     this.#marks = createSeriesMarkers(this.#candles, []);
+    this.#candles.attachPrimitive(this.#shades);
     this.#chart.timeScale().subscribeVisibleTimeRangeChange(() => this.#later());
     this.#chart.subscribeClick(({ time }) => {
       this.#heedWheel();
@@ -231,6 +234,7 @@ export class CandleChart {
     // Setting them costs a whole drawing, and a view that moves a little has the same ones.
     if (drawn !== this.#drawnMarks) this.#marks.setMarkers([...marks]);
     this.#drawnMarks = drawn;
+    this.#shades.show(shadesIn(trades, { view, widthPx, selected }), barMs, this.#colours);
     this.#draw(openLines(open, this.#colours));
     this.#listeners.onView(view, lengthWords(barMs));
   }

@@ -9,6 +9,7 @@ import { DAY_MS, HOUR_MS } from '../../../lambda/core/units.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
 import { CandleChart } from './candle-chart.ts';
 import type { OpenMark } from './open-marks.ts';
+import { timeOf, type TradeDetailsData } from '../page-data.ts';
 import type { PageFacts } from '../page-facts.ts';
 import { onColours, onPrint } from './page-colours.ts';
 import { printedCandles } from './printed-candles.ts';
@@ -103,11 +104,11 @@ export function showCandles(
 /** None, while candles of another symbol are looked at. */
 function selectedOf(
   symbol: string,
-  { trades }: PageFacts,
+  { trades, data }: PageFacts,
   { selected: index }: TradeSelection,
 ): PlacedTrade | undefined {
   const trade = trades[index];
-  return trade?.symbol === symbol ? { trade, index } : undefined;
+  return trade?.symbol === symbol ? { trade, index, ...timesOf(data.details[index]) } : undefined;
 }
 
 function labelOf(symbol: string, { all }: TradesInTime): string {
@@ -129,12 +130,21 @@ function placedIn(facts: PageFacts): (symbol: string) => TradesInTime {
       const placed = of.map((trade, index): PlacedTrade => ({
         trade,
         index,
-        recoverySinceMs: details[index]?.recoverySinceMs,
+        ...timesOf(details[index]),
       }));
       const groups = Map.groupBy(placed, ({ trade }) => trade.symbol);
       bySymbol = new Map([...groups].map(([name, group]) => [name, new TradesInTime(group)]));
     }
     return bySymbol.get(symbol) ?? NO_TRADES;
+  };
+}
+
+type Times = Pick<PlacedTrade, 'recoverySinceMs' | 'unprotected'>;
+
+function timesOf({ recoverySinceMs, unprotected }: Partial<TradeDetailsData> = {}): Times {
+  return {
+    ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+    ...(unprotected !== undefined && { unprotected: timeOf(unprotected) }),
   };
 }
 
@@ -164,7 +174,7 @@ function frame(symbols: readonly string[]): Markup {
     element(
       'p',
       { class: 'ks-t-muted' },
-      `Filled candles rose, hollow ones fell. ▲ bought, ▼ sold, ■ recovery began, ● left, with the letter of the reason (${LETTERS_WORDS}). `,
+      `Filled candles rose, hollow ones fell. ▲ bought, ▼ sold, ■ recovery began, ● left, with the letter of the reason (${LETTERS_WORDS}). Shaded: in recovery, and with a bar at the foot without a stop at the exchange. `,
       element('span', { class: 'r-hint' }, HINT),
     ),
   ]);

@@ -6,6 +6,7 @@ import { element, joined, type Markup } from '../../../lambda/charts/drawing/mar
 import { minute } from '../../../lambda/core/text/figure-words.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
 import { candlesPicture, type Level } from '../../../lambda/charts/pictures/candles-picture.ts';
+import { shadesOf } from '../../../lambda/charts/trade-strip.ts';
 import type { Opened } from './candle-chart.ts';
 import { readableIn } from './trade-marks.ts';
 
@@ -25,7 +26,8 @@ export function printedCandles(
     { name: 'entry', price: entryPrice, role: 'muted' },
     { name: 'stop', price: stopPrice, role: 'loss' },
   ]);
-  const picture = { symbol, candles, ...view, trades: shown.map(({ trade }) => trade), levels };
+  const shades = shown.flatMap((placed) => shadesOf(placed));
+  const picture = { symbol, candles, ...view, trades: shown.map(({ trade }) => trade), levels, shades };
   const { fromMs, toMs } = view;
   return joined([
     element('p', { class: 'ks-t-muted' }, `${symbol}, ${minute(fromMs)} to ${minute(toMs)} UTC`),

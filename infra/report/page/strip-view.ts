@@ -8,7 +8,7 @@ import type { DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import { candlesOfRows, direction } from '../../../lambda/core/market.ts';
 import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import type { ParityData } from '../page-data.ts';
+import { timeOf, type ParityData } from '../page-data.ts';
 import type { PageFacts } from '../page-facts.ts';
 import { REASON_FILTER, type TradeSelection } from './trade-selection.ts';
 
@@ -125,7 +125,7 @@ const NO_CANDLES = candlesOfRows([]);
 function storyOf({ data, candles }: PageFacts, trade: DrawnTrade, index: number): TradeStory {
   const details = data.details[index];
   const opened = openedOf(details?.opened, trade, data.terms);
-  const { left, recoverySinceMs } = details ?? {};
+  const { left, recoverySinceMs, unprotected } = details ?? {};
   const parity = data.parity?.[index];
   return {
     trade,
@@ -134,6 +134,7 @@ function storyOf({ data, candles }: PageFacts, trade: DrawnTrade, index: number)
     ...(opened !== undefined && { opened }),
     ...(left !== undefined && { left }),
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
+    ...(unprotected !== undefined && { unprotected: timeOf(unprotected) }),
     ...(parity !== undefined && { parity: parityOf(parity) }),
   };
 }

@@ -5,6 +5,7 @@
 import type { HistogramData, SeriesMarker, UTCTimestamp } from 'lightweight-charts';
 import { reasonLetter, type DrawnTrade } from '../../../lambda/charts/drawing/drawn-trade.ts';
 import type { Span } from '../../../lambda/charts/drawing/plot.ts';
+import type { UnprotectedTime } from '../../../lambda/core/ledger/unprotected-time.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { PageColours } from './chart-options.ts';
 
@@ -13,7 +14,9 @@ export interface PlacedTrade {
   readonly trade: DrawnTrade;
   readonly index: number;
   /** Absent where it never was in recovery, and where no row tells. */
-  readonly recoverySinceMs?: number | undefined;
+  readonly recoverySinceMs?: number;
+  /** Absent where that is unknown. */
+  readonly unprotected?: UnprotectedTime;
 }
 
 /** More marks than these hide the candles, and each other. */

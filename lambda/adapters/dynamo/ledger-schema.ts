@@ -133,6 +133,11 @@ export const command = z.object({
   why: text,
 });
 
+export const unprotectedTime = z.object({
+  spans: z.array(z.object({ fromMs: time, toMs: time })),
+  shorter: z.object({ count: z.int(), totalSeconds: z.number().min(0) }).exactOptional(),
+});
+
 const trade = z.object({
   tradeId: z.int(),
   symbol: marketName,
@@ -148,6 +153,7 @@ const trade = z.object({
   fundingUsd: amount,
   netUsd: amount,
   ambiguous: z.boolean(),
+  unprotected: unprotectedTime.exactOptional(),
 });
 
 export const ledger = z.object({

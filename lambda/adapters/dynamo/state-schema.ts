@@ -27,6 +27,7 @@ import {
   command,
   ledger,
   row,
+  unprotectedTime,
   type Complete,
 } from './ledger-schema.ts';
 import { marketName } from '../symbol-names.ts';
@@ -47,6 +48,7 @@ const stopOrder = z.object({
   price,
   refusedAtMs: time.exactOptional(),
   hasStandIn: z.literal(true).exactOptional(),
+  confirmedAtMs: time.exactOptional(),
 });
 const takeProfitOrder = z.object({ ...orderBase, leg: z.literal('take-profit'), price });
 const order = z.discriminatedUnion('leg', [
@@ -79,6 +81,9 @@ const state = z.object({
   refusal: z.object({ sinceMs: time, text, isHeldBack: z.literal(true).exactOptional() }).exactOptional(),
   venueLog: z.object({ sinceMs: time, bookedIds: z.array(text) }).exactOptional(),
   unprotectedAtMs: time.exactOptional(),
+  unprotectedSoFar: z
+    .array(unprotectedTime.extend({ tradeId: z.int(), sinceMs: time.exactOptional() }))
+    .exactOptional(),
   failingExits: z.array(z.object({ tradeId: z.int(), sinceMs: time, isTold: z.boolean() })).exactOptional(),
   entryRejections: z
     .array(

@@ -33,8 +33,8 @@ import { LateFees } from './late-fees.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { lookupOf } from './orders/order-lookup.ts';
 import { resolve } from './orders/order-resolution.ts';
-import { walletIn, type Snapshot, type VenueDialect } from './venue-dialect.ts';
-import { moneyFound, reconcileWallet } from './wallet-movements.ts';
+import type { Snapshot, VenueDialect } from './venue-dialect.ts';
+import { moneyFound, reconcileWallet, walletIn } from './wallet-movements.ts';
 
 export interface AccountSyncOptions {
   readonly dialect: VenueDialect;
@@ -52,6 +52,7 @@ type Found = Pick<
   | 'activities'
   | 'shortfalls'
   | 'standIns'
+  | 'lookedAtMs'
   | 'unexplained'
   | 'unexplainedUsd'
   | 'walletDoubt'
@@ -190,6 +191,7 @@ export class AccountSync {
     const found: Found = {
       activities,
       standIns,
+      lookedAtMs: lookup.nowMs,
       unexplained,
       ...(check !== undefined && { shortfalls }),
       ...(shortfalls.length > 0 && { unreadable: IN_DOUBT }),

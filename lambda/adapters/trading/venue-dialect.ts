@@ -18,7 +18,6 @@ import type { Usd } from '../../core/units.ts';
 import type { AccountPosition, ForcedClose } from '../../core/venue-report.ts';
 import type { CcxtClient } from '../market/ccxt-client.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
-import { VenueError } from '../market/venue-error.ts';
 import type { VenueRequests } from '../market/venue-requests.ts';
 
 /** `unknown`: a word that nobody has heard of, which is neither open nor over. */
@@ -28,6 +27,8 @@ export type OrderState = 'open' | 'closed' | 'canceled' | 'expired' | 'rejected'
 export interface Acknowledged {
   readonly clientOrderId: string;
   readonly status: OrderState;
+  /** When it was placed, by the exchange's own word; absent where that says nothing. */
+  readonly createdAtMs?: number;
 }
 
 /** How an order stands at the exchange. */
@@ -41,6 +42,8 @@ export interface VenueOrder extends Acknowledged {
   readonly becameId: string | undefined;
   /** Of a stop that closes all of a position: the side of that position. */
   readonly closes: Side | undefined;
+  /** When it last changed, and of one that is over when it ended; absent where the exchange says nothing. */
+  readonly updatedAtMs?: number;
   /** Of the exchange's own orders: why it closes a position. */
   readonly forcedBy: ForcedClose | undefined;
 }
@@ -112,13 +115,6 @@ export interface Snapshot {
   readonly orders: readonly VenueOrder[];
   /** Orders that wait for a price. */
   readonly conditional: readonly VenueOrder[];
-}
-
-/** The wallet of one currency. @throws VenueError where the exchange does not state it: that is not zero. */
-export function walletIn({ wallets }: Pick<Snapshot, 'wallets'>, currency: SettlementCurrency): Usd {
-  const walletUsd = wallets.get(currency);
-  if (walletUsd !== undefined) return walletUsd;
-  throw new VenueError('unexpected-answer', `an answer that is not a balance in ${currency}`);
 }
 
 /** From when until when the exchange may accept a request, in its own time. It rejects a request that comes later. */

@@ -26,9 +26,17 @@ import {
   usd,
   type Usd,
 } from '../../core/units.ts';
-import { ledgerCurrency } from '../../core/settlement.ts';
+import { ledgerCurrency, type SettlementCurrency } from '../../core/settlement.ts';
 import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
-import type { Income, VenueDialect } from './venue-dialect.ts';
+import { VenueError } from '../market/venue-error.ts';
+import type { Income, Snapshot, VenueDialect } from './venue-dialect.ts';
+
+/** The wallet of one currency. @throws VenueError where the exchange does not state it: that is not zero. */
+export function walletIn({ wallets }: Pick<Snapshot, 'wallets'>, currency: SettlementCurrency): Usd {
+  const walletUsd = wallets.get(currency);
+  if (walletUsd !== undefined) return walletUsd;
+  throw new VenueError('unexpected-answer', `an answer that is not a balance in ${currency}`);
+}
 
 export interface MoneyLookup {
   readonly dialect: VenueDialect;

@@ -79,3 +79,12 @@ export function lengthWords(lengthMs: number): string {
   const whole = `${Math.floor(wholeMs / unit)} ${name}`;
   return rest === 0 ? whole : `${whole} ${rest} ${partName}`;
 }
+
+/** To the second within an hour: `412 ms`, `45 s`, `2 min 30 s`; then as `lengthWords`. */
+export function preciseLengthWords(lengthMs: number): string {
+  if (lengthMs < SECOND_MS) return `${Math.round(lengthMs)} ms`;
+  const wholeMs = Math.round(lengthMs / SECOND_MS) * SECOND_MS;
+  const rest = (wholeMs % MINUTE_MS) / SECOND_MS;
+  if (wholeMs < MINUTE_MS || wholeMs >= HOUR_MS || rest === 0) return lengthWords(wholeMs);
+  return `${Math.floor(wholeMs / MINUTE_MS)} min ${rest} s`;
+}

@@ -37,9 +37,11 @@ export interface Chart extends Span {
   readonly levels?: readonly Level[];
 }
 
-/** A time that is marked behind the candles. */
+/** A time that is marked behind the candles: of recovery, or without a stop, which has a bar at the foot as well. */
 export interface Shade extends Span {
   readonly role: Extract<Role, 'warn' | 'loss'>;
+  /** Whoever points at it reads them. */
+  readonly words: string;
 }
 
 export interface Level {
@@ -74,7 +76,7 @@ export function candlesPicture(chart: Chart, size: Size): Picture {
   const scales = { times, prices, plot, hasLetters };
   const net = shown.reduce((sum, { netUsd }) => sum + toDollars(netUsd), 0);
   const shapes: Child[] = [
-    ...shades.map((shade) => shadeShape(shade, scales)),
+    ...shades.flatMap((shade) => shadeShape(shade, scales)),
     ...valueAxis(plot, prices, priceWords),
     ...timeAxis(plot, times),
     ...levels.map((level) =>
@@ -158,15 +160,21 @@ function bodies(bars: readonly CandleBar[], { times, prices }: Scales): readonly
   ];
 }
 
-function shadeShape({ fromMs, toMs, role }: Shade, { times, plot }: Scales): Child {
+/** Narrower than a point, it is not to be seen: words beside the picture tell of it. */
+function shadeShape({ fromMs, toMs, role, words }: Shade, { times, plot }: Scales): readonly Child[] {
   const [from, to] = [within(times(fromMs), plot), within(times(toMs), plot)];
-  return element('rect', {
-    class: `${fillOf(role)} ks-band`,
-    x: from,
-    y: plot.topPx,
-    width: Math.max(1, to - from),
-    height: plot.bottomPx - plot.topPx,
-  });
+  if (to - from < 1) return [];
+  const part = (look: string, y: number) =>
+    element('rect', { class: look, x: from, y, width: to - from, height: plot.bottomPx - y });
+  return [
+    element(
+      'g',
+      {},
+      element('title', {}, words),
+      part(`${fillOf(role)} ks-band`, plot.topPx),
+      ...(role === 'loss' ? [part(fillOf(role), plot.bottomPx - FOOT_PX)] : []),
+    ),
+  ];
 }
 
 function within(xPx: number, { leftPx, rightPx }: Plot): number {
@@ -189,6 +197,9 @@ function levelNames(levels: readonly Level[], { prices, plot }: Scales): readonl
       );
     });
 }
+
+/** Of the bar that tells a time without a stop from a recovery, whatever the colours. */
+const FOOT_PX = 4;
 
 const MARK_PX = 5;
 

@@ -2,10 +2,19 @@
  * One open position on one scale of prices: where it was entered, where the price is, where it breaks even, and where
  * its orders rest.
  */
-import { clockWords, gainWords, lengthWords, priceWords, quantityWords } from '../drawing/drawn-figures.ts';
+import {
+  clockWords,
+  gainWords,
+  lengthWords,
+  preciseLengthWords,
+  priceWords,
+  quantityWords,
+  secondWords,
+} from '../drawing/drawn-figures.ts';
 import { element, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, strokeOf, textOf, type Role } from '../drawing/palette.ts';
 import type { Picture } from '../drawing/picture.ts';
+import { LINE_PX, CHARACTER_PX, pairedLines, textPx } from '../drawing/paired-lines.ts';
 import { valueScale, type Plot } from '../drawing/plot.ts';
 import type { Side } from '../../core/market.ts';
 import { isSeenOld } from '../../core/risk/open-prices.ts';
@@ -32,15 +41,16 @@ export interface OpenPosition {
   readonly recovery?: { readonly sinceMs: number; readonly lengthMs: number };
   /** A stop rests at the exchange; `undefined` where that is not known. */
   readonly isProtected: boolean | undefined;
+  /** Since when none does, and how long that is by now; absent where one does, and where nobody knows since when. */
+  readonly unprotected?: { readonly sinceMs: number; readonly lengthMs: number };
 }
 
 const HEIGHT_PX = 150;
 const BAND_TOP_PX = 62;
 const BAND_PX = 16;
 const TOP_PX = 16;
-const LINE_PX = 18;
-/** Narrower, and two texts have no room beside each other. */
-const WIDE_PX = 560;
+/** Above the band, where two texts have room beside each other. */
+const LINES = 2;
 
 export function positionPicture(position: OpenPosition, widthPx: number): Picture {
   const { symbol, side, quantity, netDollars, entry, now } = position;
@@ -53,25 +63,24 @@ export function positionPicture(position: OpenPosition, widthPx: number): Pictur
   const role = netDollars === undefined || isOld(position) ? 'muted' : roleOf(netDollars);
   const title = `${side === 'long' ? '▲ long' : '▼ short'} ${quantityWords(quantity)} ${symbol}`;
   const worth = worthOf(position);
-  const isNarrow = widthPx < WIDE_PX;
-  const movedPx = isNarrow ? 2 * LINE_PX : 0;
+  const [safety, safetyRole] = protection(position);
+  const head = pairedLines(
+    [
+      [
+        { parts: [title], look: `${textOf('plain')} ks-strong` },
+        { parts: [worth], look: netDollars === undefined ? textOf(role) : `${textOf(role)} ks-strong` },
+      ],
+      [
+        { parts: clockOf(position), look: textOf('muted') },
+        { parts: [safety], look: textOf(safetyRole) },
+      ],
+    ],
+    { widthPx, topPx: TOP_PX },
+  );
+  const movedPx = (head.lines - LINES) * LINE_PX;
   const bandTopPx = BAND_TOP_PX + movedPx;
-  /** In two columns, or one below the other. */
-  const place = (column: 0 | 1, row: 0 | 1) => {
-    if (isNarrow) return { x: 8, y: TOP_PX + (2 * row + column) * LINE_PX };
-    const y = TOP_PX + row * LINE_PX;
-    return column === 0 ? { x: 8, y } : { x: widthPx - 8, y, 'text-anchor': 'end' };
-  };
-  const [safety, safetyRole] = protection(position.isProtected);
   const shapes: Child[] = [
-    element('text', { class: `${textOf('plain')} ks-strong`, ...place(0, 0) }, title),
-    element(
-      'text',
-      { class: netDollars === undefined ? textOf(role) : `${textOf(role)} ks-strong`, ...place(1, 0) },
-      worth,
-    ),
-    element('text', { class: textOf('muted'), ...place(0, 1) }, clockOf(position)),
-    element('text', { class: textOf(safetyRole), ...place(1, 1) }, safety),
+    ...head.shapes,
     element('rect', {
       class: 'ks-track',
       x: 16,
@@ -85,7 +94,8 @@ export function positionPicture(position: OpenPosition, widthPx: number): Pictur
     ...labels(marks, { at, widthPx, bandTopPx }),
   ];
   const words = marks.map(({ name, price }) => `${name} ${priceWords(price)}`).join(', ');
-  return { widthPx, heightPx: HEIGHT_PX + movedPx, label: `${title}: ${words}; ${worth}.`, shapes };
+  const label = `${title}: ${words}; ${worth}; ${safety}.`;
+  return { widthPx, heightPx: HEIGHT_PX + movedPx, label, shapes };
 }
 
 interface Mark {
@@ -125,15 +135,20 @@ function marksOf(position: OpenPosition): readonly Mark[] {
   return marks.toSorted((a, b) => a.price - b.price);
 }
 
-function clockOf({ ageMs, maxHoldMs, recovery }: OpenPosition): string {
+function clockOf({ ageMs, maxHoldMs, recovery }: OpenPosition): readonly string[] {
   const age = `${lengthWords(ageMs)} old, closed at ${lengthWords(maxHoldMs)}`;
-  if (recovery === undefined) return age;
-  return `${age} · in recovery for ${lengthWords(recovery.sinceMs)} of ${lengthWords(recovery.lengthMs)}`;
+  if (recovery === undefined) return [age];
+  return [age, `in recovery for ${lengthWords(recovery.sinceMs)} of ${lengthWords(recovery.lengthMs)}`];
 }
 
-function protection(isProtected: boolean | undefined): readonly [words: string, role: Role] {
+function protection({ isProtected, unprotected }: OpenPosition): readonly [words: string, role: Role] {
   if (isProtected === undefined) return ['protection unknown', 'warn'];
-  return isProtected ? ['✓ protected by its hard stop', 'third'] : ['✗ no hard stop protects it', 'loss'];
+  if (isProtected) return ['✓ protected by its hard stop', 'third'];
+  return [unprotected === undefined ? '✗ no hard stop protects it' : sinceWords(unprotected), 'loss'];
+}
+
+function sinceWords({ sinceMs, lengthMs }: NonNullable<OpenPosition['unprotected']>): string {
+  return `✗ no hard stop since ${secondWords(sinceMs)} UTC, ${preciseLengthWords(lengthMs)}`;
 }
 
 /** From the entry to now: how far it has come. */
@@ -164,8 +179,6 @@ function line({ role, isStrong }: Mark, x: number, bandTopPx: number): Child {
   });
 }
 
-/** About as wide as a digit of the pictures' font. */
-const CHARACTER_PX = 6.8;
 const LABEL_ROW_PX = 15;
 
 /** Each name below its line, in the first row where it has room. */
@@ -180,7 +193,7 @@ function labels(
   const ends: number[] = [];
   return marks.map(({ name, price, role, isStrong }) => {
     const words = `${name} ${priceWords(price)}`;
-    const half = (words.length * CHARACTER_PX) / 2;
+    const half = textPx(words) / 2;
     const centre = Math.min(widthPx - half, Math.max(half, at(price)));
     const found = ends.findIndex((end) => centre - half >= end);
     const row = found < 0 ? ends.length : found;

@@ -41,8 +41,9 @@ export function isFlat({ ledger, orders, account }: BotState): boolean {
  * resting orders, its day, and its pauses, day stop or halt.
  */
 export function continueRestored(state: BotState, atMs: number): BotState {
-  const { ledger } = state;
-  const next = { ...state, ledger: initialLedger(nextEpoch(ledger.epoch, atMs)) };
+  // Nobody knows when there was a stop since.
+  const { ledger, unprotectedSoFar: _, ...rest } = state;
+  const next = { ...rest, ledger: initialLedger(nextEpoch(ledger.epoch, atMs)) };
   const { balanceUsd, isDemo, currency } = ledger;
   const after = { cause: 'restored', ledger } as const;
   const origin = { ...(isDemo && { isDemo }), ...(currency && { currency }), after };

@@ -7,6 +7,7 @@ import type { Side } from '../market.ts';
 import type { Position, TradeResult } from './position.ts';
 import type { ExitReason } from '../reasons.ts';
 import type { Usd } from '../units.ts';
+import type { UnprotectedTime } from './unprotected-time.ts';
 
 /** A trade that is over. Times in ms, prices as paid, quantity in base units. */
 export interface ClosedTrade {
@@ -25,6 +26,8 @@ export interface ClosedTrade {
   readonly netUsd: Usd;
   /** Stop and take-profit lay inside one candle: nobody knows which came first. */
   readonly ambiguous: boolean;
+  /** When it had no stop at the exchange. Absent where that is unknown, and on paper, which has no exchange. */
+  readonly unprotected?: UnprotectedTime;
 }
 
 /** How a position was closed. */

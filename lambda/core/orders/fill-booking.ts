@@ -6,19 +6,22 @@
  * - The balance moves when all of a position is closed.
  * - A finished order leaves the state.
  * - Intended orders of a finished trade are dropped unsent.
+ * - The row of a trade tells when it had no stop, where the item has room for that.
  */
 import type { BotParameters } from '../../config.ts';
 import { pausedAlert } from '../alerts/alert-texts.ts';
 import { flatAlert } from '../alerts/command-alerts.ts';
 import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
 import { averagePrice, ownPartOf, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
-import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
+import type { Decision, EventOf } from '../ledger/ledger-events.ts';
 import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
 import { bookFeesInKind } from './fees-in-kind.ts';
+import { fits } from '../item-room.ts';
 import { direction, type Market } from '../market.ts';
 import type { EntryOrder, Order } from '../order.ts';
 import { afterUnprotected, withoutFailingExit } from './rejected-order.ts';
+import { beginUnprotected, unprotectedOf, withoutUnprotected } from './unprotected-spans.ts';
 import {
   openQuantity,
   resultOfFills,
@@ -49,7 +52,8 @@ export function bookFills(
   context: BookingContext,
 ): BotState {
   if (order.leg === 'entry') {
-    const opened = recordEvent(state, openedBy(state, order, fills, context));
+    const event = openedBy(state, order, fills, context);
+    const opened = beginUnprotected(recordEvent(state, event), event.position);
     return bookFeesInKind(opened, order.symbol, fills);
   }
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
@@ -82,14 +86,19 @@ export function closeBy(
     return shrinkExit(bookFeesInKind(reduced, symbol, fills), openPosition(reduced.ledger, tradeId));
   }
   const trade = tradeClosedBy(position, fills, reason, ambiguous);
+  const unprotected = unprotectedOf(state, position, trade.exitTimeMs);
   const isUnprotected = reason === 'unprotected' || wasRefused(state, tradeId);
-  const closed = recordEvent(withoutUnsent(state, tradeId), {
-    kind: 'closed',
-    atMs: last.timeMs,
-    trade,
-    ...(decision !== undefined && { decision }),
-    fills,
-  });
+  const close = (told: ClosedTrade) =>
+    recordEvent(withoutUnsent(state, tradeId), {
+      kind: 'closed',
+      atMs: last.timeMs,
+      trade: told,
+      ...(decision !== undefined && { decision }),
+      fills,
+    });
+  const whole = unprotected && close({ ...trade, unprotected });
+  // Its times without a stop have the room that is left.
+  const closed = whole !== undefined && fits(whole) ? whole : close(trade);
   const paid = bookFeesInKind(closed, symbol, fills);
   const paused = tellFlat(state, pauseAfterStreak(paid, last.timeMs, parameters), last.timeMs);
   return isUnprotected ? afterUnprotected(paused, position, last.timeMs) : paused;
@@ -122,11 +131,11 @@ function shrinkExit(state: BotState, position: Position): BotState {
   return { ...state, orders };
 }
 
-/** Without what a finished trade has left behind: its unsent orders, and exits that failed. */
+/** Without what a finished trade has left behind: its unsent orders, exits that failed, its times without a stop. */
 function withoutUnsent(state: BotState, tradeId: number): BotState {
   const orders = state.orders.filter((order) => order.tradeId !== tradeId || order.status !== 'intended');
   const next = orders.length === state.orders.length ? state : { ...state, orders };
-  return withoutFailingExit(next, tradeId);
+  return withoutUnprotected(withoutFailingExit(next, tradeId), tradeId);
 }
 
 function openedBy(
@@ -134,7 +143,7 @@ function openedBy(
   order: EntryOrder,
   fills: readonly Fill[],
   { market, acceptedAtMs, isStopAccepted = false }: BookingContext,
-): LedgerEvent {
+): EventOf<'opened'> {
   const { tradeId, symbol, side, terms, decision } = order;
   const entryPrice = averagePrice(fills);
   const stop = orders.filter((other) => other.leg === 'stop').find((other) => other.tradeId === tradeId);

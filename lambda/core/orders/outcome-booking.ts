@@ -5,9 +5,11 @@
  * Invariants:
  * - A finished order leaves the state.
  * - The stop of a trade that lives keeps its id until it rests.
+ * - From when until when a position had no stop is noted with whatever changes it.
  */
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../bot-state.ts';
+import type { Fill } from '../ledger/fills.ts';
 import type { Market } from '../market.ts';
 import {
   closeOfEntry,
@@ -26,6 +28,7 @@ import {
 import { bookFills, withoutOrder, type BookingContext } from './fill-booking.ts';
 import { intendExit, isLive } from './order-plan.ts';
 import { afterExit, afterRejection } from './rejected-order.ts';
+import { noteFilledStop, noteProtection } from './unprotected-spans.ts';
 
 /** What a request came to, and when. */
 export interface Answered {
@@ -90,6 +93,17 @@ export function bookResolution(
   context: BookingContext,
 ): BotState {
   const fills = fillsOf(resolution);
+  const endedAtMs = resolution.status === 'expired' ? resolution.endedAtMs : fills.at(-1)?.timeMs;
+  const before = resolution.status === 'filled' ? noteFilledStop(state, order, resolution) : state;
+  return noteProtection(bookEnd(before, order, resolution, { ...context, fills }), order, endedAtMs);
+}
+
+function bookEnd(
+  state: BotState,
+  order: Order,
+  resolution: Resolution,
+  { fills, ...context }: BookingContext & { readonly fills: readonly Fill[] },
+): BotState {
   if (resolution.status === 'filled' && fills.length === 0)
     throw new Error(`order ${order.clientOrderId} is filled, by no fill`);
   const status = statusAfter(state, order, resolution.status);
@@ -99,9 +113,7 @@ export function bookResolution(
       : {
           ...state,
           orders: state.orders.map((other) =>
-            other.clientOrderId === order.clientOrderId
-              ? { ...withStandIn(order, resolution), status }
-              : other,
+            other.clientOrderId === order.clientOrderId ? { ...confirmed(order, resolution), status } : other,
           ),
         };
   if (fills.length > 0) {
@@ -111,10 +123,17 @@ export function bookResolution(
   return order.leg === 'entry' && status === 'closed' ? withoutStopOf(next, order) : next;
 }
 
-/** Until the account says otherwise. */
-function withStandIn(order: Order, resolution: Resolution): Order {
-  if (order.leg !== 'stop' || resolution.status !== 'unknown' || resolution.hasStandIn !== true) return order;
-  return { ...order, hasStandIn: true };
+/** A stop that rests, or has one in its place until the account says otherwise; since when, as it was seen first. */
+function confirmed(order: Order, resolution: Resolution): Order {
+  if (order.leg !== 'stop') return order;
+  const hasStandIn = resolution.status === 'unknown' && resolution.hasStandIn === true;
+  if (!hasStandIn && resolution.status !== 'resting') return order;
+  const { confirmedAtMs = resolution.confirmedAtMs } = order;
+  return {
+    ...order,
+    ...(hasStandIn && { hasStandIn }),
+    ...(confirmedAtMs !== undefined && { confirmedAtMs }),
+  };
 }
 
 /** A market order that met too little: the rest of the position is closed by another one. */

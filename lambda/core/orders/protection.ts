@@ -10,6 +10,7 @@ import type { BotState } from '../bot-state.ts';
 import type { Position } from '../ledger/position.ts';
 import { SEND_WITHIN_MS, isConfirmedStop, type EntryOrder } from '../order.ts';
 import { MINUTE_MS, SECOND_MS } from '../units.ts';
+import { unprotectedSinceMs } from './unprotected-spans.ts';
 
 /** Whether the venue has confirmed a hard stop of this position: ours, or one that rests in its place. */
 export function isProtected(
@@ -47,10 +48,10 @@ export function hasUnprotected({ orders, ledger }: BotState): boolean {
   return [...ledger.positions, ...inDoubt].some((trade) => !isProtected({ orders }, trade));
 }
 
-/** How long the longest unprotected position has been without a stop, from its fill; 0 when all are protected. */
+/** How long the longest unprotected position has been without a stop, from its fill where that is all that is known; 0 when all are protected. */
 export function unprotectedMs(state: BotState, nowMs: number): number {
   const open = state.ledger.positions.filter((position) => !isProtected(state, position));
-  const since = open.map(({ filledAtMs }) => filledAtMs);
+  const since = open.map((position) => unprotectedSinceMs(state, position) ?? position.filledAtMs);
   for (const order of state.orders) {
     if (order.leg !== 'entry' || order.status !== 'unknown' || isProtected(state, order)) continue;
     since.push(perhapsFilledAtMs(order));

@@ -22,6 +22,7 @@ import {
   ledger,
   rowsOfEveryKind,
   terms,
+  unprotected,
 } from './ledger-arbitraries.ts';
 import {
   NONE_REQUIRED,
@@ -50,7 +51,12 @@ const stamp = { sendBeforeMs: time } satisfies OptionalOf<TakeProfitOrder>;
 const stamped = fc.record(stamp, NONE_REQUIRED);
 const stampedEntry = fc.record({ ...stamp, price: positive } satisfies OptionalOf<EntryOrder>, NONE_REQUIRED);
 const stampedStop = fc.record(
-  { ...stamp, refusedAtMs: time, hasStandIn: fc.constant(true as const) } satisfies OptionalOf<StopOrder>,
+  {
+    ...stamp,
+    refusedAtMs: time,
+    hasStandIn: fc.constant(true as const),
+    confirmedAtMs: time,
+  } satisfies OptionalOf<StopOrder>,
   NONE_REQUIRED,
 );
 const stop = withSome(fc.record({ ...order, leg: is('stop'), price: positive }), stampedStop);
@@ -103,6 +109,12 @@ const optional = {
   ),
   venueLog: fc.record({ sinceMs: time, bookedIds: few(text) }),
   unprotectedAtMs: time,
+  unprotectedSoFar: few(
+    withSome(
+      unprotected.chain((soFar) => fc.record({ tradeId: whole }).map((of) => ({ ...soFar, ...of }))),
+      fc.record({ sinceMs: time }, NONE_REQUIRED),
+    ),
+  ),
   failingExits: few(fc.record({ tradeId: whole, sinceMs: time, isTold: fc.boolean() })),
   entryRejections: few(
     withSome(

@@ -14,6 +14,7 @@ import {
   type ParameterValue,
 } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
@@ -112,22 +113,30 @@ const command: fc.Arbitrary<OperatorCommand> = withSome(
 
 export const anyCommand = command.map((value) => structuredClone(value));
 
-const trade = fc.record({
-  tradeId: whole,
-  symbol: market,
-  side,
-  quantity: positive,
-  entryPrice: positive,
-  entryTimeMs: time,
-  exitPrice: positive,
-  exitTimeMs: time,
-  reason: exitReason,
-  grossUsd: amount,
-  feesUsd: amount,
-  fundingUsd: amount,
-  netUsd: amount,
-  ambiguous: fc.boolean(),
-});
+const someSeconds = fc.record({ count: whole, totalSeconds: positive });
+const spans = few(fc.record({ fromMs: time, toMs: time }));
+/** When a trade had no stop, with the rest or without. */
+export const unprotected = fc.record({ spans, shorter: someSeconds }, { requiredKeys: ['spans'] });
+
+const trade = withSome(
+  fc.record({
+    tradeId: whole,
+    symbol: market,
+    side,
+    quantity: positive,
+    entryPrice: positive,
+    entryTimeMs: time,
+    exitPrice: positive,
+    exitTimeMs: time,
+    reason: exitReason,
+    grossUsd: amount,
+    feesUsd: amount,
+    fundingUsd: amount,
+    netUsd: amount,
+    ambiguous: fc.boolean(),
+  }),
+  fc.record({ unprotected } satisfies OptionalOf<ClosedTrade>, NONE_REQUIRED),
+);
 
 type EventKind = LedgerEvent['kind'];
 

@@ -46,10 +46,10 @@ describe('the word of an exchange', () => {
       httpStatus: 418,
       retryAfterMs: 2 * retryAfterMs,
     });
-    const answers = [banned, limited].map((error) =>
-      requests.ask('a look', () => Promise.reject(error)).catch(() => {}),
-    );
-    await Promise.all(answers);
+    await Promise.allSettled([
+      requests.ask('a look', () => Promise.reject(banned)),
+      requests.ask('another look', () => Promise.reject(limited)),
+    ]);
     const close = () => requests.ask('a close', () => Promise.resolve('sent'), 'protective');
     clock.ms = 2 * retryAfterMs - 1;
     await expect(close()).rejects.toThrow('banned');

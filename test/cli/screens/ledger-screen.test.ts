@@ -8,6 +8,7 @@ import { ledgerScreen, whatHappened } from '../../../infra/cli/screens/ledger-sc
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { UnprotectedTime } from '../../../lambda/core/ledger/unprotected-time.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
@@ -104,6 +105,24 @@ row  time (UTC)        kind       net   balance  what (# trade)
       '                                                 max-hold: gross -0.60, fees',
       '                                                 0.00',
     ]);
+  });
+
+  it('the table of rows says for how long a trade had no stop, but for the moment that an entry takes', async () => {
+    const of = async (unprotected: UnprotectedTime) => {
+      const told = { ...trade(-0.6), unprotected };
+      const closed: LedgerEvent = { kind: 'closed', atMs: at('12:05'), trade: told, fills: [] };
+      const last = ledgerScreen(await entriesAfter(OPENED, closed), undefined).at(-1);
+      return last?.split(', fees 0.00')[1];
+    };
+    const spans = [
+      { fromMs: NOON, toMs: NOON + 412 },
+      { fromMs: NOON + 60_000, toMs: NOON + 209_600 },
+    ];
+    expect(await of({ spans: spans.slice(0, 1) })).toBe('');
+    expect(await of({ spans: spans.slice(1) })).toBe(', without a stop for 2 min 30 s');
+    expect(await of({ spans, shorter: { count: 3, totalSeconds: 1 } })).toBe(
+      ', without a stop for 2 min 31 s in 5 times',
+    );
   });
 
   it('a table of no rows says so', () => {

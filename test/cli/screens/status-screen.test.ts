@@ -164,6 +164,23 @@ describe('the worth of what is open', () => {
   });
 });
 
+describe('an open position without a stop', () => {
+  const naked = (changes: Parameters<typeof kept>[1]) => {
+    const bot = kept([OPENED], changes);
+    const lines = section(statusScreen(statusOf(bot), 80, at('12:05')).join('\n'), 'open');
+    const [position] = statusReport(statusOf(bot)).positions;
+    return [lines[2], position?.isProtected, position?.unprotectedSinceMs];
+  };
+
+  it('an open position without a stop says so, and since when where that is known', () => {
+    const since = { unprotectedSoFar: [{ tradeId: 1, spans: [], sinceMs: at('12:02') + 30_000 }] };
+    const words = '  no hard stop at the exchange since 12:02:30 UTC, 2 min 30 s';
+    expect(naked(since)).toEqual([words, false, at('12:02') + 30_000]);
+    expect(naked({})).toEqual(['  no hard stop at the exchange', false, null]);
+    expect(naked({ orders: [stopOrder()] })).toEqual([undefined, true, null]);
+  });
+});
+
 it('a price that no amount can be reckoned with is told of the item', () => {
   const absurd = kept([OPENED], { seenPrices: [{ tradeId: 1, price: 1e300, atMs: NOON }] });
   expect(() => statusOf(absurd)).toThrow('the item of bot bot cannot be right');

@@ -15,6 +15,7 @@ import {
 } from '../../../infra/cli/tables/export-columns.ts';
 import type { LedgerEntry, RowEntry } from '../../../infra/cli/reports/ledger-statement.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { UnprotectedTime } from '../../../lambda/core/ledger/unprotected-time.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, entryOrder, position, trade } from '../../harness/builders.ts';
 
@@ -88,6 +89,7 @@ describe('exported trades', () => {
       volume_ratio: 'Float64',
       range_pct: 'Float64',
       decision_lag_seconds: 'Float64',
+      unprotected_seconds: 'Float64',
     });
     const row: Record<string, unknown> = table.get(0)!.toJSON();
     expect(row).toMatchObject({
@@ -108,7 +110,13 @@ describe('exported trades', () => {
 
   it('exported trades leave empty what is not known, in every format', async () => {
     const rows = exported(CLOSED);
-    const unknown = ['momentum_pct', 'volume_ratio', 'range_pct', 'decision_lag_seconds'];
+    const unknown = [
+      'momentum_pct',
+      'volume_ratio',
+      'range_pct',
+      'decision_lag_seconds',
+      'unprotected_seconds',
+    ];
     const { names, rows: cells } = csvTable(EXPORT_COLUMNS, rows);
     const [json] = jsonRecords(EXPORT_COLUMNS, rows);
     const read: Record<string, unknown> = (await readBack(EXPORT_COLUMNS, rows)).get(0)!.toJSON();
@@ -117,6 +125,24 @@ describe('exported trades', () => {
       expect(json![name]).toBeNull();
       expect(read[name]).toBeNull();
     }
+  });
+
+  it('exported trades tell for how long they had no stop, and 0 where they always had one', () => {
+    if (CLOSED.kind !== 'closed') expect.unreachable();
+    const secondsOf = (unprotected: UnprotectedTime) => {
+      const rows = exported({ ...CLOSED, trade: { ...CLOSED.trade, unprotected } });
+      const [name, last] = [EXPORT_COLUMNS, CLOSED_COLUMNS].map(
+        (columns) => jsonRecords(columns, rows)[0]!['unprotected_seconds'],
+      );
+      return [name, last];
+    };
+    const spans = [
+      { fromMs: NOON, toMs: NOON + 412 },
+      { fromMs: NOON + 60_000, toMs: NOON + 90_000 },
+    ];
+    const shorter = { count: 2, totalSeconds: 0.3 };
+    expect(secondsOf({ spans, shorter })).toEqual([30.712, 30.712]);
+    expect(secondsOf({ spans: [] })).toEqual([0, 0]);
   });
 
   it('exported trades are numbers, times and booleans in JSON, and exact text in CSV', () => {

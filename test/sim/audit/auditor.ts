@@ -32,6 +32,7 @@ import { RefusalRules } from './refusal-rules.ts';
 import { SessionRules } from './session-rules.ts';
 import { SignalRules } from './signal-rules.ts';
 import { waitingCommands } from './waiting-commands.ts';
+import { UnprotectedRules } from './unprotected-rules.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
 import { WaitRules } from './wait-rules.ts';
@@ -69,6 +70,7 @@ export class Auditor {
   private readonly unread: UnreadRules;
   private readonly refusals: RefusalRules;
   private readonly waits: WaitRules;
+  private readonly unprotected: UnprotectedRules;
   private readonly calm: CalmRules;
   /** Those that look at each commit of each table. */
   private readonly commitRules: readonly { committed(commit: Commit): void }[];
@@ -103,8 +105,10 @@ export class Auditor {
     const books = new BookRules(looking);
     const movements = new MovementRules({ ...looking, venue: venue.state });
     const { caps, fills: fillRules, commands, holding: holdingRules, alerts: alertRules } = this;
-    const { sessions } = this;
-    const rowRules = [caps, fillRules, books, movements, commands, holdingRules, alertRules, sessions];
+    this.unprotected = new UnprotectedRules({ ...looking, botId, venue: venue.state, older });
+    const { sessions, unprotected } = this;
+    const money = [caps, fillRules, books, movements];
+    const rowRules = [...money, commands, holdingRules, alertRules, sessions, unprotected];
     this.commits = new CommitRules({
       ...looking,
       botId,
@@ -169,7 +173,7 @@ export class Auditor {
   }
 
   private noting(): readonly { note(causes: readonly string[]): void }[] {
-    return [this.protection, this.neglect, this.refusals, this.sessions];
+    return [this.protection, this.neglect, this.refusals, this.sessions, this.unprotected];
   }
 
   /** The operator has closed by hand what is not the bot's: it halts for the money of it. */

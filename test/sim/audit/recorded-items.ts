@@ -82,6 +82,7 @@ const tradeSchema = z.object({
   feesUsd: amount,
   fundingUsd: amount,
   netUsd: amount,
+  unprotected: z.unknown().optional(),
 });
 
 const ended = z.object({ cause: z.string(), ledger: z.record(z.string(), z.unknown()).optional() });
@@ -92,8 +93,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     balanceUsd: amount,
     after: ended.optional(),
   }),
-  z.object({ kind: z.literal('day-started'), atMs: timeMs }),
-  z.object({ kind: z.literal('day-summarised'), atMs: timeMs }),
+  z.object({ kind: z.enum(['day-started', 'day-summarised']), atMs: timeMs }),
   z.object({
     kind: z.literal('opened'),
     atMs: timeMs,

@@ -42,8 +42,8 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
   {
     name: 'never placed is concluded from one look',
     file: `${ORDERS}/order-resolution.ts`,
-    from: "  if (isOpen) return status === 'resting' ? undefined : { status: 'resting' };",
-    to: '  if (isOpen) return NEVER_PLACED;',
+    from: '  if (open !== undefined) return restingOf(order, open, lookup);',
+    to: '  if (open !== undefined) return NEVER_PLACED;',
     cost: 'an order that rests and that nobody knows of',
   },
   {
@@ -201,5 +201,33 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     from: '  if (totalQuantity(fills) < openQuantity(position)) {',
     to: '  if (totalQuantity(fills) < openQuantity(position) && fills.length > 99) {',
     cost: 'the rest of a position is in no ledger',
+  },
+  {
+    name: 'a stop that the venue has ended is told from the look that misses it',
+    file: `${ORDERS}/order-resolution.ts`,
+    from: "  return { status: 'expired', endedAtMs: updatedAtMs ?? nowMs };",
+    to: "  return { status: 'expired', endedAtMs: Math.max(updatedAtMs ?? nowMs, nowMs) };",
+    cost: 'seconds in which nothing protected a position, of which its row says that something did',
+  },
+  {
+    name: 'only the first time without a stop is told',
+    file: 'lambda/core/orders/unprotected-spans.ts',
+    from: '    ? { ...time, sinceMs: Math.max(atMs, lastMs) }',
+    to: '    ? { ...time, ...(lastMs < 0 && { sinceMs: atMs }) }',
+    cost: 'the row of a trade that was naked for minutes says that it never was',
+  },
+  {
+    name: 'a stop in doubt that rests has no time',
+    file: `${ORDERS}/order-resolution.ts`,
+    from: "  return { status: 'resting', ...(leg === 'stop' && { confirmedAtMs: createdAtMs ?? nowMs }) };",
+    to: "  return { status: 'resting', ...(leg === 'exit' && { confirmedAtMs: createdAtMs ?? nowMs }) };",
+    cost: 'nobody can say any more when the trade had no stop, just where it mattered',
+  },
+  {
+    name: 'the close of a trade is no end of its time without a stop',
+    file: 'lambda/core/orders/unprotected-spans.ts',
+    from: '  return sinceMs === undefined ? time : withSpan(time, { fromMs: sinceMs, toMs: exitMs });',
+    to: '  return sinceMs === undefined || exitMs > 0 ? time : withSpan(time, { fromMs: sinceMs, toMs: exitMs });',
+    cost: 'a trade that was closed because it had no stop says that it had one',
   },
 ];

@@ -17,6 +17,8 @@ import { amount, flag, listOf, parsedAnswer, unexpected, word } from './binance-
 
 const dollars = amount.refine(isExact, 'it is no amount that can be kept exactly').transform(usd);
 const timeMs = z.number().refine(isTimeMs, 'it is no time in ms');
+/** Of which nothing but a picture depends: what is none is unknown. */
+const toldTimeMs = timeMs.nullish().catch(undefined);
 
 /** By the client order ids of Binance's own orders. */
 const FORCED: readonly (readonly [prefix: string, ForcedClose])[] = [
@@ -50,6 +52,8 @@ const orderSchema = z.object({
   symbol: marketName,
   status: orderState,
   filled: z.number().nonnegative().nullish(),
+  timestamp: toldTimeMs,
+  lastUpdateTimestamp: toldTimeMs,
   info: z.looseObject({
     actualOrderId: z.union([z.string(), z.number()]).nullish(),
     executedQty: amount.nullish(),
@@ -67,7 +71,8 @@ function closedSideOf(side: 'BUY' | 'SELL' | null | undefined): Side | undefined
 
 /** @throws VenueError when it is no order. */
 export function orderOf(answer: unknown): VenueOrder {
-  const { filled, info, ...order } = parsedAnswer('an order', orderSchema, answer);
+  const parsed = parsedAnswer('an order', orderSchema, answer);
+  const { filled, info, timestamp, lastUpdateTimestamp, ...order } = parsed;
   const became =
     info.actualOrderId === undefined || info.actualOrderId === null ? '' : String(info.actualOrderId);
   const hasBecome = became !== '' && became !== '0';
@@ -77,6 +82,8 @@ export function orderOf(answer: unknown): VenueOrder {
   return {
     ...order,
     ...(info.algoStatus === TRIGGERED && !hasBecome && { status: 'unknown' }),
+    ...(typeof timestamp === 'number' && { createdAtMs: timestamp }),
+    ...(typeof lastUpdateTimestamp === 'number' && { updatedAtMs: lastUpdateTimestamp }),
     filledQuantity: filled ?? 0,
     becameId: hasBecome ? became : undefined,
     closes: info.closePosition === true ? closedSideOf(info.side) : undefined,

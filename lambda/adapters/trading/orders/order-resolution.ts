@@ -19,7 +19,7 @@ import {
 } from '../../../core/order.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import { failureOf } from '../../market/venue-error.ts';
-import { isOver, type Snapshot, type VenueOrder } from '../venue-dialect.ts';
+import { isOver, type VenueOrder } from '../venue-dialect.ts';
 import type { Lookup } from './order-lookup.ts';
 import { allFillsOf } from '../venue-fills.ts';
 import { ACCEPT_WITHIN_MS } from './order-placement.ts';
@@ -43,16 +43,19 @@ export async function resolve(order: Order, lookup: Lookup): Promise<Resolution 
     return await resolveByLeg(order, lookup);
   } catch (error) {
     // The exchange does not list its market any more: no order in it can be asked for, and the others still can.
-    if (failureOf(error).kind === 'not-supported') return resolveUnlisted(order, lookup.snapshot);
+    if (failureOf(error).kind === 'not-supported') return resolveUnlisted(order, lookup);
     throw error;
   }
 }
 
-function resolveUnlisted({ clientOrderId, status }: Order, snapshot: Snapshot): Resolution | undefined {
+function resolveUnlisted(
+  { clientOrderId, status }: Order,
+  { snapshot, nowMs }: Lookup,
+): Resolution | undefined {
   const isListed = [...snapshot.orders, ...snapshot.conditional].some(
     (open) => open.clientOrderId === clientOrderId,
   );
-  return status === 'resting' && !isListed ? { status: 'expired' } : undefined;
+  return status === 'resting' && !isListed ? { status: 'expired', endedAtMs: nowMs } : undefined;
 }
 
 function resolveByLeg(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
@@ -68,16 +71,33 @@ function resolveByLeg(order: Order, lookup: Lookup): Promise<Resolution | undefi
 }
 
 async function resolveStop(order: StopOrder, lookup: Lookup): Promise<Resolution | undefined> {
-  const { clientOrderId, status } = order;
   const { dialect, snapshot } = lookup;
-  const rests: Resolution | undefined = status === 'resting' ? undefined : { status: 'resting' };
-  if (snapshot.conditional.some((open) => open.clientOrderId === clientOrderId)) return rests;
+  const listed = snapshot.conditional.find(({ clientOrderId }) => clientOrderId === order.clientOrderId);
+  if (listed !== undefined) return restingOf(order, listed, lookup);
   const found = await dialect.find(order);
   if (found === undefined) return resolveAbsent(order, lookup);
-  if (found.status === 'open') return rests;
+  if (found.status === 'open') return restingOf(order, found, lookup);
   if (!isOver(found)) return undefined;
   // Over without an order that it became: it protects nothing any more.
-  return found.becameId === undefined ? { status: 'expired' } : triggered(order, found.becameId, lookup);
+  if (found.becameId === undefined) return expired(found, lookup);
+  const became = await triggered(order, found.becameId, lookup);
+  const { createdAtMs: confirmedAtMs } = found;
+  if (became?.status !== 'filled' || confirmedAtMs === undefined) return became;
+  return { ...became, confirmedAtMs };
+}
+
+/** News only of an order that was not known to rest. */
+function restingOf(
+  { leg, status }: Order,
+  { createdAtMs }: VenueOrder,
+  { nowMs }: Lookup,
+): Resolution | undefined {
+  if (status === 'resting') return undefined;
+  return { status: 'resting', ...(leg === 'stop' && { confirmedAtMs: createdAtMs ?? nowMs }) };
+}
+
+function expired({ updatedAtMs }: VenueOrder, { nowMs }: Lookup): Resolution {
+  return { status: 'expired', endedAtMs: updatedAtMs ?? nowMs };
 }
 
 /** A stop that has triggered is another order, which has the fills. */
@@ -117,12 +137,9 @@ async function resolveMarketOrder(
 }
 
 /** An ordinary order that is over: with fills, or without. Fills of a trade that the ledger has closed are not waited for. */
-async function over(
-  order: Order,
-  found: VenueOrder,
-  { dialect, isLive }: Lookup,
-): Promise<Resolution | undefined> {
-  if (found.filledQuantity === 0 || !isLive(order)) return { status: 'expired' };
+async function over(order: Order, found: VenueOrder, lookup: Lookup): Promise<Resolution | undefined> {
+  const { dialect, isLive } = lookup;
+  if (found.filledQuantity === 0 || !isLive(order)) return expired(found, lookup);
   return filled(await allFillsOf(found, order.clientOrderId, dialect));
 }
 
@@ -138,11 +155,11 @@ async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution |
   if (nowMs <= acceptableUntilMs(order)) return undefined;
   // The list of open orders is read again: a single look may have been of another replica.
   const again = await dialect.look([symbol]);
-  const isOpen = [...again.orders, ...again.conditional].some(
+  const open = [...again.orders, ...again.conditional].find(
     ({ clientOrderId }) => clientOrderId === order.clientOrderId,
   );
-  if (isOpen) return status === 'resting' ? undefined : { status: 'resting' };
-  if (status === 'resting') return { status: 'expired' };
+  if (open !== undefined) return restingOf(order, open, lookup);
+  if (status === 'resting') return { status: 'expired', endedAtMs: nowMs };
   const held = again.positions.find((position) => position.symbol === symbol)?.quantity ?? 0;
   // The quantity that it would have reduced is all there.
   if (order.leg !== 'entry' && held === lookup.openQuantity(symbol)) return NEVER_PLACED;

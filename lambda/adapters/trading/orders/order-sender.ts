@@ -71,18 +71,20 @@ export class OrderSender {
   private async placeStop(order: StopOrder, { stopTrigger, deadlineMs }: OrderTerms): Promise<Outcome> {
     const { placement } = this;
     const known = order.status === 'unknown' ? await placement.look(order) : undefined;
-    if (known !== undefined) return outcomeOfStop(known);
-    if (placement.clock.nowMs() >= deadlineMs) return TOO_LATE;
+    const nowMs = () => placement.clock.nowMs();
+    if (known !== undefined) return outcomeOfStop(known, nowMs());
+    if (nowMs() >= deadlineMs) return TOO_LATE;
     const { accepted, failure } = await placement.attempt(order, () =>
       placement.dialect.protect(order, stopTrigger, placement.expiryNow()),
     );
-    if (failure === undefined) return outcomeOfStop(accepted);
+    if (failure === undefined) return outcomeOfStop(accepted, nowMs());
     if (failure.status === 'rejected') return placement.rejected(failure);
     const found = await placement.found(order, failure);
-    if (found.accepted !== undefined) return outcomeOfStop(found.accepted);
+    if (found.accepted !== undefined) return outcomeOfStop(found.accepted, nowMs());
     // By the venue's word the position has its stop: a reading that fails does not make it naked.
     const isThere = failure.status === 'ask' && failure.because === 'duplicate';
-    return isThere ? { ...unknown(failure.cause), hasStandIn: true } : found.outcome;
+    if (!isThere) return found.outcome;
+    return { ...unknown(failure.cause), hasStandIn: true, confirmedAtMs: nowMs() };
   }
 
   private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
@@ -101,6 +103,8 @@ function isNoMarketOrder(outcome: Outcome): boolean {
 }
 
 /** What a stop that is over came to is for the account to say. */
-function outcomeOfStop({ status }: Acknowledged): Outcome {
-  return status === 'open' ? { status: 'resting' } : unknown(`it is ${status} already`);
+function outcomeOfStop({ status, createdAtMs }: Acknowledged, nowMs: number): Outcome {
+  return status === 'open'
+    ? { status: 'resting', confirmedAtMs: createdAtMs ?? nowMs }
+    : unknown(`it is ${status} already`);
 }

@@ -48,6 +48,25 @@ describe('an order of Binance', () => {
   );
 });
 
+describe('the times of an order of Binance', () => {
+  const times = (told: object) => {
+    const { createdAtMs, updatedAtMs } = orderOf(ordinary(told));
+    return [createdAtMs, updatedAtMs];
+  };
+
+  it('are when it was placed, and when it last changed', () => {
+    const [placed, changed] = [Date.UTC(2025, 0), Date.UTC(2025, 0, 2)];
+    expect(times({ timestamp: placed, lastUpdateTimestamp: changed })).toEqual([placed, changed]);
+  });
+
+  it.each([[undefined], [null], [0], ['yesterday'], [-1], [NaN]])(
+    'are unknown where it says %s, and make no order unreadable',
+    (told) => {
+      expect(times({ timestamp: told, lastUpdateTimestamp: told })).toEqual([undefined, undefined]);
+    },
+  );
+});
+
 describe('a movement of money at Binance', () => {
   it.each([
     ['REALIZED_PNL', 'trade'],

@@ -33,7 +33,7 @@ describe('A stop', () => {
   });
 
   it.each([
-    ['in doubt', 'unknown', { status: 'resting' }],
+    ['in doubt', 'unknown', { status: 'resting', confirmedAtMs: NOON + 7_001 }],
     ['that rested', 'resting', undefined],
   ] as const)('a stop %s that the second look shows is there', async (_, status, resolution) => {
     const stop = stopOrder({ status, sendBeforeMs: NOON });
@@ -41,6 +41,29 @@ describe('A stop', () => {
     const look = () => Promise.resolve({ ...NOTHING, conditional });
     const nowMs = acceptableUntilMs(stop) + 1;
     expect(await resolve(stop, lookup({ look }, { nowMs }))).toEqual(resolution);
+  });
+
+  it.each([
+    ['when the exchange placed it', { createdAtMs: NOON - 500 }, NOON - 500],
+    ['now, where it does not say when that was', {}, NOON],
+  ])('a stop in doubt that rests has done so since %s', async (_, told, confirmedAtMs) => {
+    const stop = stopOrder({ status: 'unknown' });
+    const rests = venueOrder({ clientOrderId: stop.clientOrderId, ...told });
+    const resolution = { status: 'resting', confirmedAtMs };
+    expect(await resolve(stop, lookup({ find: () => Promise.resolve(rests) }))).toEqual(resolution);
+    const snapshot = { ...NOTHING, conditional: [rests] };
+    expect(await resolve(stop, lookup({}, { snapshot }))).toEqual(resolution);
+  });
+
+  it.each([
+    ['when the exchange says that it did', venueOrder({ status: 'canceled', updatedAtMs: NOON - 500 }), -500],
+    ['now, where it does not say when that was', venueOrder({ status: 'canceled' }), 0],
+    ['now, where the exchange has no such order', undefined, 0],
+  ])('a stop that rested has ended %s', async (_, found, ms) => {
+    const look = () => Promise.resolve(NOTHING);
+    const stop = stopOrder({ sendBeforeMs: NOON - MINUTE_MS });
+    const ended = await resolve(stop, lookup({ find: () => Promise.resolve(found), look }));
+    expect(ended).toEqual({ status: 'expired', endedAtMs: NOON + ms });
   });
 });
 

@@ -1,0 +1,104 @@
+/**
+ * Notes when an open position of a real account had no hard stop that the exchange had confirmed.
+ *
+ * Invariants:
+ * - The exchange's own times count, where it tells them: of a fill, of a stop that was placed or has ended. Elsewhere it is
+ *   when the bot has learnt of it.
+ * - A position whose record is not whole has none: what nobody has seen is unknown.
+ */
+import { modeOf, type BotState } from '../bot-state.ts';
+import type { Position } from '../ledger/position.ts';
+import { withSpan, type UnprotectedSoFar, type UnprotectedTime } from '../ledger/unprotected-time.ts';
+import { isConfirmedStop, type Order, type StopOrder } from '../order.ts';
+
+/** A position was opened: without a stop from its fill on, until one is seen. */
+export function beginUnprotected(state: BotState, { tradeId, filledAtMs }: Position): BotState {
+  if (modeOf(state) === 'paper') return state;
+  const begun: UnprotectedSoFar = { tradeId, sinceMs: filledAtMs, spans: [] };
+  return { ...state, unprotectedSoFar: [...(state.unprotectedSoFar ?? []), begun] };
+}
+
+/**
+ * The state after the stop of a trade has changed, or not.
+ *
+ * @param endedAtMs when it has ended, if that is what happened; `undefined` where nobody can say.
+ */
+export function noteProtection(
+  state: BotState,
+  { tradeId }: Pick<Order, 'tradeId'>,
+  endedAtMs: number | undefined,
+): BotState {
+  const record = recordOf(state, tradeId);
+  if (record === undefined) return state;
+  const stop = state.orders.find(
+    (order): order is StopOrder => order.tradeId === tradeId && isConfirmedStop(order),
+  );
+  const wasProtected = record.sinceMs === undefined;
+  if ((stop !== undefined) === wasProtected) return state;
+  const atMs = stop === undefined ? endedAtMs : stop.confirmedAtMs;
+  if (atMs === undefined) return withoutUnprotected(state, tradeId);
+  const { sinceMs = atMs, ...time } = record;
+  const lastMs = time.spans.at(-1)?.toMs ?? atMs;
+  const next: UnprotectedSoFar = wasProtected
+    ? { ...time, sinceMs: Math.max(atMs, lastMs) }
+    : withSpan(time, { fromMs: sinceMs, toMs: atMs });
+  return withRecords(
+    state,
+    state.unprotectedSoFar?.map((other) => (other === record ? next : other)),
+  );
+}
+
+/** A stop has filled: it was there, also where nobody had seen it rest. */
+export function noteFilledStop(
+  state: BotState,
+  order: Order,
+  { confirmedAtMs }: { readonly confirmedAtMs?: number },
+): BotState {
+  if (order.leg !== 'stop' || isConfirmedStop(order)) return state;
+  const seen = {
+    ...order,
+    status: 'resting',
+    ...(confirmedAtMs !== undefined && { confirmedAtMs }),
+  } as const;
+  const noted = noteProtection({ ...state, orders: [...state.orders, seen] }, order, undefined);
+  return { ...noted, orders: state.orders };
+}
+
+/** Since when an open position has no stop; `undefined` where it has one, or nobody has noted it. */
+export function unprotectedSinceMs(
+  state: Pick<BotState, 'unprotectedSoFar'>,
+  { tradeId }: Pick<Position, 'tradeId'>,
+): number | undefined {
+  return recordOf(state, tradeId)?.sinceMs;
+}
+
+/** What the row of a trade tells that was left at `exitMs`; `undefined` where that is unknown. */
+export function unprotectedOf(
+  state: BotState,
+  { tradeId }: Pick<Position, 'tradeId'>,
+  exitMs: number,
+): UnprotectedTime | undefined {
+  const record = recordOf(state, tradeId);
+  if (record === undefined) return undefined;
+  const { tradeId: _, sinceMs, ...time } = record;
+  return sinceMs === undefined ? time : withSpan(time, { fromMs: sinceMs, toMs: exitMs });
+}
+
+/** Without what is noted of a trade that is over, or of which too little is known. */
+export function withoutUnprotected(state: BotState, tradeId: number): BotState {
+  const { unprotectedSoFar } = state;
+  const others = unprotectedSoFar?.filter((record) => record.tradeId !== tradeId);
+  return others?.length === unprotectedSoFar?.length ? state : withRecords(state, others);
+}
+
+function recordOf(
+  { unprotectedSoFar }: Pick<BotState, 'unprotectedSoFar'>,
+  tradeId: number,
+): UnprotectedSoFar | undefined {
+  return unprotectedSoFar?.find((record) => record.tradeId === tradeId);
+}
+
+function withRecords(state: BotState, records: readonly UnprotectedSoFar[] = []): BotState {
+  const { unprotectedSoFar: _, ...rest } = state;
+  return records.length === 0 ? rest : { ...rest, unprotectedSoFar: records };
+}

@@ -1,0 +1,123 @@
+/**
+ * Does the row of a trade tell when it had no stop, as it was at the venue?
+ *
+ * The venue's own times count. What the bot can know of them:
+ *
+ * - It asks the venue when a stop was placed and when one has ended, and learns both to the millisecond, however late it asks.
+ * - Between the trigger of a stop and its fill the venue has no stop, and the bot one that is filling: a second at most.
+ * - While the venue hides or loses answers, a stop may be there that the bot has not seen: it tells more than there was, and
+ *   never less.
+ * - Whose position has parts of somebody else has stops of somebody else: nothing is concluded of such a trade.
+ * - What an older release has written, and what was opened in another table, says nothing. Everything else says something.
+ */
+import { z } from 'zod';
+import type { VenueState, VenueTrade } from '../../venue/venue-state.ts';
+import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
+import type { OlderRelease } from './older-release.ts';
+import type { RecordedEvent, RecordedRow } from './recorded-items.ts';
+
+const TOLERANCE_MS = SECOND_MS;
+/** What was so shortly before a trade may have hidden its first stop. */
+const LEAD_MS = 2 * MINUTE_MS;
+const TROUBLE = /^(?:venue|clock|freeze|death|function|network)/;
+
+const timeMs = z.int();
+const toldSchema = z.object({
+  spans: z.array(z.object({ fromMs: timeMs, toMs: timeMs })),
+  shorter: z.object({ count: z.int(), totalSeconds: z.number() }).optional(),
+});
+
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface UnprotectedTerms extends Looking {
+  readonly botId: string;
+  readonly venue: Pick<VenueState, 'unprotected' | 'trades'>;
+  readonly older: Pick<OlderRelease, 'mayWorkAt' | 'lastMs'>;
+}
+
+type Opened = Extract<RecordedEvent, { kind: 'opened' }>;
+type Closed = Extract<RecordedEvent, { kind: 'closed' }>;
+
+export class UnprotectedRules {
+  private readonly terms: UnprotectedTerms;
+  private readonly opened = new Map<string, Opened>();
+  private troubleMs = -Infinity;
+
+  constructor(terms: UnprotectedTerms) {
+    this.terms = terms;
+  }
+
+  /** Something was so now. */
+  note(classes: readonly string[]): void {
+    if (classes.some((name) => TROUBLE.test(name))) this.troubleMs = this.terms.nowMs();
+  }
+
+  row({ epoch, event }: RecordedRow, table: string): void {
+    const key = (tradeId: number) => `${table} ${epoch} ${tradeId}`;
+    if (event.kind === 'opened') this.opened.set(key(event.position.tradeId), event);
+    if (event.kind !== 'closed') return;
+    const opened = this.opened.get(key(event.trade.tradeId));
+    if (opened !== undefined && isReal(opened)) this.judge(opened, event);
+  }
+
+  private judge({ position, fills }: Opened, { trade }: Closed): void {
+    const { say, older, nowMs } = this.terms;
+    const held = { fromMs: Math.min(...fills.map((fill) => fill.timeMs)), toMs: trade.exitTimeMs };
+    const name = `trade ${trade.tradeId} in ${position.symbol}, closed at ${new Date(held.toMs).toISOString()},`;
+    const parsed = toldSchema.safeParse(trade.unprotected);
+    if (!parsed.success) {
+      const isForgotten = older.mayWorkAt(nowMs()) || older.lastMs() >= held.fromMs;
+      if (!isForgotten) say('no-stop-untold', `${name} does not tell when it had no stop`);
+      return;
+    }
+    if (!this.isAlone(position.symbol, held)) return;
+    const { spans: told, shorter } = parsed.data;
+    const was = this.terms.venue.unprotected
+      .filter(({ symbol }) => symbol === position.symbol)
+      .map(({ fromMs, toMs = Infinity }) => within({ fromMs, toMs }, held))
+      .filter(({ fromMs, toMs }) => toMs > fromMs);
+    const lackMs = lengthWithout(was, told) - (shorter?.totalSeconds ?? 0) * SECOND_MS;
+    if (lackMs > TOLERANCE_MS)
+      say('no-stop-untold', `${name} was without a stop for ${lackMs} ms more than it tells`);
+    const excessMs = lengthWithout(told, was);
+    if (excessMs > TOLERANCE_MS && this.troubleMs < held.fromMs - LEAD_MS)
+      say('no-stop-invented', `${name} tells of ${excessMs} ms without a stop in which it had one`);
+  }
+
+  /** Whether all that was there in this time was the bot's. */
+  private isAlone(symbol: string, { fromMs, toMs }: Span): boolean {
+    const { venue, botId } = this.terms;
+    let net = 0n;
+    for (const trade of venue.trades) {
+      if (trade.symbol !== symbol || trade.timeMs > toMs) continue;
+      if (trade.timeMs >= fromMs && !trade.clientOrderId.startsWith(`${botId}-`)) return false;
+      if (trade.timeMs < fromMs) net += signed(trade);
+    }
+    return net === 0n;
+  }
+}
+
+/** On paper nothing has an id. */
+function isReal({ fills }: Opened): boolean {
+  return fills.every(({ venueId }) => venueId !== undefined);
+}
+
+function signed({ side, quantity }: VenueTrade): bigint {
+  return side === 'BUY' ? quantity : -quantity;
+}
+
+function within(span: Span, { fromMs, toMs }: Span): Span {
+  return { fromMs: Math.max(span.fromMs, fromMs), toMs: Math.min(span.toMs, toMs) };
+}
+
+/** How long the first spans are outside the others, in ms. None overlaps another of its own. */
+function lengthWithout(spans: readonly Span[], others: readonly Span[]): number {
+  const lengthOf = ({ fromMs, toMs }: Span) => Math.max(0, toMs - fromMs);
+  return spans.reduce((sumMs, span) => {
+    const common = others.reduce((ms, other) => ms + lengthOf(within(other, span)), 0);
+    return sumMs + lengthOf(span) - common;
+  }, 0);
+}
