@@ -25,6 +25,7 @@ import { UsedWeight } from './adapters/used-weight.ts';
 import { whyNotLive } from './adapters/trading/live-venues.ts';
 import { capabilitiesOf } from './adapters/market/venue-capabilities.ts';
 import { VenueClock } from './adapters/market/venue-clock.ts';
+import { VenueRequests } from './adapters/market/venue-requests.ts';
 import { awsWords } from './adapters/aws/aws-refusal.ts';
 import { SnsAlerts } from './adapters/aws/sns-alerts.ts';
 import { SsmKeys } from './adapters/aws/ssm-exchange-keys.ts';
@@ -81,7 +82,9 @@ export function deployedBot(
   const table = dynamoClient();
   const store = new DynamoLedger(table, environment.tableName);
   const marketCache = new DynamoMarketCache(table, environment.tableName, botId);
-  const market = new LazyMarket({ client, symbols, clock, store: marketCache, onProblem });
+  // One for all that is asked of the exchange. A wait is one of the machine: the exchange's time may be measured meanwhile.
+  const requests = new VenueRequests(machine);
+  const market = new LazyMarket({ client, symbols, clock, store: marketCache, onProblem, requests });
   const parameterSource = new SsmParameters(environment.parametersName, onWarning);
   const alerts = lazyAlerts(environment, onWarning);
   const bot = { id: botId, symbols, release };
@@ -101,7 +104,7 @@ export function deployedBot(
       ...ports,
       ...((environment.allowLive || isDemo) &&
         whyNotLive(exchangeId) === undefined &&
-        liveWith(environment, { market, clock, transport })),
+        liveWith(environment, { market, clock, transport, requests })),
     },
     log,
     newInvocationId: newId,
@@ -136,12 +139,13 @@ interface Connected {
   readonly market: LazyMarket;
   readonly clock: VenueClock;
   readonly transport: CcxtTransport;
+  readonly requests: VenueRequests;
 }
 
 /** Trades with real money, or at the demo; the account is opened when it first does. */
 function liveWith(
   { botId, symbols, isDemo, requestWeightMax }: Environment,
-  { market, clock, transport }: Connected,
+  { market, clock, transport, requests }: Connected,
 ): Required<Pick<Ports, 'live' | 'preflight' | 'holdings'>> {
   const keys = new SsmKeys(botId, isDemo);
   const account = new LazyAccount({
@@ -152,10 +156,11 @@ function liveWith(
     market,
     clock,
     keys,
+    requests,
     ...(requestWeightMax !== undefined && { requestWeightMax }),
   });
   return {
-    live: new CcxtExchange({ source: account, market, clock }),
+    live: new CcxtExchange({ source: account, market, clock, requests }),
     preflight: (parameters) => account.preflight(parameters),
     holdings: () => account.holdings(),
   };

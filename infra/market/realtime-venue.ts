@@ -17,6 +17,7 @@ import { InputError } from '../input-error.ts';
 import { openExchange } from './realtime-exchange.ts';
 import { marketsOf } from './realtime-markets.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 
 export interface RealtimeVenueRequest {
   /** ccxt's id of the exchange. */
@@ -53,9 +54,11 @@ export async function openRealtimeVenue(request: RealtimeVenueRequest): Promise<
     ...(isPaced !== undefined && { isPaced }),
   });
   const clock = new VenueClock(machineClock);
+  const requests = new VenueRequests(machineClock);
+  const measureClock = () => requests.ask('its time', () => clock.measure(client));
   let warnings: MarketProblem[] = [];
   const market = await readable(id, async () => {
-    await clock.measure(client);
+    await measureClock();
     const listings = await marketsOf({
       client,
       symbols,
@@ -67,6 +70,7 @@ export async function openRealtimeVenue(request: RealtimeVenueRequest): Promise<
       listings,
       clock,
       onProblem: (problem) => warnings.push(problem),
+      requests,
       ...(pause !== undefined && { pause }),
     });
   });
@@ -84,7 +88,7 @@ export async function openRealtimeVenue(request: RealtimeVenueRequest): Promise<
       warnings = [];
       return taken;
     },
-    measureClock: () => clock.measure(client).catch(() => {}),
+    measureClock: () => measureClock().catch(() => {}),
     reachBack: async (positions) => {
       const tickMs = minuteStartMs(clock.nowMs());
       for (const { symbol, metToMs } of positions) await market.observe([symbol], tickMs, metToMs);

@@ -5,6 +5,7 @@ import { binanceusdm } from 'ccxt';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
@@ -38,7 +39,8 @@ async function connected({ venue, send, symbols }: LiveBotOptions, store: Memory
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
     symbols.includes(market.symbol),
   );
-  const market = new CcxtMarket({ client, listings, clock: venue });
+  const requests = new VenueRequests(venue);
+  const market = new CcxtMarket({ client, listings, clock: venue, requests });
   const current = { client, listings };
   const source = {
     current,
@@ -51,7 +53,7 @@ async function connected({ venue, send, symbols }: LiveBotOptions, store: Memory
     store,
     parameterSource: validParameters(parameters),
     exchange: new PaperExchange(market),
-    live: new CcxtExchange({ source, market, clock: venue }),
+    live: new CcxtExchange({ source, market, clock: venue, requests }),
     alerts: { publish: () => Promise.resolve() },
   };
 }

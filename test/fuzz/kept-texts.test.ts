@@ -17,6 +17,7 @@ import { marketClientOf } from '../../lambda/adapters/market/ccxt-market-client.
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { LazyMarket } from '../../lambda/adapters/market/lazy-market.ts';
 import { cachedMarketsText } from '../../lambda/adapters/market/market-cache.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { DEFAULT_PARAMETERS } from '../../lambda/config.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { NOON, signalCandles } from '../harness/builders.ts';
@@ -89,6 +90,7 @@ describe('Broken texts of its own', () => {
           clock: venue,
           store: { read: () => Promise.resolve(text), write: () => Promise.resolve() },
           onProblem: (problem) => problems.push(problem.text),
+          requests: new VenueRequests(venue),
         });
         const { listings } = await market.listed(['BTCUSDT']);
         expect(listings.map(({ market: { symbol } }) => symbol)).toContain('BTCUSDT');

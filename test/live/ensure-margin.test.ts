@@ -73,6 +73,25 @@ describe('a market of a live bot', () => {
     expect((await harness.tick()).verdicts).toMatchObject([{ kind: 'entered' }]);
   });
 
+  it('a market of a live bot whose leverage was set though the answer was lost is put right when the old one is wanted again', async () => {
+    let parameters = parseParameters({ mode: 'live', ...EAGER });
+    const load = () => Promise.resolve({ status: 'valid', parameters } as const);
+    const harness = await liveHarness({ wrap: (ports) => ({ ...ports, parameterSource: { load } }) });
+    const { venue } = harness;
+    const minuteAt = (leverage: number) => {
+      parameters = parseParameters({ mode: 'live', ...EAGER, leverage });
+      nextMinute(harness, { BTCUSDT: leverage === 20 ? 0.1 : 0 });
+      return harness.tick();
+    };
+    nextMinute(harness);
+    await harness.tick();
+    venue.fail({ path: '/fapi/v1/leverage', fault: { kind: 'reset' }, when: 'after' });
+    expect((await minuteAt(10)).noEntry).toBe('no-account');
+    expect(venue.state.leverages.get('BTCUSDT')).toBe(10);
+    expect((await minuteAt(20)).verdicts).toMatchObject([{ kind: 'entered' }]);
+    expect(venue.state.leverages.get('BTCUSDT')).toBe(20);
+  });
+
   /** A position at 20×, closed at the tick at which other parameters come into force, and at which there is a signal. */
   async function closedForAnotherLeverage() {
     const shortHold = { mode: 'live', ...EAGER, quickExitSeconds: 60, maxHoldSeconds: 60 };

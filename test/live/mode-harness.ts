@@ -11,6 +11,7 @@ import { LazyMarket, type MarketsStore } from '../../lambda/adapters/market/lazy
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { KeySource } from '../../lambda/adapters/aws/ssm-exchange-keys.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { runTick } from '../../lambda/agent.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
@@ -73,10 +74,12 @@ export async function modeHarness({
   const clock = new VenueClock(venue);
   const transport = ccxtTransport({ send: venue.send });
   const client = marketClientOf(binanceusdm, { transport, isPaced: false });
-  const market = new LazyMarket({ client, symbols, clock, store: kept, onProblem: () => {} });
+  const requests = new VenueRequests(venue);
+  const asking = { symbols, clock, requests };
+  const market = new LazyMarket({ ...asking, client, store: kept, onProblem: () => {} });
   const keys: KeySource = { read: () => Promise.resolve(venue.key), forget: () => {} };
-  const source = new LazyAccount({ exchangeClass: binanceusdm, transport, symbols, market, clock, keys });
-  const live = new CcxtExchange({ source, market, clock });
+  const source = new LazyAccount({ ...asking, exchangeClass: binanceusdm, transport, market, keys });
+  const live = new CcxtExchange({ source, market, clock, requests });
   const ports: Ports = {
     clock,
     store,

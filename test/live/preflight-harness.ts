@@ -8,6 +8,7 @@ import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { preflightFacts } from '../../lambda/adapters/trading/read-preflight-facts.ts';
 import { requestPlanOf } from '../../lambda/adapters/market/venue-capabilities.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { PreflightFacts } from '../../lambda/core/preflight/preflight-facts.ts';
 import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
@@ -51,9 +52,11 @@ export async function preflighted(options: PreflightOptions = {}): Promise<{
   );
   options.before?.(venue);
   const parameters = parseParameters(options.parameters ?? {});
-  const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
-  const requests = requestPlanOf('binanceusdm', symbols, options.requestWeightMax);
-  return { venue, facts, report: preflightOf(facts, { parameters, isDemo, ...requests }) };
+  const { leverage } = parameters;
+  const requests = new VenueRequests(clock);
+  const facts = await preflightFacts({ client, listings, clock, leverage, requests });
+  const plan = requestPlanOf('binanceusdm', symbols, options.requestWeightMax);
+  return { venue, facts, report: preflightOf(facts, { parameters, isDemo, ...plan }) };
 }
 
 /** One line in words, without its price. */

@@ -207,6 +207,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot whose parameters came and went told each time that they were missing, in the same words.',
   },
+  {
+    seed: 84_000_526,
+    minutes: 120,
+    sentence:
+      'Containers that were told to wait asked for the list of markets and the time in every step, until their address was banned, and then went on.',
+  },
   ...FINDERS,
   ...NAKED_SEEDS,
   ...WRONGLY_FOUND_SEEDS,

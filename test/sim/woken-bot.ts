@@ -7,6 +7,7 @@
 import { localContext } from '../../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../../infra/local/paper-run.ts';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
@@ -133,7 +134,8 @@ function containerOf({ options, time, exchange, symbols, store, lines, newInvoca
   const parameters = parseParameters({ ...HOLDING, ...options.parameters });
   const pause = (durationMs: number) => time.sleep(durationMs);
   const { listings } = exchange;
-  const market = new CcxtMarket({ client: exchange.client(), listings, clock: time, pause });
+  const requests = new VenueRequests(time);
+  const market = new CcxtMarket({ client: exchange.client(), listings, clock: time, pause, requests });
   const parameterSource: ParameterSource = {
     load: async () => {
       await time.sleep(PARAMETERS_MS);

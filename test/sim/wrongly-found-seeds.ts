@@ -184,4 +184,33 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The auditor forgot mail that was sent while a flood waited, and asked for more within the hour.',
   },
+  {
+    seed: 84_000_494,
+    minutes: 120,
+    sentence:
+      'The auditor asked for the exact price of a stop that was meant while its market was off the list, and nobody knew the step.',
+  },
+  {
+    seed: 84_000_786,
+    minutes: 120,
+    sentence:
+      'The auditor took trades of one market, each of which its stop closed within the minute, for one that lasted.',
+  },
+  {
+    seed: 84_001_142,
+    minutes: 120,
+    sentence:
+      'The auditor allowed the stop of a frozen function only once, although the one of the same number had ended by itself.',
+  },
+  {
+    seed: 84_001_733,
+    minutes: 120,
+    sentence: 'The same where the item held a later stop of that trade by then.',
+  },
+  {
+    seed: 84_001_299,
+    minutes: 120,
+    sentence:
+      'The auditor took the stop of a day that came back with real money for a new one, where many commands were obeyed at once.',
+  },
 ];

@@ -22,7 +22,7 @@ import { CcxtQuotes } from './ccxt-quotes.ts';
 import { FundingInfo } from './terms/funding-info.ts';
 import { TradingHours } from './terms/trading-hours.ts';
 import { failureOf, type MarketProblem } from './venue-error.ts';
-import { VenueRequests } from './venue-requests.ts';
+import type { VenueRequests } from './venue-requests.ts';
 
 export interface CcxtMarketOptions {
   readonly client: CcxtClient;
@@ -32,7 +32,8 @@ export interface CcxtMarketOptions {
   readonly onProblem?: (problem: MarketProblem) => void;
   /** Waits before something is asked again. */
   readonly pause?: (durationMs: number) => Promise<unknown>;
-  readonly requests?: VenueRequests;
+  /** Those of the process. */
+  readonly requests: VenueRequests;
 }
 
 /** No new page is begun later: a tick needs the rest of its minute, a watch step its interval. */
@@ -69,7 +70,7 @@ export class CcxtMarket implements MarketData {
     this.relist(listings);
     this.clock = clock;
     this.onProblem = onProblem;
-    this.requests = requests ?? new VenueRequests(clock);
+    this.requests = requests;
     this.reader = new CandleReader({ client, requests: this.requests, clock, pause });
     const asking = { client, requests: this.requests, clock };
     this.quotes = new CcxtQuotes(asking);

@@ -7,6 +7,7 @@
  *   read, the old one stays in use: positions are managed all the same.
  * - What keeps the bot from trading by itself is contradicted by nobody: a list without one of its symbols, or with a
  *   minimum that denies its entries, gets no older than `DOUBTED_AGE_MAX_MS`.
+ * - While the exchange wants to be left alone, nothing is opened or read again: cached markets will do.
  * - A tick without an exchange has no candles and quotes, and fails in nothing else. The next one tries again.
  */
 import { NO_CANDLES, type MarketView } from '../../core/market.ts';
@@ -21,7 +22,7 @@ import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
 import { DEADLINE_MS } from './ccxt-transport.ts';
 import { cachedMarketsText, readCachedMarkets } from './market-cache.ts';
 import { failureOf, type MarketProblem } from './venue-error.ts';
-import { answerWithin } from './venue-requests.ts';
+import { answerWithin, type VenueRequests } from './venue-requests.ts';
 
 /** Where the markets that are used are cached between two cold starts. Never throws: a failure is as good as none. */
 export interface MarketsStore {
@@ -36,6 +37,8 @@ export interface LazyMarketOptions {
   readonly clock: Clock;
   readonly store: MarketsStore;
   readonly onProblem: (problem: MarketProblem) => void;
+  /** Those of the process. */
+  readonly requests: VenueRequests;
 }
 
 /** Half of the age at which kept markets are too old: a cold start finds them young. */
@@ -150,8 +153,9 @@ export class LazyMarket implements MarketData {
 
   /** The list, read again where it was contradicted, or is doubted and old. */
   private trusted(opened: Opened, symbols: readonly string[]): Promise<Opened> {
-    const nowMs = this.options.clock.nowMs();
-    if (nowMs >= this.rereadDueMs(opened, symbols)) {
+    const { clock, requests } = this.options;
+    const nowMs = clock.nowMs();
+    if (nowMs >= this.rereadDueMs(opened, symbols) && !requests.isLeftAlone) {
       this.rereadAtMs = nowMs;
       return this.opening.renew(() => this.reread(opened));
     }
@@ -191,9 +195,10 @@ export class LazyMarket implements MarketData {
   }
 
   private async ask(): Promise<Opened> {
-    const { client, clock } = this.options;
+    const { client, clock, requests } = this.options;
     const savedAtMs = clock.nowMs();
-    this.markets = await client.loadMarkets(true);
+    const load = () => client.loadMarkets(true);
+    this.markets = await requests.ask(LIST, load, 'ordinary', OPENING_TIME_MS);
     const listings = listingsOf(this.markets, client.precisionMode);
     return { market: this.marketOf(listings), listings, markets: this.markets, savedAtMs, isKept: false };
   }

@@ -17,7 +17,7 @@ import type { VenueReport } from '../../core/venue-report.ts';
 import type { Clock, Exchange, MarketData, Reply, SendContext } from '../../ports.ts';
 import { pause as pauseMachine } from '../machine.ts';
 import { failureOf } from '../market/venue-error.ts';
-import { VenueRequests } from '../market/venue-requests.ts';
+import type { VenueRequests } from '../market/venue-requests.ts';
 import { AccountSync } from './account-sync.ts';
 import { IsolatedMargin } from './ensure-margin.ts';
 import type { AccountSource, OpenAccount } from './lazy-account.ts';
@@ -32,8 +32,8 @@ export interface CcxtExchangeOptions {
   /** Venue time: requests are signed with it. */
   readonly clock: Clock;
   readonly pause?: (durationMs: number) => Promise<unknown>;
-  /** Of the account; its own if absent. */
-  readonly requests?: VenueRequests;
+  /** Those of the process, for all accounts that are opened in it. */
+  readonly requests: VenueRequests;
 }
 
 /** Everything that works on an open account. */
@@ -48,13 +48,10 @@ interface Connection {
 
 export class CcxtExchange implements Exchange {
   private readonly options: CcxtExchangeOptions;
-  /** One for all accounts that are opened: an exchange that wants to be left alone is, whichever list is in use. */
-  private readonly requests: VenueRequests;
   private last: Connection | undefined;
 
   constructor(options: CcxtExchangeOptions) {
     this.options = options;
-    this.requests = options.requests ?? new VenueRequests(options.clock);
   }
 
   async observe(
@@ -62,8 +59,8 @@ export class CcxtExchange implements Exchange {
     tickMs: number,
     sinceMs?: number,
   ): Promise<readonly MarketView[]> {
-    this.requests.beginStep();
-    const { market } = this.options;
+    const { market, requests } = this.options;
+    requests.beginStep();
     const [views] = await Promise.all([
       market.observe(symbols, tickMs, sinceMs),
       this.connection?.sync.readAhead(symbols),
@@ -72,8 +69,8 @@ export class CcxtExchange implements Exchange {
   }
 
   async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
-    this.requests.beginStep();
-    const { market } = this.options;
+    const { market, requests } = this.options;
+    requests.beginStep();
     const [views] = await Promise.all([
       market.observePrices(symbols, stepMs),
       this.connection?.sync.readAhead(symbols),
@@ -153,8 +150,7 @@ export class CcxtExchange implements Exchange {
   }
 
   private connectionOf(opened: OpenAccount): Connection {
-    const { clock, pause = pauseMachine } = this.options;
-    const { requests } = this;
+    const { clock, requests, pause = pauseMachine } = this.options;
     const { client, listings } = opened;
     const dialect = client.dialect({ listings, requests });
     const cancels = new OrderCancel(dialect);

@@ -71,6 +71,8 @@ export class IsolatedMargin {
   private async set(due: readonly string[], leverage: number): Promise<readonly string[]> {
     if (due.length === 0) return [];
     const { dialect } = this.options;
+    // An answer that is lost may have set it: until it is read, nobody knows how it is set.
+    for (const symbol of due) this.seen.delete(symbol);
     const found = await ensureIsolatedMargin(dialect, due, leverage);
     return due.flatMap((symbol, at) => {
       const settings = found[at];

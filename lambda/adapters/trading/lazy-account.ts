@@ -3,6 +3,8 @@
  *
  * - While the bot trades on paper, no key is read, but by the one look of a bot that has no item.
  * - Keys are read once in a cold start, and again after the exchange has rejected them.
+ * - The exchange's time is measured when it is opened. While the exchange wants to be left alone, the time that is known will
+ *   do: nothing but a stop or a close goes out then.
  * - An open account is opened anew when the exchange's list of markets was read again.
  */
 import type { BotParameters } from '../../config.ts';
@@ -16,7 +18,7 @@ import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
 import { tradingClientOf, type TradingClient } from './ccxt-trading-client.ts';
 import { requestPlanOf } from '../market/venue-capabilities.ts';
-import { VenueRequests } from '../market/venue-requests.ts';
+import type { VenueRequests } from '../market/venue-requests.ts';
 import { preflightFacts } from './read-preflight-facts.ts';
 import type { VenueDialect } from './venue-dialect.ts';
 
@@ -52,12 +54,15 @@ export interface LazyAccountOptions {
   readonly market: LazyMarket;
   readonly clock: VenueClock;
   readonly keys: KeySource;
+  /** Those of the process. */
+  readonly requests: VenueRequests;
   /** What the bot may ask the exchange for in a minute; that of a bot by itself if absent. */
   readonly requestWeightMax?: number;
 }
 
 export class LazyAccount implements AccountSource {
   private readonly options: LazyAccountOptions;
+  private isMeasured = false;
   current: OpenAccount | undefined;
 
   constructor(options: LazyAccountOptions) {
@@ -67,20 +72,36 @@ export class LazyAccount implements AccountSource {
   async open(symbols: readonly string[]): Promise<OpenAccount> {
     const { market, clock, keys, exchangeClass, transport, isDemo = false } = this.options;
     const { listings, markets } = await market.listed([...this.options.symbols, ...symbols]);
-    if (this.current?.listings === listings) return this.current;
     const client =
       this.current?.client ??
       tradingClientOf(exchangeClass, { keys: await keys.read(), transport, isDemo, clock });
-    if (this.current === undefined) await clock.measure(client);
+    if (!this.isMeasured) await this.measure(client);
+    if (this.current?.listings === listings) return this.current;
     client.setMarkets(markets);
     this.current = { client, listings };
     return this.current;
   }
 
+  /** Again at the next opening, where the exchange wants to be left alone. */
+  private async measure(client: TradingClient): Promise<void> {
+    const { clock, requests } = this.options;
+    try {
+      await requests.ask('its time', () => clock.measure(client));
+      this.isMeasured = true;
+    } catch (error) {
+      if (!requests.isLeftAlone) throw error;
+    }
+  }
+
   close(because: 'credentials' | 'clock'): void {
     // New keys make a new client; a clock that is off is measured again.
     if (because === 'credentials') this.options.keys.forget();
+    this.forget();
+  }
+
+  private forget(): void {
     this.current = undefined;
+    this.isMeasured = false;
   }
 
   contradictListings(): void {
@@ -94,7 +115,7 @@ export class LazyAccount implements AccountSource {
       // Without keys nothing else is asked for.
       await this.options.keys.read();
       const { client, listings } = await this.open([]);
-      dialect = client.dialect({ listings, requests: new VenueRequests(this.options.clock) });
+      dialect = client.dialect({ listings, requests: this.options.requests });
       const { positions, orders, conditional } = await dialect.look();
       return { status: 'read', positions, orders: [...orders, ...conditional] };
     } catch (error) {
@@ -107,13 +128,14 @@ export class LazyAccount implements AccountSource {
 
   /** Opens the account anew: the operator may have corrected what the exchange rejected before. */
   async preflight(parameters: BotParameters): Promise<PreflightReport> {
-    const { symbols, clock, keys, isDemo = false, requestWeightMax } = this.options;
+    const { symbols, clock, keys, isDemo = false, requestWeightMax, requests } = this.options;
     try {
       keys.forget();
-      this.current = undefined;
+      this.forget();
       const { client, listings } = await this.open(symbols);
       const own = symbols.flatMap((symbol) => listings.filter(({ market }) => market.symbol === symbol));
-      const facts = await preflightFacts({ client, listings: own, clock, leverage: parameters.leverage });
+      const { leverage } = parameters;
+      const facts = await preflightFacts({ client, listings: own, clock, leverage, requests });
       return preflightOf(facts, {
         parameters,
         isDemo,

@@ -15,7 +15,7 @@ import { walletIn } from './wallet-movements.ts';
 import { capabilitiesOf } from '../market/venue-capabilities.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
-import { VenueRequests } from '../market/venue-requests.ts';
+import type { VenueRequests } from '../market/venue-requests.ts';
 import { ensureIsolatedMargin } from './ensure-margin.ts';
 
 export interface FactsOptions {
@@ -25,6 +25,8 @@ export interface FactsOptions {
   /** Measured here, and signed with. */
   readonly clock: VenueClock;
   readonly leverage: number;
+  /** Those of the process. */
+  readonly requests: VenueRequests;
 }
 
 interface Asking extends FactsOptions {
@@ -32,8 +34,7 @@ interface Asking extends FactsOptions {
 }
 
 export async function preflightFacts(options: FactsOptions): Promise<PreflightFacts> {
-  const { client, clock } = options;
-  const requests = new VenueRequests(clock);
+  const { client, clock, requests } = options;
   const dialect = client.dialect({ listings: options.listings, requests });
   try {
     await requests.ask('its time', () => clock.measure(client));

@@ -7,8 +7,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { marketClientOf } from '../../../lambda/adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { LazyMarket } from '../../../lambda/adapters/market/lazy-market.ts';
+import { VenueRequests } from '../../../lambda/adapters/market/venue-requests.ts';
 import { phaseAt } from '../../../lambda/core/trading-sessions.ts';
-import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../../lambda/core/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, minuteStartMs } from '../../../lambda/core/units.ts';
 import { NOON } from '../../harness/builders.ts';
 import { openForTest } from '../../harness/loopback-server.ts';
 import { quietVenue, type BinanceVenue } from '../../venue/binance-venue.ts';
@@ -18,6 +19,7 @@ const SYMBOL = 'BTCUSDT';
 
 let venue: BinanceVenue;
 let market: LazyMarket;
+let requests: VenueRequests;
 let cached: string | undefined;
 
 /** What a cold start makes. */
@@ -28,6 +30,7 @@ function start(read = () => Promise.resolve(cached), symbols = [SYMBOL]): void {
     clock: venue,
     store: { read, write: (text) => Promise.resolve(void (cached = text)) },
     onProblem: () => {},
+    requests: (requests = new VenueRequests(venue)),
   });
 }
 
@@ -107,6 +110,53 @@ describe('a list of markets that is doubted', () => {
     expect(readings()).toBe(2);
     await minutesUntil(() => readings() > 2);
     expect((venue.timeMs - NOON) / MINUTE_MS).toBe(15);
+  });
+});
+
+describe('an exchange that has banned the address for two minutes', () => {
+  const ban = {
+    kind: 'status',
+    status: 418,
+    body: '{"code":-1003,"msg":"banned"}',
+    retryAfter: '120',
+  } as const;
+  it('is not asked for its list again before they are over, and at once after that', async () => {
+    venue.fail({ path: 'exchangeInfo', fault: ban });
+    expect((await observed())?.quote).toBeUndefined();
+    for (let seconds = 10; seconds < 120; seconds += 10) {
+      venue.timeMs += 10 * SECOND_MS;
+      await observed();
+    }
+    expect(readings()).toBe(1);
+    // Whoever else asks has heard it.
+    expect(requests.isLeftAlone).toBe(true);
+    venue.timeMs += 10 * SECOND_MS;
+    expect((await observed())?.quote).toBeDefined();
+    expect(requests.isLeftAlone).toBe(false);
+  });
+
+  it('leaves the list that is doubted in use, which is read again when they are over', async () => {
+    await observed();
+    venue.timeMs += 10 * MINUTE_MS;
+    venue.fail({ path: 'bookTicker', fault: ban });
+    await observed();
+    market.doubt();
+    await observed();
+    expect((await market.listed([SYMBOL])).listings).not.toEqual([]);
+    expect(readings()).toBe(1);
+    venue.timeMs += 2 * MINUTE_MS;
+    await observed();
+    expect(readings()).toBe(2);
+  });
+
+  it('leaves the list that is cached in use', async () => {
+    await observed();
+    await market.renew();
+    start();
+    venue.fail({ path: 'bookTicker', fault: ban });
+    await observed();
+    expect((await market.listed([SYMBOL])).listings).not.toEqual([]);
+    expect(readings()).toBe(1);
   });
 });
 

@@ -24,6 +24,47 @@ it('a request of public data that nothing answers, ends within seconds like one 
   expect(await ended).toMatchObject({ kind: 'no-answer' });
 });
 
+describe('the word of an exchange', () => {
+  const retryAfterMs = 60 * SECOND_MS;
+  const limited = new VenueError('rate-limited', 'leave me alone', { httpStatus: 429, retryAfterMs });
+
+  it('holds though it came after the deadline of its request', async () => {
+    const requests = new VenueRequests({ nowMs: () => 0 });
+    const late = Promise.withResolvers<never>();
+    const given = requests.ask('a look', () => late.promise, 'ordinary', 1);
+    await expect(given).rejects.toMatchObject({ kind: 'no-answer' });
+    expect(requests.isLeftAlone).toBe(false);
+    late.reject(limited);
+    await expect(late.promise).rejects.toBe(limited);
+    await vi.waitUntil(() => requests.isLeftAlone);
+  });
+
+  it('ends no ban, and no longer wait, of which an answer said that came before it', async () => {
+    const clock = { ms: 0, nowMs: () => clock.ms };
+    const requests = new VenueRequests(clock);
+    const banned = new VenueError('rate-limited', 'banned', {
+      httpStatus: 418,
+      retryAfterMs: 2 * retryAfterMs,
+    });
+    await Promise.allSettled([
+      requests.ask('a look', () => Promise.reject(banned)),
+      requests.ask('another look', () => Promise.reject(limited)),
+    ]);
+    const close = () => requests.ask('a close', () => Promise.resolve('sent'), 'protective');
+    clock.ms = 2 * retryAfterMs - 1;
+    await expect(close()).rejects.toThrow('banned');
+    clock.ms += 1;
+    expect(await close()).toBe('sent');
+  });
+
+  it('is not what a pace of our own says', async () => {
+    const requests = new VenueRequests({ nowMs: () => 0 });
+    const tooMuch = new VenueError('rate-limited', 'no more is asked for', { retryAfterMs });
+    await expect(requests.ask('candles', () => Promise.reject(tooMuch))).rejects.toBe(tooMuch);
+    expect(requests.isLeftAlone).toBe(false);
+  });
+});
+
 describe('An exchange that wants to be left alone for a minute', () => {
   async function leftAlone(httpStatus: 418 | 429) {
     const clock = { ms: 0, nowMs: () => clock.ms };

@@ -94,9 +94,8 @@ const market: MarketData = {
   minuteSoFar: () => Promise.resolve(undefined),
 };
 
-function exchangeOf(source: AccountSource, requests?: VenueRequests): CcxtExchange {
-  const own = requests === undefined ? {} : { requests };
-  return new CcxtExchange({ source, market, clock, pause: () => Promise.resolve(), ...own });
+function exchangeOf(source: AccountSource, requests = new VenueRequests(clock)): CcxtExchange {
+  return new CcxtExchange({ source, market, clock, pause: () => Promise.resolve(), requests });
 }
 
 const PLACE: Request = { kind: 'place', order: exitOrder({ symbol: 'BTCUSDT' }) };

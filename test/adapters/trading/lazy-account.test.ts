@@ -7,8 +7,9 @@ import { marketClientOf } from '../../../lambda/adapters/market/ccxt-market-clie
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { LazyMarket } from '../../../lambda/adapters/market/lazy-market.ts';
 import { VenueClock } from '../../../lambda/adapters/market/venue-clock.ts';
+import { VenueRequests } from '../../../lambda/adapters/market/venue-requests.ts';
 import { LazyAccount, type OpenAccount } from '../../../lambda/adapters/trading/lazy-account.ts';
-import { DAY_MS } from '../../../lambda/core/units.ts';
+import { DAY_MS, MINUTE_MS } from '../../../lambda/core/units.ts';
 import { NOON } from '../../harness/builders.ts';
 import { openForTest } from '../../harness/loopback-server.ts';
 import { quietVenue, type BinanceVenue } from '../../venue/binance-venue.ts';
@@ -21,6 +22,7 @@ let venue: BinanceVenue;
 let clock: VenueClock;
 let market: LazyMarket;
 let account: LazyAccount;
+let requests: VenueRequests;
 /** The markets that are kept between two cold starts. */
 let cached: string | undefined;
 /** The markets that each client was given. */
@@ -39,10 +41,11 @@ class Trading extends binanceusdm {
 function start(): void {
   clock = new VenueClock({ nowMs: () => venue.nowMs() - AHEAD_MS });
   const transport = ccxtTransport({ send: venue.send });
+  requests = new VenueRequests(venue);
+  const asking = { symbols: SYMBOLS, clock, requests };
   market = new LazyMarket({
+    ...asking,
     client: marketClientOf(binanceusdm, { transport, isPaced: false }),
-    symbols: SYMBOLS,
-    clock,
     store: { read: () => Promise.resolve(cached), write: (text) => Promise.resolve(void (cached = text)) },
     onProblem: () => {},
   });
@@ -54,7 +57,7 @@ function start(): void {
     },
     forget: () => void (keysForgotten += 1),
   };
-  account = new LazyAccount({ exchangeClass: Trading, transport, symbols: SYMBOLS, market, clock, keys });
+  account = new LazyAccount({ ...asking, exchangeClass: Trading, transport, market, keys });
 }
 
 beforeEach(async () => {
@@ -92,6 +95,45 @@ describe('opening an account', () => {
     expect(after.listings).toBe(second.listings);
     expect(given.at(-1)).toBe(second.markets);
     expect([keysRead, venue.asked('/time').length, given.length]).toEqual([1, 1, 2]);
+  });
+});
+
+describe('an exchange that wants to be left alone', () => {
+  const limited = {
+    kind: 'status',
+    status: 429,
+    body: '{"code":-1003,"msg":"wait"}',
+    retryAfter: '60',
+  } as const;
+  const times = () => venue.asked('/time').length;
+
+  it('is not asked for its time again before it allows that, and the account is open for a stop', async () => {
+    venue.fail({ path: '/time', fault: limited });
+    const opened = await account.open([]);
+    expect(await account.open([])).toBe(opened);
+    expect([times(), clock.differenceMs]).toEqual([1, 0]);
+    venue.timeMs += MINUTE_MS;
+    expect(await account.open([])).toBe(opened);
+    expect([times(), clock.differenceMs]).toEqual([2, AHEAD_MS]);
+    await account.open([]);
+    expect(times()).toBe(2);
+  });
+
+  it('is not asked by the account for what the market was told', async () => {
+    await account.open([]);
+    venue.fail({ path: 'bookTicker', fault: limited });
+    await market.observe(SYMBOLS, NOON);
+    const before = venue.requests.length;
+    expect((await account.holdings()).status).toBe('unavailable');
+    expect(venue.requests).toHaveLength(before);
+    venue.timeMs += MINUTE_MS;
+    expect((await account.holdings()).status).toBe('read');
+  });
+
+  it('opens no account by its time where that failed for another reason', async () => {
+    venue.fail({ path: '/time', fault: { kind: 'status', status: 502, body: '' } });
+    await expect(account.open([])).rejects.toThrow();
+    expect(account.current).toBeUndefined();
   });
 });
 

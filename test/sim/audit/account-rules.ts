@@ -18,15 +18,16 @@ export function openAmount({ side, quantity, exits = [] }: RecordedPosition): De
   return side === 'long' ? open : -open;
 }
 
-/** In what the positions differ, each in words. */
+/** In what the positions differ, each in words, which name the trade: the next one of a market differs for itself. */
 export function positionDifferences({ ledger }: RecordedState, venue: VenueState): readonly string[] {
   const told = new Map(ledger.positions.map((position) => [position.symbol, openAmount(position)]));
+  const trades = new Map(ledger.positions.map(({ symbol, tradeId }) => [symbol, ` of trade ${tradeId}`]));
   const held = new Map([...venue.positions.values()].map(({ symbol, amount }) => [symbol, amount]));
   return [...new Set([...told.keys(), ...held.keys()])]
     .filter((symbol) => told.get(symbol) !== held.get(symbol))
     .map((symbol) => {
       const [own, real] = [told.get(symbol) ?? 0n, held.get(symbol) ?? 0n];
-      return `${symbol}: the ledger has ${plainText(own)}, the venue ${plainText(real)}`;
+      return `${symbol}: the ledger has ${plainText(own)}${trades.get(symbol) ?? ''}, the venue ${plainText(real)}`;
     });
 }
 

@@ -35,6 +35,7 @@ import { waitingCommands } from './waiting-commands.ts';
 import { UnprotectedRules } from './unprotected-rules.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
+import { WaitRules } from './wait-rules.ts';
 import { WatchRules } from './watch-rules.ts';
 
 export interface AuditTerms {
@@ -68,6 +69,7 @@ export class Auditor {
   private readonly sessions: SessionRules;
   private readonly unread: UnreadRules;
   private readonly refusals: RefusalRules;
+  private readonly waits: WaitRules;
   private readonly unprotected: UnprotectedRules;
   private readonly calm: CalmRules;
   /** Those that look at each commit of each table. */
@@ -132,7 +134,8 @@ export class Auditor {
     const { refusals, unread } = this;
     const others = [refusals, unread, books, entries, parameters, sessions];
     this.commitRules = [orders, caps, alerts, ...others];
-    const watch = new WatchRules(looking, venue.requests);
+    this.waits = new WaitRules(looking, world.wire.events);
+    const watch = new WatchRules(looking, venue.requests, () => this.waits.isOneWaiting());
     const rules = { commits, alerts, fills, orders, signals, holding, parameters, watch };
     const isUnread = () => this.unread.isSo();
     const isWild = world.terms.markets.some(({ course }) => course !== undefined);
@@ -155,6 +158,7 @@ export class Auditor {
     this.alerts.look();
     this.protection.look();
     this.neglect.look();
+    this.waits.look();
     this.calm.look();
   }
 

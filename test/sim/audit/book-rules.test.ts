@@ -195,6 +195,8 @@ describe('a day', () => {
     expect(judged([STARTED, stopped(0)], stop, { ...ticked, ...poor }, before)).toEqual([]);
     expect(judged([STARTED, stopped(0)], stop, ticked, before)).toEqual(['stopped-without-cause']);
     expect(judged([STARTED, stopped(-5)], stop, poor)).toEqual(['stopped-without-cause']);
+    const ofPaper = { ledger: ledgerOf({ epoch: 6 }) };
+    expect(judged([STARTED, stopped(0)], stop, ticked, ofPaper)).toEqual([]);
   });
 });
 

@@ -124,7 +124,8 @@ export class BookRules {
     const { say } = this.looking;
     const { ledger, orders, version } = state;
     const busy = [ledger.positions, orders, before.ledger.positions, before.orders];
-    if (busy.some(({ length }) => length > 0) || ledger.rowCount < before.ledger.rowCount) return;
+    // A change of the mode takes the day of the other one back, with its stop.
+    if (busy.some(({ length }) => length > 0) || ledger.epoch !== before.ledger.epoch) return;
     const parameters = inForce(state);
     const { collateralUsd, leverage, recoveryStopPct } = parameters;
     const worstUsd = worstLossUsd(collateralUsd * leverage, recoveryStopPct, parameters);

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { quietVenue } from '../../venue/binance-venue.ts';
 import type { LoggedRequest } from '../../venue/request-faults.ts';
-import { commitOf, entryOf, eyes, requestOf, START_MS, TABLE } from './doctored.ts';
+import { commitOf, entryOf, eyes, ledgerOf, positionOf, requestOf, START_MS, TABLE } from './doctored.ts';
 import { OrderRules } from './order-rules.ts';
 
 const ENTRY = 'symbol=BTCUSDT&side=BUY&type=MARKET&quantity=1&newClientOrderId=sim-7-1-e';
@@ -201,4 +201,25 @@ describe('an order', () => {
     rules.look();
     expect(found).toEqual(['order-accepted-twice']);
   });
+
+  it.each<[status: 'EXPIRED' | 'REJECTED' | 'CANCELED', isOpen: boolean, found: readonly string[]]>([
+    ['EXPIRED', true, []],
+    ['REJECTED', true, []],
+    ['CANCELED', true, ['order-accepted-twice']],
+    ['EXPIRED', false, ['order-accepted-twice']],
+  ])(
+    'that is a stop may be accepted again where one %s, and its trade is open (%s)',
+    (status, isOpen, twice) => {
+      const { looking, found } = eyes();
+      const { orders, listings } = quietVenue(START_MS).state;
+      const algos = [{ clientAlgoId: 'sim-7-2-s', status }];
+      const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos, listings });
+      rules.committed(commitOf({ orders: [stop] }));
+      rules.look();
+      rules.committed(commitOf({ ledger: ledgerOf({ positions: isOpen ? [positionOf()] : [] }) }));
+      algos.push({ clientAlgoId: 'sim-7-2-s', status });
+      rules.look();
+      expect(found).toEqual(twice);
+    },
+  );
 });

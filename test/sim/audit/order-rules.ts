@@ -5,22 +5,19 @@
  *
  * - An order is sent with an intent: its market, side, quantity and price. One may be without: the close, under the number of
  *   a committed entry, that a refused stop calls for. It can only reduce.
- * - A close larger than the market takes in one market order leaves in parts, each as large as that: the next one has an intent of
- *   its own, for what is left.
  * - Within five seconds of its commit and the request's own ten it is accepted, or never. The close-all stop alone may be
  *   late: it can only reduce.
  * - No request may be accepted longer than that after its signature; an entry is signed with the time of its commit.
  * - One in doubt says until when it may have been sent: without it nobody could conclude that it never was. The stop alone
- *   is sent again under its own id.
+ *   is sent again under its own id, also after it ended by itself while its trade lives: whoever was frozen has not seen that.
  * - What is no entry can only reduce.
  * - Of what is not the bot's nothing is cancelled.
  */
-import { decimal, parseDecimal, type Decimal } from '../../venue/decimal.ts';
-import type { Listing } from '../../venue/market/listings.ts';
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import type { AlgoOrder, VenueOrder } from '../../venue/venue-state.ts';
 import type { Commit } from './commit-rules.ts';
 import { SECOND_MS, type Looking } from './findings.ts';
+import { closingSide, MeantOrders, type Listed } from './meant-orders.ts';
 import { sameness, type RecordedOrder } from './recorded-items.ts';
 
 /** The longest window of a request. */
@@ -47,12 +44,14 @@ interface Intent {
   droppedMs: number | undefined;
 }
 
+type SeenAlgo = Pick<AlgoOrder, 'clientAlgoId' | 'status'>;
+
 export interface OrderTerms extends Looking {
   readonly botId: string;
   readonly requests: readonly LoggedRequest[];
   readonly orders: readonly VenueOrder[];
-  readonly algos: readonly AlgoOrder[];
-  readonly listings: ReadonlyMap<string, Pick<Listing, 'maxMarketQuantity'>>;
+  readonly algos: readonly SeenAlgo[];
+  readonly listings: ReadonlyMap<string, Listed>;
 }
 
 export class OrderRules {
@@ -60,8 +59,10 @@ export class OrderRules {
   private readonly intents = new Map<string, Intent>();
   private readonly current = new Map<string, ReadonlySet<string>>();
   private readonly accepted = new Map<string, number>();
-  /** By market, the largest market orders that it has taken: the bot's list may be an older one. */
-  private readonly largest = new Map<string, Set<Decimal>>();
+  /** Of each table. */
+  private readonly openTrades = new Map<string, ReadonlySet<number>>();
+  private readonly lastAlgo = new Map<string, SeenAlgo>();
+  private readonly meant = new MeantOrders();
   private readRequests = 0;
   private readOrders = 0;
   private readAlgos = 0;
@@ -77,6 +78,7 @@ export class OrderRules {
       if (!now.has(id) && intent !== undefined) intent.droppedMs = atMs;
     }
     this.current.set(table, now);
+    this.openTrades.set(table, new Set(state.ledger.positions.map(({ tradeId }) => tradeId)));
     // Of a bot on paper nothing is sent.
     if (state.account !== null) return;
     for (const order of state.orders) {
@@ -108,7 +110,7 @@ export class OrderRules {
 
   look(): void {
     const { requests, orders, algos, botId, listings } = this.terms;
-    for (const [symbol, { maxMarketQuantity }] of listings) this.largestOf(symbol).add(maxMarketQuantity);
+    this.meant.see(listings);
     for (; this.readRequests < requests.length; this.readRequests += 1) {
       const request = requests[this.readRequests];
       if (request !== undefined) this.judge(request);
@@ -121,15 +123,22 @@ export class OrderRules {
       if (isOwn && !isTriggered) this.count(order?.clientOrderId ?? '');
     }
     for (; this.readAlgos < algos.length; this.readAlgos += 1) {
-      const id = algos[this.readAlgos]?.clientAlgoId ?? '';
-      if (id.startsWith(`${botId}-`)) this.count(id);
+      const algo = algos[this.readAlgos];
+      if (algo?.clientAlgoId.startsWith(`${botId}-`) === true) this.countAlgo(algo);
     }
   }
 
-  private largestOf(symbol: string): Set<Decimal> {
-    const known = this.largest.get(symbol) ?? new Set();
-    this.largest.set(symbol, known);
-    return known;
+  private countAlgo(algo: SeenAlgo): void {
+    const { clientAlgoId: id } = algo;
+    const before = this.lastAlgo.get(id);
+    this.lastAlgo.set(id, algo);
+    const endedByItself = before?.status === 'EXPIRED' || before?.status === 'REJECTED';
+    if (!endedByItself || !this.isOfOpenTrade(id)) this.count(id);
+  }
+
+  private isOfOpenTrade(id: string): boolean {
+    const forms = [...(this.intents.get(id)?.forms.values() ?? [])];
+    return [...this.openTrades.values()].some((open) => forms.some(({ tradeId }) => open.has(tradeId)));
   }
 
   private count(id: string): void {
@@ -160,7 +169,7 @@ export class OrderRules {
       return;
     }
     const forms = [...intent.forms.values()];
-    const differences = forms.map((order) => differenceOf(order, params, this.largestOf(order.symbol)));
+    const differences = forms.map((order) => this.meant.differenceOf(order, params));
     if (differences.every((difference) => difference !== undefined)) {
       say('order-is-not-its-intent', `${clientId}: ${differences.at(-1)}: ${request.params}`, clientId);
     }
@@ -205,34 +214,4 @@ function newIntent(committedMs: number): Intent {
     stampedMs: committedMs,
     droppedMs: undefined,
   };
-}
-
-function closingSide({ side }: RecordedOrder): string {
-  return side === 'long' ? 'SELL' : 'BUY';
-}
-
-/** In what a request differs from an intent; `undefined` where it does not. */
-function differenceOf(
-  order: RecordedOrder,
-  params: URLSearchParams,
-  largest: ReadonlySet<Decimal>,
-): string | undefined {
-  const { leg, symbol, quantity, price, side } = order;
-  const opening = side === 'long' ? 'BUY' : 'SELL';
-  const expected: [name: string, value: string | undefined][] = [
-    ['symbol', symbol],
-    ['side', leg === 'entry' ? opening : closingSide(order)],
-  ];
-  for (const [name, value] of expected) if (params.get(name) !== value) return `${name} is not ${value}`;
-  const amounts: [name: string, value: number | undefined][] = [
-    ['quantity', params.get('closePosition') === 'true' ? undefined : quantity],
-    [leg === 'stop' ? 'triggerPrice' : 'price', price],
-  ];
-  for (const [name, value] of amounts) {
-    if (value === undefined) continue;
-    const sent = parseDecimal(params.get(name) ?? '');
-    const isPart = leg === 'exit' && name === 'quantity' && sent !== undefined && sent < decimal(value);
-    if (sent !== decimal(value) && !(isPart && largest.has(sent))) return `${name} is not ${value}`;
-  }
-  return undefined;
 }

@@ -2,7 +2,8 @@
  * Is an open position watched between two ticks?
  *
  * Where the watch is on and all is calm, the exchange is asked for the account several times in each minute that a position is
- * open from its beginning to its end. While a post-only entry rests, nobody looks at anything else.
+ * open from its beginning to its end. While a post-only entry rests, nobody looks at anything else; while the exchange wants to be
+ * left alone, nobody may.
  */
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
@@ -20,14 +21,16 @@ const READS_ACCOUNT = /^\/fapi\/v\d\/(?:account|positionRisk|openOrders|openAlgo
 export class WatchRules {
   private readonly looking: Looking;
   private readonly requests: readonly LoggedRequest[];
+  private readonly isLeftAlone: () => boolean;
   private read = 0;
   private readonly looksMs: number[] = [];
   private openSinceMs: number | undefined;
 
   /** @param requests to the venue; they grow. */
-  constructor(looking: Looking, requests: readonly LoggedRequest[]) {
+  constructor(looking: Looking, requests: readonly LoggedRequest[], isLeftAlone = () => false) {
     this.looking = looking;
     this.requests = requests;
+    this.isLeftAlone = isLeftAlone;
   }
 
   /** While something happens, nothing is counted. */
@@ -40,7 +43,7 @@ export class WatchRules {
     this.readOn();
     const { watchIntervalSeconds } = inForce(state);
     const isWatched = watchIntervalSeconds > 0 && watchIntervalSeconds <= INTERVAL_MAX_SECONDS;
-    if (state.ledger.positions.length === 0 || !isWatched) {
+    if (state.ledger.positions.length === 0 || !isWatched || this.isLeftAlone()) {
       this.openSinceMs = undefined;
       return;
     }

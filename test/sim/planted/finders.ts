@@ -1,6 +1,7 @@
 /**
  * Runs that were made for one planted mistake each, which runs that are drawn meet seldom. They are kept seeds as well.
  */
+import { TROUBLES } from '../../venue/request-faults.ts';
 import type { KeptSeed } from '../cli/seed-plan.ts';
 
 export const FORMING_CANDLE: KeptSeed = {
@@ -59,10 +60,46 @@ export const BACK_FROM_PAPER: KeptSeed = {
   sentence: "A bot that came back from paper on the same day had the whole day's loss limit once more.",
 };
 
+/** A container that has just started is told so by the first thing it asks, and one that trades by a price. */
+export const BANNED: KeptSeed = {
+  seed: 84_000_001,
+  minutes: 40,
+  happenings: [
+    { kind: 'deployed', atMs: 300_000 },
+    {
+      kind: 'venue-fault',
+      atMs: 300_000,
+      script: { path: '/fapi/v1/time', fault: TROUBLES.banned, times: 1 },
+    },
+    {
+      kind: 'venue-fault',
+      atMs: 900_000,
+      script: { path: '/fapi/v1/ticker/bookTicker', fault: TROUBLES.banned, times: 1 },
+    },
+  ],
+  sentence:
+    'A container whose address was banned went on asking for the list of markets, for the time and for its account, for as long as the ban lasted.',
+};
+
+/** It is wanted for a minute and a half, while answers are lost; the container that sets it goes on. */
+export const LOST_LEVERAGE: KeptSeed = {
+  seed: 84_003_030,
+  minutes: 38,
+  happenings: [
+    { kind: 'parameters', atMs: 883_000, forMs: 94_000, document: '{"leverage":3}' },
+    { kind: 'way', atMs: 895_271, forMs: 146_141, edge: 'venue', share: 0.3, back: 'lost' },
+    { kind: 'parameters', atMs: 1_161_000, forMs: 100, document: '{"entryStyle":"maker"}' },
+  ],
+  sentence:
+    'A leverage that was set, though the answer was lost, was taken for the old one when that was wanted again: entries at another leverage than their terms.',
+};
+
 export const FINDERS: readonly KeptSeed[] = [
   FORMING_CANDLE,
   EARLY_MINUTE,
   LATE_STOP,
   LATE_RESUME,
   BACK_FROM_PAPER,
+  BANNED,
+  LOST_LEVERAGE,
 ];

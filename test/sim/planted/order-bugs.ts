@@ -1,7 +1,7 @@
 /**
  * Mistakes in what is sent to the venue, and in what is made of its answers.
  */
-import { EARLY_MINUTE, FORMING_CANDLE } from './finders.ts';
+import { BANNED, EARLY_MINUTE, FORMING_CANDLE, LOST_LEVERAGE } from './finders.ts';
 import { entersPostOnly, meets, type PlantedBug } from './planted-bug.ts';
 
 const ORDERS = 'lambda/adapters/trading/orders';
@@ -167,6 +167,33 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     from: '  return (await dialect.movements(sinceMs, nowMs)).filter(({ id }) => !booked.has(id));',
     to: '  return (await dialect.movements(sinceMs, nowMs)).filter(({ id }) => !booked.has(id.slice(1)));',
     cost: 'a ledger that loses more than the wallet',
+  },
+  {
+    name: 'the time is asked for in spite of a ban',
+    file: 'lambda/adapters/trading/lazy-account.ts',
+    from: "      await requests.ask('its time', () => clock.measure(client));",
+    to: '      await clock.measure(client);',
+    cost: 'a ban of minutes becomes one of days, in which nothing can be closed',
+    shows: meets(/^venue/),
+    finder: BANNED,
+  },
+  {
+    name: 'the account does not hear what the market was told',
+    file: 'lambda/deployed-bot.ts',
+    from: '    live: new CcxtExchange({ source: account, market, clock, requests }),',
+    to: '    live: new CcxtExchange({ source: account, market, clock, requests: new VenueRequests(clock) }),',
+    cost: 'a ban of minutes becomes one of days, in which nothing can be closed',
+    shows: meets(/^venue/),
+    finder: BANNED,
+  },
+  {
+    name: 'a leverage whose answer was lost is taken for the old one',
+    file: 'lambda/adapters/trading/ensure-margin.ts',
+    from: '    for (const symbol of due) this.seen.delete(symbol);',
+    to: '',
+    cost: 'entries at another leverage than their terms: more margin, or a liquidation price that nobody has checked',
+    shows: meets(/^parameters/),
+    finder: LOST_LEVERAGE,
   },
   {
     name: 'a partial exit closes the trade',

@@ -14,7 +14,7 @@ import { BinanceVenue } from '../../venue/binance-venue.ts';
 import { toNumber } from '../../venue/decimal.ts';
 import { connect, type WireAnswer, type WireRequest } from '../twins/aws-wire.ts';
 import { DynamoTwin } from '../twins/dynamo-twin.ts';
-import { sendTo } from '../twins/venue-wire.ts';
+import { VenueWire } from '../twins/venue-wire.ts';
 import { served } from './aws-services.ts';
 import { Desk } from './desk.ts';
 import { renewKeys, storeKeys } from './exchange-keys.ts';
@@ -82,7 +82,7 @@ export class World {
   private table = TABLE;
   private release: OtherRelease | undefined;
   private readonly otherReleases = new WeakMap<Machine, OtherRelease>();
-  private readonly send;
+  readonly wire: VenueWire;
 
   constructor(terms: WorldTerms) {
     this.terms = terms;
@@ -106,7 +106,7 @@ export class World {
     );
     this.venue.barOf = (symbol, minuteMs) => this.paths.get(symbol)?.bar(minuteMs);
     this.venue.formingOf = (symbol) => this.paths.get(symbol)?.formingBar ?? FLAT;
-    this.send = sendTo({ time: this.time, network: this.network, venue: this.venue, note });
+    this.wire = new VenueWire({ time: this.time, network: this.network, venue: this.venue, note });
     this.platform = new FunctionPlatform({
       time: this.time,
       chance: new Chance(seed, 'events'),
@@ -216,7 +216,7 @@ export class World {
   }
 
   private boot(): DeployedBot {
-    const { terms, send } = this;
+    const { terms } = this;
     const { machine } = this.time;
     if (machine !== undefined && this.release !== undefined) this.otherReleases.set(machine, this.release);
     const environment = parseEnvironment({
@@ -234,7 +234,7 @@ export class World {
       this.trace.note(line);
       this.onLog(line);
     };
-    return deployedBot(environment, { log, clock: machineClock, send });
+    return deployedBot(environment, { log, clock: machineClock, send: this.wire.send });
   }
 
   private serve(request: WireRequest): WireAnswer {

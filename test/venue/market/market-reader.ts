@@ -6,6 +6,7 @@ import { marketsOf } from '../../../infra/market/realtime-markets.ts';
 import { CcxtMarket } from '../../../lambda/adapters/market/ccxt-market.ts';
 import type { MarketProblem } from '../../../lambda/adapters/market/venue-error.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
+import { VenueRequests } from '../../../lambda/adapters/market/venue-requests.ts';
 import type { Clock } from '../../../lambda/ports.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { type BinanceVenue, quietVenue } from '../binance-venue.ts';
@@ -43,10 +44,12 @@ export async function opened(
   const listings = await marketsOf({ client, symbols, nowMs: timeMs });
   const problems: MarketProblem[] = [];
   const pauses: number[] = [];
+  const clock = clockOf(venue);
   const market = new CcxtMarket({
     client,
     listings,
-    clock: clockOf(venue),
+    clock,
+    requests: new VenueRequests(clock),
     onProblem: (problem) => problems.push(problem),
     pause: (durationMs) => {
       pauses.push(durationMs);

@@ -99,7 +99,9 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
     return { isDemo, ...preflightOf({ kind: 'not-reached', isRegion, failure: message }, terms) };
   }
   const { preflightFacts } = await import('../../../../lambda/adapters/trading/read-preflight-facts.ts');
-  const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
+  const { VenueRequests } = await import('../../../../lambda/adapters/market/venue-requests.ts');
+  const requests = new VenueRequests(clock);
+  const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage, requests });
   return { isDemo, ...preflightOf(facts, terms) };
 }
 
