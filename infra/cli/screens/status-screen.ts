@@ -14,7 +14,7 @@ import { isProtected } from '../../../lambda/core/orders/protection.ts';
 import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-spans.ts';
 import { isSeenOld, type SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
-import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
+import { negate, toDollars } from '../../../lambda/core/units.ts';
 import { marketName } from '../../market/market-source.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
@@ -112,16 +112,17 @@ function entriesWords({ entriesInLastHour, parameters }: BotStatus): string {
   return `${count(entriesInLastHour)} in the last hour, of at most ${count(parameters.maxTradesPerHour)}`;
 }
 
-/** What is open: a line for each position, and one for its worth. @param nowMs as in `statusScreen` */
+/** What is open: a line for each position, one for its worth, and one for its age. @param nowMs as in `statusScreen` */
 export function openLines(status: BotStatus, nowMs = status.lastTickMs): readonly string[] {
   const { positions } = status.state.ledger;
-  const places = positionLines(positions, status.lastTickMs);
+  const places = positionLines(positions);
   return listed(
     'open',
     positions.flatMap((position, k) => [
       places[k] ?? '',
       worthLine(status.seen.get(position.tradeId), nowMs),
       ...nakedLines(status, position, nowMs),
+      ageLine(position, status.lastTickMs),
     ]),
   );
 }
@@ -137,6 +138,13 @@ function nakedLines({ state }: BotStatus, position: Position, nowMs: number): re
   return [tone('bad', `  no hard stop at the exchange${since}`)];
 }
 
+function ageLine({ decidedAtMs, recoverySinceMs }: Position, nowMs: number): string {
+  const age = `  ${lengthWords(nowMs - decidedAtMs)} old`;
+  return recoverySinceMs === undefined
+    ? age
+    : `${age}, in recovery since ${minute(recoverySinceMs).slice(11)} UTC`;
+}
+
 function worthLine(seen: SeenWorth | undefined, nowMs: number): string {
   if (seen === undefined) return '  worth unknown: no price was seen';
   const { price: at, atMs, netUsd } = seen;
@@ -147,21 +155,16 @@ function worthLine(seen: SeenWorth | undefined, nowMs: number): string {
     : `  now ${price(at)}, ${net} net if closed, as of ${minute(atMs).slice(11)} UTC`;
 }
 
-function positionLines(positions: readonly Position[], nowMs: number): readonly string[] {
+function positionLines(positions: readonly Position[]): readonly string[] {
   return columns(
-    ['left', 'left', 'right', 'right', 'right', 'left', 'left'],
-    positions.map((position) => {
-      const { symbol, side, entryPrice, stopPrice, takeProfitPrice, decidedAtMs, recoverySinceMs } = position;
-      return [
-        symbol,
-        side,
-        price(entryPrice),
-        `stop ${price(stopPrice)}`,
-        `target ${price(takeProfitPrice)}`,
-        `${Math.round((nowMs - decidedAtMs) / MINUTE_MS)} min old`,
-        recoverySinceMs === undefined ? '' : `recovery ${minute(recoverySinceMs).slice(11)}`,
-      ];
-    }),
+    ['left', 'left', 'right', 'right', 'right'],
+    positions.map(({ symbol, side, entryPrice, stopPrice, takeProfitPrice }) => [
+      symbol,
+      side,
+      price(entryPrice),
+      `stop ${price(stopPrice)}`,
+      `target ${price(takeProfitPrice)}`,
+    ]),
   );
 }
 

@@ -27,8 +27,9 @@ run 260105-120000-k3f · unfinished: start goes on with the same options
   state         trading: entries are allowed
   streak        0 losses in a row; 4 in a row cause a pause
   entries       2 in the last hour, of at most 30
-  open          BTC  long  100  stop 99.75  target 100.15  2 min old  recovery 12:01
+  open          BTC  long  100  stop 99.75  target 100.15
                   worth unknown: no price was seen
+                  2 min old, in recovery since 12:01 UTC
   orders        unknown: entry of the long ETH (bot-1-1-e)
                 1 resting at the exchange
   undelivered   nothing
@@ -164,6 +165,23 @@ describe('the worth of what is open', () => {
   });
 });
 
+describe('what is open', () => {
+  it('fits into a terminal of 80 columns with prices of six digits', () => {
+    const dear = { entryPrice: 197_531.25, stopPrice: 197_190.51, takeProfitPrice: 197_604.12 };
+    const bot = kept([OPENED, { kind: 'recovery', atMs: at('12:01'), tradeId: 1, price: 99.8 }]);
+    const [position] = bot.state.ledger.positions;
+    if (position === undefined) throw new Error('nothing is open');
+    const positions = [{ ...position, ...dear, symbol: '1000SHIBUSDT' }];
+    const state = { ...bot.state, ledger: { ...bot.state.ledger, positions } };
+    expect(section(screen({ ...bot, state }, 80), 'open')).toEqual([
+      '1000SHIBUSDT long 197,531.25 stop 197,190.51 target 197,604.12',
+      '  worth unknown: no price was seen',
+      '  no hard stop at the exchange',
+      '  2 min old, in recovery since 12:01 UTC',
+    ]);
+  });
+});
+
 describe('an open position without a stop', () => {
   const naked = (changes: Parameters<typeof kept>[1]) => {
     const bot = kept([OPENED], changes);
@@ -177,7 +195,7 @@ describe('an open position without a stop', () => {
     const words = '  no hard stop at the exchange since 12:02:30 UTC, 2 min 30 s';
     expect(naked(since)).toEqual([words, false, at('12:02') + 30_000]);
     expect(naked({})).toEqual(['  no hard stop at the exchange', false, null]);
-    expect(naked({ orders: [stopOrder()] })).toEqual([undefined, true, null]);
+    expect(naked({ orders: [stopOrder()] })).toEqual(['  2 min old', true, null]);
   });
 });
 
