@@ -197,15 +197,10 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
       'The auditor took trades of one market, each of which its stop closed within the minute, for one that lasted.',
   },
   {
-    seed: 84_001_142,
+    seed: 84_001_733,
     minutes: 120,
     sentence:
       'The auditor allowed the stop of a frozen function only once, although the one of the same number had ended by itself.',
-  },
-  {
-    seed: 84_001_733,
-    minutes: 120,
-    sentence: 'The same where the item held a later stop of that trade by then.',
   },
   {
     seed: 84_001_299,

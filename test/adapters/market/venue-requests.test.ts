@@ -46,10 +46,11 @@ describe('the word of an exchange', () => {
       httpStatus: 418,
       retryAfterMs: 2 * retryAfterMs,
     });
-    await Promise.allSettled([
-      requests.ask('a look', () => Promise.reject(banned)),
-      requests.ask('another look', () => Promise.reject(limited)),
-    ]);
+    const [first, second] = [Promise.withResolvers<never>(), Promise.withResolvers<never>()];
+    const given = [first, second].map(({ promise }) => requests.ask('a look', () => promise));
+    first.reject(banned);
+    second.reject(limited);
+    await Promise.allSettled(given);
     const close = () => requests.ask('a close', () => Promise.resolve('sent'), 'protective');
     clock.ms = 2 * retryAfterMs - 1;
     await expect(close()).rejects.toThrow('banned');
