@@ -196,16 +196,4 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The auditor took trades of one market, each of which its stop closed within the minute, for one that lasted.',
   },
-  {
-    seed: 84_001_733,
-    minutes: 120,
-    sentence:
-      'The auditor allowed the stop of a frozen function only once, although the one of the same number had ended by itself.',
-  },
-  {
-    seed: 84_001_299,
-    minutes: 120,
-    sentence:
-      'The auditor took the stop of a day that came back with real money for a new one, where many commands were obeyed at once.',
-  },
 ];

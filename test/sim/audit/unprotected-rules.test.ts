@@ -6,7 +6,7 @@ import { decimal } from '../../venue/decimal.ts';
 import type { Unprotected, VenueTrade } from '../../venue/venue-state.ts';
 import { START_MS, TABLE, closedRow, eyes, openedRow, tradeOf } from './doctored.ts';
 import { readRow, type RecordedRow } from './recorded-items.ts';
-import { UnprotectedRules, type Span } from './unprotected-rules.ts';
+import { UnprotectedRules, type PlacedStop, type Span } from './unprotected-rules.ts';
 
 const SECOND_MS = 1_000;
 const HELD_MS = 90 * SECOND_MS;
@@ -26,11 +26,13 @@ function judged(
     trades = [tradeOf()],
     trouble = [],
     isOlder = false,
+    algos = [],
     rows = [openedRow(2)],
   }: {
     readonly trades?: readonly VenueTrade[];
     readonly trouble?: readonly string[];
     readonly isOlder?: boolean;
+    readonly algos?: readonly PlacedStop[];
     readonly rows?: readonly unknown[];
   } = {},
 ) {
@@ -46,7 +48,7 @@ function judged(
   const rules = new UnprotectedRules({
     ...looking,
     botId: 'sim',
-    venue: { unprotected, trades: [...trades] },
+    venue: { unprotected, trades: [...trades], algos: [...algos] },
     older: { mayWorkAt: () => isOlder, lastMs: () => -Infinity },
   });
   rules.note(trouble);
@@ -99,6 +101,19 @@ describe('a row that tells when a trade had no stop', () => {
     const text = JSON.stringify(paper).replaceAll('"venueId":"11",', '');
     expect(judged([FIRST], undefined, { rows: [JSON.parse(text)] })).toEqual([]);
     expect(judged([FIRST], undefined, { rows: [] })).toEqual([]);
+  });
+
+  it('need not tell of a time that ends with the same stop again, by whose number it is one', () => {
+    const stop = (clientAlgoId: string, timeMs: number): PlacedStop => {
+      return { clientAlgoId, symbol: 'BTCUSDT', timeMs: START_MS + timeMs };
+    };
+    const told = { spans: [FIRST] };
+    const again = [stop('sim-1-s', 400), stop('sim-1-s', 75_000)];
+    expect(judged([FIRST, LATER], told, { algos: again })).toEqual([]);
+    const another = [stop('sim-1-s', 400), stop('sim-2-s', 75_000)];
+    expect(judged([FIRST, LATER], told, { algos: another })).toEqual(['no-stop-untold']);
+    const elsewhere = again.map((one) => ({ ...one, symbol: 'ETHUSDT' }));
+    expect(judged([FIRST, LATER], told, { algos: elsewhere })).toEqual(['no-stop-untold']);
   });
 
   it('says nothing of a position in which somebody else has a part', () => {

@@ -7,11 +7,13 @@
  * - Between the trigger of a stop and its fill the venue has no stop, and the bot one that is filling: a second at most.
  * - While the venue hides or loses answers, a stop may be there that the bot has not seen: it tells more than there was, and
  *   never less.
+ * - A stop that has ended by itself and is placed again under its own number, by a function that was frozen, is one stop for who asks by
+ *   that number: nobody is told of the time between.
  * - Whose position has parts of somebody else has stops of somebody else: nothing is concluded of such a trade.
  * - What an older release has written, and what was opened in another table, says nothing. Everything else says something.
  */
 import { z } from 'zod';
-import type { VenueState, VenueTrade } from '../../venue/venue-state.ts';
+import type { AlgoOrder, VenueState, VenueTrade } from '../../venue/venue-state.ts';
 import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
 import type { OlderRelease } from './older-release.ts';
 import type { RecordedEvent, RecordedRow } from './recorded-items.ts';
@@ -32,9 +34,12 @@ export interface Span {
   readonly toMs: number;
 }
 
+/** In the order in which they were placed. */
+export type PlacedStop = Pick<AlgoOrder, 'clientAlgoId' | 'symbol' | 'timeMs'>;
+
 export interface UnprotectedTerms extends Looking {
   readonly botId: string;
-  readonly venue: Pick<VenueState, 'unprotected' | 'trades'>;
+  readonly venue: Pick<VenueState, 'unprotected' | 'trades'> & { readonly algos: readonly PlacedStop[] };
   readonly older: Pick<OlderRelease, 'mayWorkAt' | 'lastMs'>;
 }
 
@@ -76,7 +81,7 @@ export class UnprotectedRules {
     if (!this.isAlone(position.symbol, held)) return;
     const { spans: told, shorter } = parsed.data;
     const was = this.terms.venue.unprotected
-      .filter(({ symbol }) => symbol === position.symbol)
+      .filter(({ symbol, toMs }) => symbol === position.symbol && !this.endsWithOneAgain(symbol, toMs))
       .map(({ fromMs, toMs = Infinity }) => within({ fromMs, toMs }, held))
       .filter(({ fromMs, toMs }) => toMs > fromMs);
     const lackMs = lengthWithout(was, told) - (shorter?.totalSeconds ?? 0) * SECOND_MS;
@@ -85,6 +90,17 @@ export class UnprotectedRules {
     const excessMs = lengthWithout(told, was);
     if (excessMs > TOLERANCE_MS && this.troubleMs < held.fromMs - LEAD_MS)
       say('no-stop-invented', `${name} tells of ${excessMs} ms without a stop in which it had one`);
+  }
+
+  /** Whether a stop was placed then under the number of an earlier one. */
+  private endsWithOneAgain(symbol: string, toMs: number | undefined): boolean {
+    const { algos } = this.terms.venue;
+    return algos.some(
+      (again, k) =>
+        again.symbol === symbol &&
+        again.timeMs === toMs &&
+        algos.slice(0, k).some(({ clientAlgoId }) => clientAlgoId === again.clientAlgoId),
+    );
   }
 
   /** Whether all that was there in this time was the bot's. */
