@@ -2,7 +2,8 @@
  * Turns readings of the account into activities for the ledger. Pure.
  *
  * - Activities come oldest first.
- * - The outcome of an order has the time of its last fill.
+ * - The outcome of an order has the time of its last fill. A stop that has ended has the time at which it did: whatever closed its
+ *   position later found that without a stop.
  */
 import type { BotState } from '../../core/bot-state.ts';
 import { fillsOf, type Order, type Resolution } from '../../core/order.ts';
@@ -10,9 +11,14 @@ import type { VenueActivity } from '../../core/venue-report.ts';
 import { isOverdue } from './orders/order-resolution.ts';
 import type { Snapshot } from './venue-dialect.ts';
 
-export function activityOf({ clientOrderId }: Order, resolution: Resolution, nowMs: number): VenueActivity {
-  const fills = fillsOf(resolution);
-  return { kind: 'resolved', timeMs: fills.at(-1)?.timeMs ?? nowMs, clientOrderId, resolution };
+export function activityOf(
+  { clientOrderId, leg }: Order,
+  resolution: Resolution,
+  nowMs: number,
+): VenueActivity {
+  const filledMs = fillsOf(resolution).at(-1)?.timeMs;
+  const endedMs = leg === 'stop' && resolution.status === 'expired' ? resolution.endedAtMs : undefined;
+  return { kind: 'resolved', timeMs: filledMs ?? endedMs ?? nowMs, clientOrderId, resolution };
 }
 
 /** Oldest first; at one moment, costs of a position come before its close. */
