@@ -47,6 +47,8 @@ const tradeOf = <Time extends z.ZodType, Whole extends z.ZodType>(time: Time, wh
     volume_ratio: z.number(),
     range_pct: z.number(),
     decision_lag_seconds: z.null(),
+    // On paper there is no exchange.
+    unprotected_seconds: z.null(),
   });
 const tradesSchema = z.array(tradeOf(z.iso.datetime(), z.int()));
 const parquetSchema = z.array(

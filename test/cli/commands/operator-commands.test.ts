@@ -86,8 +86,8 @@ describe('what became of a command', () => {
     const lines = became(pause, { kind: 'obeyed', atMs: NOON, snapshot: paused, isDone: true });
     expect(lines[0]).toBe('Obeyed at 2026-01-05 12:00 UTC.');
     expect(section(lines.join('\n'), 'state')[0]).toBe('OPERATOR PAUSE since 2026-01-05 12:00');
-    expect(lines.at(-2)).toMatch(/^ +open +BTC +long /);
-    expect(lines.at(-1)).toMatch(/^ +worth unknown: no price was seen$/);
+    expect(lines.at(-4)).toMatch(/^ +open +BTC +long /);
+    expect(lines.at(-3)).toMatch(/^ +worth unknown: no price was seen$/);
     const free = became(resume, { kind: 'obeyed', atMs: NOON, snapshot: kept([]), isDone: true });
     expect(free.slice(1)).toEqual(['  state         trading: entries are allowed', '  open          none']);
   });
@@ -98,8 +98,8 @@ describe('what became of a command', () => {
     expect(said).toBe(
       'Obeyed at 2026-01-05 12:00 UTC, and not everything is closed yet: each tick tries again.',
     );
-    expect(rest.at(-3)).toMatch(/^ +open +BTC +long /);
-    expect(rest.at(-2)).toMatch(/^ +worth unknown: no price was seen$/);
+    expect(rest.at(-5)).toMatch(/^ +open +BTC +long /);
+    expect(rest.at(-4)).toMatch(/^ +worth unknown: no price was seen$/);
     expect(rest.at(-1)).toBe('To see what becomes of it: `./scalper tail --bot bot`');
   });
 
