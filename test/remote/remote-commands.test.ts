@@ -4,6 +4,8 @@
  * The command line as a process of its own, with the unmodified clients of AWS, against fakes on loopback and the
  * embedded DynamoDB.
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEmbeddedDynamo, createTable } from '../../infra/local/embedded-dynamodb.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
@@ -97,6 +99,19 @@ describe('a command with --bot', () => {
       leverage: 125,
       recoveryStopPct: 0.13,
     });
+  });
+
+  it('a command with --bot makes the page of its ledger, also of one without a trade', async () => {
+    const { env } = await deployed();
+    const folder = await folderOf();
+    const { code, stderr } = await scalper(['report', '--bot', 'paper', '--out', 'bot.html'], {
+      env,
+      folder,
+    });
+    expect(code, stderr).toBe(0);
+    const page = await readFile(join(folder, 'bot.html'), 'utf8');
+    expect(page).toContain('<h1>Bot paper');
+    expect(page).toContain('2,000.00');
   });
 
   it('a command with --bot writes nothing that is refused', async () => {
