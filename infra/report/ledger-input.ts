@@ -54,7 +54,8 @@ export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry
     openPositions: state.ledger.positions.length,
     bot: botOf(snapshot, parameters),
     assumptions: assumptionsOf(snapshot, parameters),
-    notSeen: [],
+    // What its rows do not tell is not nothing.
+    notSeen: [['minutes', 'not counted in a ledger']],
     warnings: [
       ...warningsOf(snapshot),
       ...problemWords(entries.filter((entry): entry is ProblemEntry => !isRow(entry))),

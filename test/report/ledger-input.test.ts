@@ -58,6 +58,12 @@ describe('a ledger', () => {
     ]);
   });
 
+  it('says that it does not know which minutes were missed, and not that none was', () => {
+    expect(ledgerFacts(snapshot, events.map(entryOf)).notSeen).toEqual([
+      ['minutes', 'not counted in a ledger'],
+    ]);
+  });
+
   it('shows what is open at the price that the bot saw last, as of its last tick', () => {
     const tickMs = MORNING + 60_000;
     const open = { ...snapshot.state, tickMs, ledger: { ...state.ledger, positions: [position()] } };
