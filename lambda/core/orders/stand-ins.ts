@@ -29,6 +29,6 @@ function withOtherStandIn(order: StopOrder, lookedAtMs: number | undefined): Sto
   return stop.status === 'resting' && confirmedAtMs !== undefined ? { ...stop, confirmedAtMs } : stop;
 }
 
-function isStoodIn({ symbol, status }: StopOrder, standIns: readonly string[] = []): boolean {
-  return status !== 'resting' && standIns.includes(symbol);
+function isStoodIn({ symbol, status }: StopOrder, standIns: readonly string[] | undefined): boolean {
+  return status !== 'resting' && standIns?.includes(symbol) === true;
 }

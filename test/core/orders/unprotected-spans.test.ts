@@ -110,6 +110,28 @@ describe('a trade knows when it had no stop', () => {
     expect(unprotectedSinceMs(state, position())).toBe(NOON + 60_000);
   });
 
+  it('until its stop was there, also where that is learnt when it has filled', () => {
+    const waiting = entered({ status: 'unknown', cause: '' });
+    const seen = resolved(waiting, { ...filledAfter(STOP, 60_000), confirmedAtMs: NOON + 420 });
+    expect(rowOf(seen)).toEqual([{ spans: [span(100, 420)] }]);
+    // It has filled, and so it was there: nobody knows since when.
+    expect(rowOf(resolved(waiting, filledAfter(STOP, 60_000)))).toEqual([undefined]);
+  });
+
+  it('and no moment twice, where the times of the exchange cross', () => {
+    const late = resolved(entered(restsAfter(420)), endsAfter(300));
+    expect(unprotectedSinceMs(late, position())).toBe(NOON + 420);
+    const atOnce = resolved(entered(restsAfter(100)), endsAfter(300));
+    expect(atOnce.unprotectedSoFar).toEqual([{ tradeId: 1, spans: [], sinceMs: NOON + 300 }]);
+  });
+
+  it('whatever protects another one', () => {
+    const other = stopOrder({ tradeId: 2, symbol: 'ETH', clientOrderId: 'bot-1-5-s' });
+    const state = entered(restsAfter(420));
+    const naked = resolved({ ...state, orders: [...state.orders, other] }, endsAfter(60_000));
+    expect(unprotectedSinceMs(naked, position())).toBe(NOON + 60_000);
+  });
+
   it('not while a stop of somebody else closes all of it', () => {
     const waiting = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
     const standIns = (...symbols: readonly string[]) => ({ standIns: symbols });
@@ -120,6 +142,17 @@ describe('a trade knows when it had no stop', () => {
     expect(gone.unprotectedSoFar).toEqual([{ tradeId: 1, spans, sinceMs: NOON + 80_000 }]);
     expect(stopOf(gone).status).toBe('intended');
     expect(stopOf(gone)).not.toHaveProperty('confirmedAtMs');
+  });
+
+  it('not from when one of somebody else has closed all of it until its own rests, which is told by the first', () => {
+    const naked = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
+    const stoodIn = reconciledWith(naked, { standIns: ['BTC'], lookedAtMs: NOON + 70_000 });
+    const own = reconciledWith(resolved(stoodIn, restsAfter(75_000)), { standIns: [] });
+    expect(stopOf(own)).toMatchObject({ status: 'resting', confirmedAtMs: NOON + 70_000 });
+    expect(stopOf(own)).not.toHaveProperty('hasStandIn');
+    expect(own.unprotectedSoFar).toEqual(stoodIn.unprotectedSoFar);
+    const { confirmedAtMs: _, ...earlier } = stopOrder({ hasStandIn: true });
+    expect(stopOf(reconciledWith(liveBot([earlier]), { standIns: [] }))).toStrictEqual(stopOrder());
   });
 
   it('of which the exchange says that it has one already', () => {
@@ -153,6 +186,9 @@ describe('a trade of which nobody can say when it had no stop', () => {
     expect(resolved(state, { status: 'expired' })).not.toHaveProperty('unprotectedSoFar');
     const naked = { ...liveBot([STOP]), unprotectedSoFar: [{ tradeId: 1, spans: [], sinceMs: NOON }] };
     expect(resolved(naked, { status: 'resting' })).not.toHaveProperty('unprotectedSoFar');
+    const stoodIn = reconciledWith(naked, { standIns: ['BTC'] });
+    expect(stopOf(stoodIn)).toStrictEqual({ ...STOP, hasStandIn: true });
+    expect(stoodIn).not.toHaveProperty('unprotectedSoFar');
   });
 
   it('loses it in a restored table: what has happened since the backup is in no item', () => {
@@ -172,7 +208,11 @@ describe('a trade of which nobody can say when it had no stop', () => {
 
   it('keeps what is known of the others', () => {
     const other = { tradeId: 2, spans: [span(5, 6)] };
-    const state = { ...entered(restsAfter(420)), unprotectedSoFar: [...known, other] };
+    const state = { ...entered(restsAfter(420)), unprotectedSoFar: [other, ...known] };
+    expect(resolved(state, endsAfter(60_000)).unprotectedSoFar).toEqual([
+      other,
+      { ...known[0], sinceMs: NOON + 60_000 },
+    ]);
     expect(left(state, 90_000).unprotectedSoFar).toEqual([other]);
     expect(resolved(state, { status: 'expired' }).unprotectedSoFar).toEqual([other]);
   });
