@@ -121,7 +121,9 @@ describe('commands that wait together', () => {
 
   it('commands that a stricter one overrules are removed with it, and not before', () => {
     const taken = { commands: [issued('resume', '1'), issued('pause', '2')], overruledIds: ['3', '4'] };
-    const { consumedCommandIds } = consumeCommands(botState(), taken, NOON);
+    const state = consumeCommands(botState(), taken, NOON);
+    const { consumedCommandIds } = state;
+    expect(told(state)).toEqual([expect.stringMatching(/^3 commands to resume, by ada, have waited/)]);
     expect(consumedCommandIds).toEqual(['1', '2', '3']);
     expect(doneIds(consumedCommandIds, taken)).toEqual(['1', '2', '3', '4']);
     let full = botState();

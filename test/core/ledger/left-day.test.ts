@@ -65,6 +65,7 @@ describe('a day of real money', () => {
     const gates = { symbol: 'BTC', state: back, tickMs: at('12:21'), parameters: parameters() };
     expect(denialOf({ ...gates, exposure: exposureOf(back, parameters()) })).toBe('budget');
     expect(rebuild(back, []).differences).toEqual([]);
+    expect(back.outbox.alerts.at(-1)?.did).toContain('with the -79.00 USDT that it has realised before');
   });
 
   it('a day of real money stays stopped until it is over, with its reason', () => {
