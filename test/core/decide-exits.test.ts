@@ -115,14 +115,13 @@ describe('the exits of a tick', () => {
 });
 
 describe('a position whose market is closed', () => {
-  const DAY = { startMs: at('00:00'), endMs: at('23:59') };
-  const seen = (endMs: number) =>
-    tickOf([
-      {
-        ...viewAt('BTC', 99.9),
-        market: { symbol: 'BTC', sessions: sessionsOf([{ startMs: at('09:00'), endMs }], DAY) },
-      },
-    ]);
+  const seen = (endMs: number) => {
+    const sessions = sessionsOf([{ startMs: at('09:00'), endMs }], {
+      startMs: at('00:00'),
+      endMs: at('23:59'),
+    });
+    return tickOf([{ ...viewAt('BTC', 99.9), market: { symbol: 'BTC', sessions } }]);
+  };
 
   it('a position whose market is closed is judged by no rule, whatever its thin price', () => {
     const state = holding([BTC]);
@@ -131,10 +130,12 @@ describe('a position whose market is closed', () => {
   });
 
   it('a position whose market is closed is closed all the same where its operator wants it, or it has no stop', () => {
-    const flattened = decideExits(holding([BTC], { flatteningSinceMs: NOON }), seen(at('11:59')));
-    expect(intendedOrders(flattened)).toMatchObject([{ reason: 'flatten' }]);
+    const flattening = holding([BTC], { flatteningSinceMs: NOON });
     const doubt = botState({ ledger: { positions: [BTC] }, orders: [stopOrder({ status: 'unknown' })] });
-    expect(intendedOrders(decideExits(doubt, seen(at('11:59'))))).toMatchObject([{ reason: 'unprotected' }]);
+    const exits = [flattening, doubt].flatMap((state) =>
+      intendedOrders(decideExits(state, seen(at('11:59')))),
+    );
+    expect(exits).toMatchObject([{ reason: 'flatten' }, { reason: 'unprotected' }]);
   });
 });
 

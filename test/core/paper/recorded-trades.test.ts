@@ -75,6 +75,7 @@ describe('the quote of a recording', () => {
 
   it('the quote of a recording is none of nothing', () => {
     expect(quoteAt(recorded([]), NOON)).toBeUndefined();
+    expect(quoteAt(recorded([], [['12:00', 98, 99]]), NOON)).toBeUndefined();
   });
 });
 

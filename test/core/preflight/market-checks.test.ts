@@ -39,6 +39,14 @@ function judged(
 const lineOf = (check: PreflightCheck, market: Partial<Market>, changes?: Partial<BotParameters>) =>
   judged(check, { market }, changes);
 
+describe('the size of a position', () => {
+  it('the size of a position is in the currency in which its market settles', () => {
+    const ask = { value: 100 };
+    expect(judged('size', { ask, market: { symbol: 'BTCUSDC' } })).toMatch(/^passed: .* USDC → $/);
+    expect(judged('size', { ask, market: { symbol: 'BTCUSDT' } })).toMatch(/^passed: .* USDT → $/);
+  });
+});
+
 describe('the limits of a market', () => {
   it('the limits of a market are stated as the exchange states them', () => {
     expect(lineOf('limits', LIMITS)).toBe(
