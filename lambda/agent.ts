@@ -162,7 +162,8 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   let [tick, { noEntry, parameters }] = [view, loaded];
   const { kind, taken, isRestored, decision, onFailed } = loaded;
   const [{ tickMs, views, symbols }, { clock, preflight, isDemo = false }] = [tick, ports];
-  const [terms, ageMs] = [{ parameters, tickMs, symbols }, candleAgeMs(views, clock.nowMs())];
+  const ageMs = candleAgeMs(views, clock.nowMs());
+  const terms = { parameters, tickMs, symbols, beginnerId: invocation.id };
   const draft = new Draft(ports.store, invocation, loaded.state, tick, kind);
   let decisions: readonly EntryDecision[] = [];
   let [lagMs, unobeyed]: [number | undefined, number] = [undefined, 0];
@@ -190,7 +191,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     if (!isRestored) await sendCommittedStops(draft, tick, sending());
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
-    if (isRestored) draft.state = continueRestored(draft.state, tickMs);
+    if (isRestored) draft.state = continueRestored(draft.state, { ...terms, atMs: tickMs });
     draft.state = applyPlaceChange(draft.state, { ...terms, isDemo });
     if (decision !== undefined) {
       const inForce = await applyModeChange(draft.state, { ...terms, decision, preflight });

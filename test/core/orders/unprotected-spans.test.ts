@@ -12,6 +12,7 @@ import { bookOutcome, bookResolution } from '../../../lambda/core/orders/outcome
 import { unprotectedMs } from '../../../lambda/core/orders/protection.ts';
 import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-spans.ts';
 import {
+  BEGINNER_ID,
   NOON,
   at,
   botState,
@@ -156,7 +157,10 @@ describe('a trade of which nobody can say when it had no stop', () => {
   });
 
   it('loses it in a restored table: what has happened since the backup is in no item', () => {
-    const restored = continueRestored({ ...liveBot([stopOrder()]), unprotectedSoFar: known }, NOON);
+    const restored = continueRestored(
+      { ...liveBot([stopOrder()]), unprotectedSoFar: known },
+      { atMs: NOON, beginnerId: BEGINNER_ID },
+    );
     expect(restored).not.toHaveProperty('unprotectedSoFar');
     expect(restored.ledger.positions).toHaveLength(1);
   });
