@@ -213,6 +213,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'Containers that were told to wait asked for the list of markets and the time in every step, until their address was banned, and then went on.',
   },
+  {
+    seed: 50_009_016,
+    minutes: 120,
+    sentence:
+      'Two tables that were restored within seventy seconds, one of which a function still served, told two things in alerts of one id.',
+  },
   ...FINDERS,
   ...NAKED_SEEDS,
   ...WRONGLY_FOUND_SEEDS,

@@ -1,6 +1,7 @@
 /**
  * Mistakes in what a tick decides, commits and tells.
  */
+import { TWO_LIVES } from './finders.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 export const LEDGER_BUGS: readonly PlantedBug[] = [
@@ -136,6 +137,14 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
     from: '    if (isRestored) draft.state = continueRestored(draft.state, { ...terms, atMs: tickMs });',
     to: '    await Promise.resolve();',
     cost: 'client order ids that were used before the backup was restored',
+  },
+  {
+    name: 'copies of a table that begin in one minute mark their epochs alike',
+    file: 'lambda/core/text/epoch-name.ts',
+    from: 'return shortHash(beginnerId).slice(',
+    to: "return shortHash('').slice(",
+    cost: 'client order ids that another copy of the table gives as well',
+    finder: TWO_LIVES,
   },
   {
     name: 'an unreadable account is taken for an empty one',
