@@ -134,7 +134,7 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'a restored table goes on in its old epoch',
     file: 'lambda/agent.ts',
-    from: '    if (isRestored) draft.state = continueRestored(draft.state, { ...terms, atMs: tickMs });',
+    from: '    if (isRestored) draft.state = continueRestored(draft.state, { atMs: tickMs, beginnerId });',
     to: '    await Promise.resolve();',
     cost: 'client order ids that were used before the backup was restored',
   },
