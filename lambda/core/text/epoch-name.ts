@@ -3,7 +3,8 @@
  *
  * Invariants:
  * - No two epochs of a bot have the same name, not even in two tables that were restored from one backup in one minute. The
- *   number alone can be that of both: neither knows of the other, so whoever begins an epoch marks it.
+ *   number alone can be that of both: neither knows of the other, so whoever begins an epoch marks it. Marks are drawn: one pair
+ *   of such epochs in 1.7 million has the same. Ids have no room for a longer one.
  * - A name is read back. One without a mark is a number, as earlier releases wrote it: the first epoch of a bot is on paper.
  * - A release that knows of no marks takes a marked order for nobody's, and touches none.
  */

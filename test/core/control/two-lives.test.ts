@@ -37,8 +37,7 @@ const after = (bot: BotState, name: string, begins: Begins) => BEGINNINGS[name]!
 /** What it gives next: ten orders, and an alert. */
 function idsOf(bot: BotState): readonly string[] {
   let state: BotState = { ...bot, orders: [], outbox: { rows: [], alerts: [] } };
-  for (let k = 0; k < 10; k += 1)
-    state = { ...state, ...intendOrder(state, 'stop', (id) => stopOrder({ ...id })) };
+  for (let k = 0; k < 10; k += 1) state = intendOrder(state, 'stop', (id) => stopOrder({ ...id }));
   const told = raiseAlert(state, { atMs: NOON, ...haltedAlert('a test', 'k3f9ab') });
   return [
     ...told.orders.map(({ clientOrderId }) => clientOrderId),

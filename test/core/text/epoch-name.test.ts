@@ -48,7 +48,7 @@ describe('the name of an epoch', () => {
 it('the mark of an epoch follows from who begins it, and is spread over all that it can be', () => {
   const marks = Array.from({ length: 1_000 }, (_, k) => epochMarkOf(`1f0c2d34-${k}`));
   for (const mark of marks) expect(mark).toMatch(/^[0-9a-z]{4}$/);
-  // Of a thousand among 36^4 one pair in four times meets.
+  // A thousand among 36^4 meet less than once.
   expect(new Set(marks).size).toBeGreaterThan(995);
   expect(epochMarkOf('x1')).toBe(epochMarkOf('x1'));
 });
