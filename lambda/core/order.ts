@@ -63,13 +63,13 @@ export interface StopOrder extends OrderBase {
   readonly price: number;
   /** When the venue first refused it, where it has: another refusal at a later step closes the position. */
   readonly refusedAtMs?: number;
-  /** Another stop that closes all of its position rests in its place, as the venue showed last. */
+  /** Another stop that closes all of its position rests in its place, as the venue showed last, or only said. */
   readonly hasStandIn?: true;
-  /** Since when it rests, or the one in its place; absent before, on paper, and in items of earlier releases. */
+  /** Since when it rests, or the one in its place was seen; absent before, on paper, and in items of earlier releases. */
   readonly confirmedAtMs?: number;
 }
 
-/** Whether the venue has confirmed a hard stop: this one, or one that rests in its place. */
+/** Whether the venue has confirmed a hard stop: this one, or one that rests in its place. Its word counts. */
 export function isConfirmedStop(order: Order): boolean {
   return order.leg === 'stop' && (order.status === 'resting' || order.hasStandIn === true);
 }
@@ -115,8 +115,6 @@ export type Outcome =
       readonly cause: string;
       /** Of a stop: the venue says that it rests already, or one in its place, and shows it nowhere. */
       readonly hasStandIn?: true;
-      /** When it said so. */
-      readonly confirmedAtMs?: number;
     };
 
 /** Fills that an answer carries; an order that is over without one has none. */
