@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { decideExits } from '../../lambda/core/decide.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
-import { sessionsOf } from '../../lambda/core/trading-sessions.ts';
 import { afterExit } from '../../lambda/core/orders/rejected-order.ts';
 import {
   NOON,
@@ -111,31 +110,6 @@ describe('the exits of a tick', () => {
     const state = holding(young, { flatteningSinceMs: NOON });
     const after = decideExits(state, tickOf([viewAt('BTC', 100), view({ symbol: 'ETH' })]));
     expect(intendedOrders(after)).toMatchObject([{ leg: 'exit', symbol: 'BTC', reason: 'flatten' }]);
-  });
-});
-
-describe('a position whose market is closed', () => {
-  const seen = (endMs: number) => {
-    const sessions = sessionsOf([{ startMs: at('09:00'), endMs }], {
-      startMs: at('00:00'),
-      endMs: at('23:59'),
-    });
-    return tickOf([{ ...viewAt('BTC', 99.9), market: { symbol: 'BTC', sessions } }]);
-  };
-
-  it('a position whose market is closed is judged by no rule, whatever its thin price', () => {
-    const state = holding([BTC]);
-    expect(decideExits(state, seen(at('11:59')))).toBe(state);
-    expect(intendedOrders(decideExits(state, seen(at('13:00'))))).toMatchObject([{ leg: 'exit' }]);
-  });
-
-  it('a position whose market is closed is closed all the same where its operator wants it, or it has no stop', () => {
-    const flattening = holding([BTC], { flatteningSinceMs: NOON });
-    const doubt = botState({ ledger: { positions: [BTC] }, orders: [stopOrder({ status: 'unknown' })] });
-    const exits = [flattening, doubt].flatMap((state) =>
-      intendedOrders(decideExits(state, seen(at('11:59')))),
-    );
-    expect(exits).toMatchObject([{ reason: 'flatten' }, { reason: 'unprotected' }]);
   });
 });
 

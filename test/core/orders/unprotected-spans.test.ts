@@ -12,6 +12,7 @@ import { bookOutcome, bookResolution } from '../../../lambda/core/orders/outcome
 import { unprotectedMs } from '../../../lambda/core/orders/protection.ts';
 import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-spans.ts';
 import {
+  BEGINNER_ID,
   NOON,
   at,
   botState,
@@ -20,8 +21,9 @@ import {
   parameters,
   position,
   stopOrder,
+  takeProfitOrder,
 } from '../../harness/builders.ts';
-import { eventsOf, liveBot, protectedAt, reconciledWith } from '../../harness/booking.ts';
+import { eventsOf, liveBot, protectedAt } from '../../harness/booking.ts';
 
 const ENTRY = entryOrder();
 const STOP = stopOrder({ status: 'intended' });
@@ -114,52 +116,21 @@ describe('a trade knows when it had no stop', () => {
     const waiting = entered({ status: 'unknown', cause: '' });
     const seen = resolved(waiting, { ...filledAfter(STOP, 60_000), confirmedAtMs: NOON + 420 });
     expect(rowOf(seen)).toEqual([{ spans: [span(100, 420)] }]);
-    // It has filled, and so it was there: nobody knows since when.
     expect(rowOf(resolved(waiting, filledAfter(STOP, 60_000)))).toEqual([undefined]);
   });
 
   it('and no moment twice, where the times of the exchange cross', () => {
-    const late = resolved(entered(restsAfter(420)), endsAfter(300));
-    expect(unprotectedSinceMs(late, position())).toBe(NOON + 420);
-    const atOnce = resolved(entered(restsAfter(100)), endsAfter(300));
-    expect(atOnce.unprotectedSoFar).toEqual([{ tradeId: 1, spans: [], sinceMs: NOON + 300 }]);
+    const since = (restsMs: number) =>
+      unprotectedSinceMs(resolved(entered(restsAfter(restsMs)), endsAfter(300)), position());
+    expect([since(420), since(100)]).toEqual([NOON + 420, NOON + 300]);
   });
 
-  it('whatever protects another one', () => {
-    const other = stopOrder({ tradeId: 2, symbol: 'ETH', clientOrderId: 'bot-1-5-s' });
+  it('whatever protects another one, or takes its profit', () => {
     const state = entered(restsAfter(420));
-    const naked = resolved({ ...state, orders: [...state.orders, other] }, endsAfter(60_000));
+    const other = stopOrder({ tradeId: 2, symbol: 'ETH', clientOrderId: 'bot-1-5-s' });
+    const orders = [...state.orders, takeProfitOrder(), other];
+    const naked = resolved({ ...state, orders }, endsAfter(60_000));
     expect(unprotectedSinceMs(naked, position())).toBe(NOON + 60_000);
-  });
-
-  it('not while a stop of somebody else closes all of it', () => {
-    const waiting = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
-    const standIns = (...symbols: readonly string[]) => ({ standIns: symbols });
-    const stoodIn = reconciledWith(waiting, { ...standIns('BTC'), lookedAtMs: NOON + 70_000 });
-    const spans = [span(100, 420), span(60_000, 70_000)];
-    expect(stoodIn.unprotectedSoFar).toEqual([{ tradeId: 1, spans }]);
-    const gone = reconciledWith(stoodIn, { ...standIns(), lookedAtMs: NOON + 80_000 });
-    expect(gone.unprotectedSoFar).toEqual([{ tradeId: 1, spans, sinceMs: NOON + 80_000 }]);
-    expect(stopOf(gone).status).toBe('intended');
-    expect(stopOf(gone)).not.toHaveProperty('confirmedAtMs');
-  });
-
-  it('not from when one of somebody else has closed all of it until its own rests, which is told by the first', () => {
-    const naked = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
-    const stoodIn = reconciledWith(naked, { standIns: ['BTC'], lookedAtMs: NOON + 70_000 });
-    const own = reconciledWith(resolved(stoodIn, restsAfter(75_000)), { standIns: [] });
-    expect(stopOf(own)).toMatchObject({ status: 'resting', confirmedAtMs: NOON + 70_000 });
-    expect(stopOf(own)).not.toHaveProperty('hasStandIn');
-    expect(own.unprotectedSoFar).toEqual(stoodIn.unprotectedSoFar);
-    const { confirmedAtMs: _, ...earlier } = stopOrder({ hasStandIn: true });
-    expect(stopOf(reconciledWith(liveBot([earlier]), { standIns: [] }))).toStrictEqual(stopOrder());
-  });
-
-  it('of which the exchange says that it has one already', () => {
-    const naked = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
-    const there = { status: 'unknown', cause: '', hasStandIn: true, confirmedAtMs: NOON + 61_000 } as const;
-    const spans = [span(100, 420), span(60_000, 61_000)];
-    expect(resolved(naked, there).unprotectedSoFar).toEqual([{ tradeId: 1, spans }]);
   });
 });
 
@@ -186,13 +157,13 @@ describe('a trade of which nobody can say when it had no stop', () => {
     expect(resolved(state, { status: 'expired' })).not.toHaveProperty('unprotectedSoFar');
     const naked = { ...liveBot([STOP]), unprotectedSoFar: [{ tradeId: 1, spans: [], sinceMs: NOON }] };
     expect(resolved(naked, { status: 'resting' })).not.toHaveProperty('unprotectedSoFar');
-    const stoodIn = reconciledWith(naked, { standIns: ['BTC'] });
-    expect(stopOf(stoodIn)).toStrictEqual({ ...STOP, hasStandIn: true });
-    expect(stoodIn).not.toHaveProperty('unprotectedSoFar');
   });
 
   it('loses it in a restored table: what has happened since the backup is in no item', () => {
-    const restored = continueRestored({ ...liveBot([stopOrder()]), unprotectedSoFar: known }, NOON);
+    const restored = continueRestored(
+      { ...liveBot([stopOrder()]), unprotectedSoFar: known },
+      { atMs: NOON, beginnerId: BEGINNER_ID },
+    );
     expect(restored).not.toHaveProperty('unprotectedSoFar');
     expect(restored.ledger.positions).toHaveLength(1);
   });
@@ -204,6 +175,15 @@ describe('a trade of which nobody can say when it had no stop', () => {
     expect(rowOf(closed)).toEqual([undefined]);
     expect(closed.ledger.positions).toEqual([]);
     expect(closed).not.toHaveProperty('unprotectedSoFar');
+  });
+
+  it('says nothing in its row where it was left while nobody could read whether its stop was there', () => {
+    const unread = { unreadAccount: { sinceMs: NOON + 80_000, cause: 'HTTP 503' } };
+    const held = entered(restsAfter(420));
+    expect(rowOf(left({ ...held, ...unread }, 90_000))).toEqual([undefined]);
+    const naked = resolved(held, endsAfter(60_000));
+    const spans = [span(100, 420), span(60_000, 90_000)];
+    expect(rowOf(left({ ...naked, ...unread }, 90_000))).toEqual([{ spans }]);
   });
 
   it('keeps what is known of the others', () => {
