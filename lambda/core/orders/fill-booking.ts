@@ -19,7 +19,7 @@ import { openPosition } from '../ledger/ledger.ts';
 import { bookFeesInKind } from './fees-in-kind.ts';
 import { fits } from '../item-room.ts';
 import { direction, type Market } from '../market.ts';
-import type { EntryOrder, Order } from '../order.ts';
+import { ownOrder, type EntryOrder, type Order } from '../order.ts';
 import { afterUnprotected, withoutFailingExit } from './rejected-order.ts';
 import { beginUnprotected, unprotectedOf, withoutUnprotected } from './unprotected-spans.ts';
 import {
@@ -53,8 +53,9 @@ export function bookFills(
 ): BotState {
   if (order.leg === 'entry') {
     const event = openedBy(state, order, fills, context);
-    const opened = beginUnprotected(recordEvent(state, event), event.position);
-    return bookFeesInKind(opened, order.symbol, fills);
+    const opened = recordEvent(state, event);
+    const noted = isOfThisEpoch(state, order) ? beginUnprotected(opened, event.position) : opened;
+    return bookFeesInKind(noted, order.symbol, fills);
   }
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
   // With real money the fills of a reduce-only order were booked before the rest of its trade was closed.
@@ -119,6 +120,12 @@ function wasRefused({ orders }: BotState, tradeId: number): boolean {
       order.status !== 'resting' &&
       order.refusedAtMs !== undefined,
   );
+}
+
+/** One of an earlier epoch was in flight when the backup of its table was taken: nobody knows what stops it has had since. */
+function isOfThisEpoch({ botId, ledger, epochMark }: BotState, { clientOrderId }: EntryOrder): boolean {
+  const own = ownOrder(botId, clientOrderId);
+  return own === undefined || (own.epoch === ledger.epoch && own.epochMark === epochMark);
 }
 
 /** An exit that was intended for the whole position closes the rest of it. */
