@@ -62,13 +62,14 @@ function parityData({ pairs, parameters }: ParityFacts): OwnData {
   };
 }
 
-/** As far as a strip shows them. */
+/** As far as the page shows them. */
 export function detailsData({
   opened,
   left,
   recoverySinceMs,
   unprotected,
   fills,
+  slippageDollars,
 }: TradeDetails): PageData['details'][number] {
   return {
     ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
@@ -76,6 +77,7 @@ export function detailsData({
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
     ...(unprotected !== undefined && { unprotected: { ...unprotected, spans: [...unprotected.spans] } }),
     fills: [...fills],
+    ...(slippageDollars !== undefined && { slippageDollars }),
   };
 }
 

@@ -115,7 +115,7 @@ describe('a fill of a protective order', () => {
     const open = position({ entryFeeUsd: usd(0.3), fundingUsd: usd(0.06) });
     const state = botState({ ledger: { positions: [open] }, orders: [STOP, TAKE_PROFIT] });
     const fill = fillOf(STOP, { price: 99.75, feeUsd: usd(0.29925) });
-    const activities = [{ kind: 'fill', timeMs: NOON, fill, ambiguous: false }] as const;
+    const activities = [{ kind: 'fill', timeMs: NOON, fill, ambiguous: false, basePrice: 99.75 }] as const;
     // −1.5 − 0.3 − 0.29925 − 0.06
     expect(reconciled(state, NOON, { activities }).ledger.realisedTodayUsd).toBe(usd(-2.15925));
   });

@@ -7,6 +7,9 @@ import { bytesOfBase64 } from '../../report/packing/base64-bytes.ts';
 import { unpackCandles } from '../../report/packing/packed-candles.ts';
 import { unpackClosedTrades } from '../../report/packing/packed-trades.ts';
 import type { PageFacts } from '../../report/page-facts.ts';
+import { attributionOf } from '../../../lambda/backtest/result/attribution.ts';
+import { slippageTogether, type SlippageSums } from '../../../lambda/charts/cost-waterfall.ts';
+import { toDollars } from '../../../lambda/core/units.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
@@ -88,6 +91,15 @@ export class RunState implements PageFacts {
   /** Closed until then, in the order in which they closed. */
   get trades(): readonly ClosedTrade[] {
     return this.#shownTrades;
+  }
+
+  /** By the rows of these trades; of a run without rows, as its result tells it. */
+  get slippage(): SlippageSums {
+    const trades = this.#shownTrades;
+    if (this.#details.length > 0) return slippageTogether(this.#details.slice(0, trades.length));
+    const told = attributionOf(trades, this.about.parameters);
+    if (told === undefined) return { slippageUnknown: trades.length };
+    return { slippageDollars: toDollars(told.slippageUsd), slippageUnknown: 0 };
   }
 
   get candles(): ReadonlyMap<string, Candles> {

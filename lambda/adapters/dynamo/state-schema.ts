@@ -13,25 +13,20 @@ import type { Order } from '../../core/order.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
 import { alert, alertLog } from './alert-schema.ts';
 import {
-  price,
-  quantity,
-  side,
-  text,
   unknownable,
   overrides,
   terms,
   decision,
   entryDecision,
-  exitReason,
   denialCounts,
   command,
   ledger,
   row,
-  unprotectedTime,
   type Complete,
 } from './ledger-schema.ts';
 import { marketName } from '../symbol-names.ts';
 import { time } from './statistics-schema.ts';
+import { exitReason, price, quantity, side, text, unprotectedTime } from './trade-schema.ts';
 
 const orderBase = {
   clientOrderId: text,

@@ -14,6 +14,7 @@ import {
   type ParameterValue,
 } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
+import type { DayStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
@@ -86,7 +87,11 @@ const position: fc.Arbitrary<Position> = withSome(
     terms,
   }),
   fc.record(
-    { exits: few(fill), hasUnpricedFee: fc.constant(true as const) } satisfies OptionalOf<Position>,
+    {
+      exits: few(fill),
+      hasUnpricedFee: fc.constant(true as const),
+      slippageUsd: amount,
+    } satisfies OptionalOf<Position>,
     NONE_REQUIRED,
   ),
 );
@@ -147,6 +152,10 @@ const DAY = {
   fundingUsd: amount,
   winsUsd: amount,
 };
+const SLIPPAGE = {
+  slippage: fc.record({ trades: whole, sumUsd: amount }),
+} satisfies OptionalOf<DayStatistics>;
+const daySums = withSome(fc.record(DAY), fc.record(SLIPPAGE, NONE_REQUIRED));
 
 const dayStop = {
   cause: fc.constantFrom('budget' as const, 'loss' as const),
@@ -158,13 +167,13 @@ const dayStop = {
 const origin = { isDemo: fc.constant(true as const), currency: settlementCurrency };
 const sometimes = {
   ...origin,
-  run: withSome(fc.record({ ...DAY, netUsd: amount }), fc.record({ sinceMs: time }, NONE_REQUIRED)),
+  run: withSome(fc.record({ ...DAY, netUsd: amount }), fc.record({ sinceMs: time, ...SLIPPAGE }, NONE_REQUIRED)),
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
   streak: fc.record({ sinceMs: time, losses: whole }),
   leftDay: withSome(
     fc.record({ dayMs: day, realisedTodayUsd: amount }),
-    fc.record({ today: fc.record(DAY), stoppedAtMs: time, stop: fc.record(dayStop) }, NONE_REQUIRED),
+    fc.record({ today: daySums, stoppedAtMs: time, stop: fc.record(dayStop) }, NONE_REQUIRED),
   ),
 } satisfies OptionalOf<LedgerState>;
 
@@ -176,8 +185,13 @@ const always = fc.record({
   dayMs: day,
   dayStartBalanceUsd: amount,
   realisedTodayUsd: amount,
-  today: unknown(fc.record(DAY)),
-  lastDay: unknown(fc.record({ ...DAY, dayMs: day, netUsd: amount, wasStopped: fc.boolean() })),
+  today: unknown(daySums),
+  lastDay: unknown(
+    withSome(
+      fc.record({ ...DAY, dayMs: day, netUsd: amount, wasStopped: fc.boolean() }),
+      fc.record(SLIPPAGE, NONE_REQUIRED),
+    ),
+  ),
   stoppedAtMs: unknown(time),
   lossesInARow: whole,
   pausedUntilMs: time,
@@ -216,14 +230,17 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   ),
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
-  reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: fc.array(fill, { minLength: 1 }) }),
+  reduced: withSome(
+    fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: fc.array(fill, { minLength: 1 }) }),
+    fc.record({ slippageUsd: amount }, NONE_REQUIRED),
+  ),
   transfer: fc.record(
     { kind: is('transfer'), atMs, amountUsd: amount, venueId: text, name: text },
     { requiredKeys: ['kind', 'atMs', 'amountUsd', 'venueId'] },
   ),
   'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: market, paidUsd: amount, venueId: text }),
   closed: fc.record(
-    { kind: is('closed'), atMs, trade, decision, fills: few(fill) },
+    { kind: is('closed'), atMs, trade, decision, fills: few(fill), slippageUsd: amount },
     { requiredKeys: ['kind', 'atMs', 'trade', 'fills'] },
   ),
   paused: fc.record({ kind: is('paused'), atMs, untilMs: time, lossesInARow: whole }),

@@ -17,6 +17,8 @@ const fillSchema = z.object({
   quantity: z.number().positive(),
   feeUsd: amount,
   feePaidIn: z.object({ amount: z.number(), currency: z.string(), isPriced: z.boolean() }).optional(),
+  /** Not of those that somebody has doctored. */
+  liquidity: z.enum(['maker', 'taker']).optional(),
   timeMs,
   venueId: z.string().optional(),
   realisedUsd: amount.optional(),
@@ -98,6 +100,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('opened'),
     atMs: timeMs,
     position: positionSchema,
+    decision: decision.optional(),
     fills: z.array(fillSchema).min(1),
   }),
   z.object({ kind: z.literal('recovery'), atMs: timeMs, tradeId: z.int(), price: z.number() }),
@@ -109,6 +112,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     trade: tradeSchema,
     decision: decision.optional(),
     fills: z.array(fillSchema),
+    slippageUsd: amount.optional(),
   }),
   z.object({ kind: z.literal('transfer'), atMs: timeMs, amountUsd: amount, venueId: z.string() }),
   z.object({
@@ -154,6 +158,9 @@ const alertSchema = z.object({
 });
 export type RecordedAlert = z.infer<typeof alertSchema>;
 
+/** How many trades it is known of, and their sum. */
+const slippage = z.tuple([z.int(), amount]).optional();
+
 const counts = z.record(z.string(), z.int()).optional();
 
 const stateSchema = z.object({
@@ -167,6 +174,8 @@ const stateSchema = z.object({
     dayMs: timeMs,
     dayStartBalanceUsd: amount,
     realisedTodayUsd: amount,
+    today: z.object({ slippage }).nullish(),
+    runSlippage: slippage,
     stoppedAtMs: timeMs.nullable(),
     lossesInARow: z.int().min(0),
     pausedUntilMs: timeMs,
