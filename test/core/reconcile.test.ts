@@ -138,7 +138,13 @@ describe('a fill of an entry or an exit that was unknown', () => {
     const activities = [filledAt(entryOrder(), 100.3, at('12:00:01'))];
     const after = reconciled(state, NOON, { activities, priceStep: 0.1 });
     expect(after.ledger.positions).toEqual([
-      position({ entryPrice: 100.3, filledAtMs: at('12:00:01'), stopPrice: 100.1, takeProfitPrice: 100.5 }),
+      position({
+        entryPrice: 100.3,
+        filledAtMs: at('12:00:01'),
+        stopPrice: 100.1,
+        takeProfitPrice: 100.5,
+        slippageUsd: usd(1.8),
+      }),
     ]);
     expect(after.orders).toEqual([]);
   });

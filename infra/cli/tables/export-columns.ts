@@ -98,6 +98,8 @@ export interface ExportedTrade {
   readonly botId: string;
   readonly epoch: number;
   readonly trade: ClosedTrade;
+  /** Of all its fills; `undefined` where it is unknown. */
+  readonly slippageUsd: Usd | undefined;
   /** Of the row that opened it; absent where that row is not at hand. */
   readonly opening: Opening | undefined;
 }
@@ -127,8 +129,18 @@ const UNPROTECTED_COLUMN: Column<ExportedTrade> = {
     unprotected === undefined ? undefined : unprotectedTotalMs(unprotected) / SECOND_MS,
 };
 
+const SLIPPAGE_COLUMN: Column<ExportedTrade> = {
+  name: 'slippage_usd',
+  type: 'usd',
+  meaning: 'what its fills were worse than decided, within gross; unknown where no row tells',
+  valueOf: ({ slippageUsd }) => slippageUsd,
+};
+
+/** New ones come last: some read by their place. */
+const LATER_COLUMNS = [UNPROTECTED_COLUMN, SLIPPAGE_COLUMN];
+
 /** A closed trade of a ledger, as its own row says it. */
-export const CLOSED_COLUMNS: readonly Column<ExportedTrade>[] = [...BOOKED_COLUMNS, UNPROTECTED_COLUMN];
+export const CLOSED_COLUMNS: readonly Column<ExportedTrade>[] = [...BOOKED_COLUMNS, ...LATER_COLUMNS];
 
 /** The same with what the row says that opened it. */
 export const EXPORT_COLUMNS: readonly Column<ExportedTrade>[] = [
@@ -157,8 +169,7 @@ export const EXPORT_COLUMNS: readonly Column<ExportedTrade>[] = [
     meaning: "from the close of the signal's candle to the accepted entry; unknown where time is simulated",
     valueOf: ({ opening }) => opening?.lagSeconds,
   },
-  // New ones come last: some read by their place.
-  UNPROTECTED_COLUMN,
+  ...LATER_COLUMNS,
 ];
 
 function percentOf(fraction: number | undefined): number | undefined {
@@ -171,8 +182,8 @@ export function exportedTrades(botId: string, entries: readonly LedgerEntry[]): 
   return entries.flatMap((entry) => {
     if (!isRow(entry) || entry.row.event.kind !== 'closed') return [];
     const { epoch, event } = entry.row;
-    const { trade } = event;
-    return [{ botId, epoch, trade, opening: openings.get(tradeKey(epoch, trade.tradeId)) }];
+    const { trade, slippageUsd } = event;
+    return [{ botId, epoch, trade, slippageUsd, opening: openings.get(tradeKey(epoch, trade.tradeId)) }];
   });
 }
 
