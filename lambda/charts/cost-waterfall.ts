@@ -40,7 +40,7 @@ export function costWaterfall(
 
 /** `undefined` where it is known of all trades. */
 export function unknownSlippageWords({ slippageUnknown: trades }: SlippageSums): string | undefined {
-  return trades === 0 ? undefined : `Slippage is unknown of ${tradesWords(trades)}: theirs is within gross.`;
+  return trades === 0 ? undefined : `Slippage is unknown for ${tradesWords(trades)}: theirs is within gross.`;
 }
 
 /** Of trades that tell it, and of some that do not. */

@@ -41,14 +41,14 @@ describe('the costs of a bot', () => {
   it('leave within gross what nobody knows of some trades, and say so', () => {
     const card = drawn({ ...sums, slippageUnknown: 4 });
     expect(steps(card)).toContain('slippage −8.10 USD');
-    expect(card).toContain('Slippage is unknown of 4 trades: theirs is within gross.');
-    expect(drawn({ ...sums, slippageUnknown: 1 })).toContain('unknown of 1 trade: theirs');
+    expect(card).toContain('Slippage is unknown for 4 trades: theirs is within gross.');
+    expect(drawn({ ...sums, slippageUnknown: 1 })).toContain('unknown for 1 trade: theirs');
   });
 
   it('have no slippage where nobody knows it of any trade: missing is never zero', () => {
     const card = drawn({ ...untold, slippageUnknown: 125 });
     expect(steps(card)).toBe('gross −6.76 USD, fees −72.29 USD, funding 0.00 USD, net of 125 trades −79.05 USD.');
-    expect(card).toContain('Slippage is unknown of 125 trades: theirs is within gross.');
+    expect(card).toContain('Slippage is unknown for 125 trades: theirs is within gross.');
   });
 });
 

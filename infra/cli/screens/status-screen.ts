@@ -223,7 +223,7 @@ function slippageLine(
   unknownTrades: number,
   amount: (text: string) => string,
 ): string {
-  const unknown = unknownTrades === 0 ? '' : `, unknown of ${tradesWords(unknownTrades)}`;
+  const unknown = unknownTrades === 0 ? '' : `, unknown for ${tradesWords(unknownTrades)}`;
   return knownUsd === undefined
     ? `  slippage ${amount('unknown')}`
     : `  slippage ${amount(money(knownUsd))}        within gross${unknown}`;

@@ -208,7 +208,8 @@ export function dailySummaryAlert(day: EndedDay, nextDayMs: number): AlertText {
 function slippageWords(day: EndedDay): string {
   const { knownUsd, unknownTrades } = slippageOf(day);
   if (knownUsd === undefined) return 'slippage unknown';
-  const unknown = unknownTrades === 0 ? '' : `, of ${unknownTrades} unknown`;
+  const trades = unknownTrades === 1 ? 'trade' : 'trades';
+  const unknown = unknownTrades === 0 ? '' : `, unknown for ${unknownTrades} ${trades}`;
   return `slippage ${dollars(knownUsd)} within gross${unknown}`;
 }
 

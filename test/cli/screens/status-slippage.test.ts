@@ -23,7 +23,7 @@ it('the status screen says what is known of slippage, and of how many trades nob
     return [/ {2}slippage .*/.exec(screen(bot))?.[0], slippageUsd, slippageUnknownTrades];
   };
   expect(told(usd(0.3), usd(0.2))).toEqual(['  slippage         0.50        within gross', 0.5, 0]);
-  const part = '  slippage        -0.30        within gross, unknown of 1 trade';
+  const part = '  slippage        -0.30        within gross, unknown for 1 trade';
   expect(told(usd(-0.3), undefined)).toEqual([part, -0.3, 1]);
   expect(told(undefined, undefined)).toEqual(['  slippage      unknown', null, 2]);
 });

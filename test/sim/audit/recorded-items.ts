@@ -175,6 +175,7 @@ const stateSchema = z.object({
     dayStartBalanceUsd: amount,
     realisedTodayUsd: amount,
     today: z.object({ slippage }).nullish(),
+    run: z.array(z.number()).optional(),
     runSlippage: slippage,
     stoppedAtMs: timeMs.nullable(),
     lossesInARow: z.int().min(0),

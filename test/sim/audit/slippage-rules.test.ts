@@ -62,10 +62,13 @@ function judged(rows: readonly Json[], { isOlder = false, before = {}, after = b
   return found;
 }
 
+/** A run of a trade, as far as it was counted before its slippage was. */
+const UNSLIPPED = { run: [1, 0, -1, 1, 0, 0] };
+
 /** As much as this trade slipped is in the sums. */
 const summed = (cents: number, trades = 1) => {
   const slippage = [trades, cents * CENT];
-  return { after: { today: { slippage }, runSlippage: slippage } };
+  return { before: UNSLIPPED, after: { ...UNSLIPPED, today: { slippage }, runSlippage: slippage } };
 };
 
 describe('a row that tells what a trade slipped', () => {
@@ -116,11 +119,11 @@ describe('a row that tells what a trade slipped', () => {
 });
 
 describe('the slippage of a day and of a run', () => {
-  const KNOWN = { today: { slippage: [2, 7 * CENT] }, runSlippage: [5, 9 * CENT] };
+  const KNOWN = { ...UNSLIPPED, today: { slippage: [2, 7 * CENT] }, runSlippage: [5, 9 * CENT] };
   const stopped = (others: Json = {}) => closed(77 * CENT, exitFill('2-s', 99), others);
   const both = (today: readonly number[], run: readonly number[]) => ({
     before: KNOWN,
-    after: { today: { slippage: today }, runSlippage: run },
+    after: { ...UNSLIPPED, today: { slippage: today }, runSlippage: run },
   });
 
   it('is found where it is not what was there and what came', () => {
@@ -142,6 +145,14 @@ describe('the slippage of a day and of a run', () => {
     // It arrives late, and is one of the day before.
     expect(judged([opened(), day, stopped()], begun([0, 0]))).toEqual([]);
     expect(judged([opened(), day, stopped()], begun([1, 77 * CENT]))).toEqual(['slippage-is-no-sum']);
+  });
+
+  it('is none of a run that an older release has forgotten as a whole, until the next day', () => {
+    const today = { today: { slippage: [1, 77 * CENT] } };
+    expect(judged([opened(), stopped()], { before: {}, after: today })).toEqual([]);
+    expect(judged([opened(), stopped()], { before: UNSLIPPED, after: { ...UNSLIPPED, ...today } })).toEqual([
+      'slippage-is-no-sum',
+    ]);
   });
 
   it('is forgotten by an older release', () => {

@@ -6,7 +6,7 @@
  *   is at the price of its order.
  * - Of a fill whose order no item held nobody knows the price: what the bot says of such a trade is not judged. Nor is a stop on
  *   paper, which the market may have jumped over.
- * - An older release counts nothing, and forgets what was counted.
+ * - An older release counts nothing, and forgets what was counted: the slippage, or the run as a whole until the next day.
  */
 import type { Commit } from './commit-rules.ts';
 import type { Looking } from './findings.ts';
@@ -103,11 +103,12 @@ export class SlippageRules {
       run = plus(run, event.slippageUsd);
       if (dayOf(event.trade.exitTimeMs) >= dayMs) today = plus(today, event.slippageUsd);
     }
-    const pairs = [
-      ['today', today, ledger.today?.slippage],
-      ['the run', run, ledger.runSlippage],
-    ] as const;
-    for (const [name, own, told = NONE] of pairs)
+    const isRunCounted = before.ledger.run !== undefined && ledger.run !== undefined;
+    const sums = [
+      { name: 'today', own: today, told: ledger.today?.slippage },
+      ...(isRunCounted ? [{ name: 'the run', own: run, told: ledger.runSlippage }] : []),
+    ];
+    for (const { name, own, told = NONE } of sums)
       if (String(own) !== String(told))
         this.terms.say('slippage-is-no-sum', `${name} in version ${version} has ${told}, not ${own}`);
   }
