@@ -62,14 +62,13 @@ function parityData({ pairs, parameters }: ParityFacts): OwnData {
   };
 }
 
-/** As far as the page shows them. */
+/** As far as a strip shows them. */
 export function detailsData({
   opened,
   left,
   recoverySinceMs,
   unprotected,
   fills,
-  slippageDollars,
 }: TradeDetails): PageData['details'][number] {
   return {
     ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
@@ -77,7 +76,6 @@ export function detailsData({
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
     ...(unprotected !== undefined && { unprotected: { ...unprotected, spans: [...unprotected.spans] } }),
     fills: [...fills],
-    ...(slippageDollars !== undefined && { slippageDollars }),
   };
 }
 

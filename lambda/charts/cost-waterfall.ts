@@ -43,11 +43,9 @@ export function unknownSlippageWords({ slippageUnknown: trades }: SlippageSums):
   return trades === 0 ? undefined : `Slippage is unknown for ${tradesWords(trades)}: theirs is within gross.`;
 }
 
-/** Of trades that tell it, and of some that do not. */
-export function slippageTogether(
-  trades: readonly { readonly slippageDollars?: number | undefined }[],
-): SlippageSums {
-  const known = trades.flatMap(({ slippageDollars }) => slippageDollars ?? []);
+/** @param trades what each was filled worse than decided, in dollars; nothing where nobody knows it. */
+export function slippageTogether(trades: readonly (number | null | undefined)[]): SlippageSums {
+  const known = trades.flatMap((dollars) => dollars ?? []);
   const isAny = known.length > 0 || trades.length === 0;
   return {
     ...(isAny && { slippageDollars: known.reduce((sum, dollars) => sum + dollars, 0) }),

@@ -6,8 +6,10 @@ import type { EventOf, LedgerEvent } from '../core/ledger/ledger-events.ts';
 import { toDollars } from '../core/units.ts';
 import type { StoryFill, TradeStory } from './trade-strip.ts';
 
-export interface TradeDetails
-  extends Pick<TradeStory, 'opened' | 'left' | 'recoverySinceMs' | 'unprotected' | 'fills'> {
+export interface TradeDetails extends Pick<
+  TradeStory,
+  'opened' | 'left' | 'recoverySinceMs' | 'unprotected' | 'fills'
+> {
   /** What its fills were worse than decided; absent where that is unknown. */
   readonly slippageDollars?: number;
 }

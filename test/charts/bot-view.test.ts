@@ -3,8 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { breakEvenPrice, openPositionOf, openPositionsOf, standingOf } from '../../lambda/charts/bot-view.ts';
-import { EMPTY_RUN } from '../../lambda/core/ledger/day-statistics.ts';
-import type { KnownSlippage } from '../../lambda/core/ledger/slippage.ts';
+import { EMPTY_RUN, type KnownSlippage } from '../../lambda/core/ledger/day-statistics.ts';
 import { netIfClosed } from '../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, toDollars, usd } from '../../lambda/core/units.ts';
 import { NOON, botState, parameters, position } from '../harness/builders.ts';

@@ -47,7 +47,9 @@ describe('the costs of a bot', () => {
 
   it('have no slippage where nobody knows it of any trade: missing is never zero', () => {
     const card = drawn({ ...untold, slippageUnknown: 125 });
-    expect(steps(card)).toBe('gross −6.76 USD, fees −72.29 USD, funding 0.00 USD, net of 125 trades −79.05 USD.');
+    expect(steps(card)).toBe(
+      'gross −6.76 USD, fees −72.29 USD, funding 0.00 USD, net of 125 trades −79.05 USD.',
+    );
     expect(card).toContain('Slippage is unknown for 125 trades: theirs is within gross.');
   });
 });

@@ -14,7 +14,7 @@ export const SYMBOL = '1000000LONGNAME/USDT:USDT';
 const PRICE = 3014.2050127155003;
 const QUANTITY = 0.19935604826648756;
 /** So far from it that what has slipped is long, too: an entry that was filled better, and an exit worse. */
-const FILLED: Readonly<Record<'e' | 'x', number>> = { e: 9014.205012715501, x: 99014.20501271551 };
+const FILLED: Readonly<Record<'e' | 'x', number>> = { e: 9014.20501271555, x: 99014.2050127155 };
 
 /** As long as numbers get that a person writes. */
 export const LONG_TERMS: PositionTerms = terms({

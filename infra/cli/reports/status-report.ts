@@ -4,7 +4,12 @@
 import { attentionOf } from '../../../lambda/core/control/attention.ts';
 import { mayEnter, type Restriction } from '../../../lambda/core/restrictions/restrictions.ts';
 import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
-import { grossOf, ratesOf, slippageOf, type RunStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
+import {
+  grossOf,
+  ratesOf,
+  slippageOf,
+  type RunStatistics,
+} from '../../../lambda/core/ledger/day-statistics.ts';
 import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { EntryRejection } from '../../../lambda/core/standing-failures.ts';
 import type { SeenWorth } from '../../../lambda/core/risk/open-prices.ts';

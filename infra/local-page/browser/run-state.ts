@@ -7,9 +7,7 @@ import { bytesOfBase64 } from '../../report/packing/base64-bytes.ts';
 import { unpackCandles } from '../../report/packing/packed-candles.ts';
 import { unpackClosedTrades } from '../../report/packing/packed-trades.ts';
 import type { PageFacts } from '../../report/page-facts.ts';
-import { attributionOf } from '../../../lambda/backtest/result/attribution.ts';
 import { slippageTogether, type SlippageSums } from '../../../lambda/charts/cost-waterfall.ts';
-import { toDollars } from '../../../lambda/core/units.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
@@ -22,6 +20,7 @@ export class RunState implements PageFacts {
   readonly #candles: ReadonlyMap<string, GrowingCandles>;
   readonly #trades: ClosedTrade[] = [];
   readonly #details: FeedPart['details'] = [];
+  readonly #slippages: FeedPart['slippages'] = [];
   readonly #standings: FeedStanding[] = [];
   readonly #denials: FeedDenials[] = [];
   readonly #moments: FeedMoment[] = [];
@@ -53,6 +52,7 @@ export class RunState implements PageFacts {
     const { base64, ...columns } = part.trades;
     this.#trades.push(...unpackClosedTrades({ ...columns, bytes: bytesOfBase64(base64) }));
     this.#details.push(...part.details);
+    this.#slippages.push(...part.slippages);
     this.#open = part.open;
     this.#areStandingsTold ||= part.standings !== undefined;
     this.#standings.push(...(part.standings ?? []));
@@ -93,13 +93,9 @@ export class RunState implements PageFacts {
     return this.#shownTrades;
   }
 
-  /** By the rows of these trades; of a run without rows, as its result tells it. */
+  /** Of these trades. */
   get slippage(): SlippageSums {
-    const trades = this.#shownTrades;
-    if (this.#details.length > 0) return slippageTogether(this.#details.slice(0, trades.length));
-    const told = attributionOf(trades, this.about.parameters);
-    if (told === undefined) return { slippageUnknown: trades.length };
-    return { slippageDollars: toDollars(told.slippageUsd), slippageUnknown: 0 };
+    return slippageTogether(this.#slippages.slice(0, this.#shownTrades.length));
   }
 
   get candles(): ReadonlyMap<string, Candles> {

@@ -87,7 +87,7 @@ function plainWaterfall(
     grossDollars: toDollars(grossUsd),
     feesDollars: toDollars(feesUsd),
     fundingDollars: toDollars(fundingUsd),
-    ...slippageTogether(trades.map((_, k) => details[k] ?? {})),
+    ...slippageTogether(trades.map((_, k) => details[k]?.slippageDollars)),
   };
   return { waterfall: costWaterfall(costs, 'net'), note: unknownSlippageWords(costs) };
 }

@@ -153,9 +153,8 @@ const storedLedger = z.object({
   streak: z.object({ sinceMs: time, losses: z.int() }).exactOptional(),
   leftDay: leftDay.exactOptional(),
 });
-export const ledger = storedLedger.transform(
-  ({ runSlippage: slippage, run: sums, ...rest }): LedgerState =>
-    sums === undefined ? rest : { ...rest, run: { ...sums, ...(slippage && { slippage }) } },
+export const ledger = storedLedger.transform(({ runSlippage: slippage, run: sums, ...rest }): LedgerState =>
+  sums === undefined ? rest : { ...rest, run: { ...sums, ...(slippage && { slippage }) } },
 );
 
 export const atMs = time;

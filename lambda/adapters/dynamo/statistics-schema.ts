@@ -4,8 +4,7 @@
  * Invariants: amounts are whole units of 1e-8 USD; every value is read as it was written, to the last digit.
  */
 import { z } from 'zod';
-import type { RunStatistics } from '../../core/ledger/day-statistics.ts';
-import type { KnownSlippage } from '../../core/ledger/slippage.ts';
+import type { KnownSlippage, RunStatistics } from '../../core/ledger/day-statistics.ts';
 import { DAY_MS, LAST_TIME_MS, minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
 
 export const amount = z.int().transform((units): Usd => usdFromUnits(units));

@@ -8,9 +8,8 @@
  */
 import type { Alert, AlertKind, AlertLog } from '../../core/alerts/alert.ts';
 import type { BotState } from '../../core/bot-state.ts';
-import type { RunStatistics } from '../../core/ledger/day-statistics.ts';
+import type { KnownSlippage, RunStatistics } from '../../core/ledger/day-statistics.ts';
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
-import type { KnownSlippage } from '../../core/ledger/slippage.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
 

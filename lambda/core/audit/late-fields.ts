@@ -27,7 +27,8 @@ const LATE_FIELDS: ReadonlySet<string> = new Set(
 /** The sum of slippage of which the item knows fewer trades: an earlier release has worked in between, and counted none. */
 function uncountedSlippage({ path, kept, rebuilt }: Difference): string | undefined {
   const sum = /^(?<of>ledger\..*\.slippage)(?:\.trades)?$/.exec(path)?.groups?.['of'];
-  const isFewer = kept === undefined || (typeof kept === 'number' && typeof rebuilt === 'number' && kept < rebuilt);
+  const isFewer =
+    kept === undefined || (typeof kept === 'number' && typeof rebuilt === 'number' && kept < rebuilt);
   return isFewer ? sum : undefined;
 }
 

@@ -8,9 +8,15 @@
  * - Net = gross − fees − funding. The net of today is the ledger's own sum.
  */
 import type { ClosedTrade } from './closed-trade.ts';
-import { withKnown, type KnownSlippage } from './slippage.ts';
 import { breakEvenWinRate } from './win-rate.ts';
 import { ZERO_USD, minus, plus, toDollars, type Usd } from '../units.ts';
+
+/** What trades were filled worse than decided, of those of which it is known. */
+export interface KnownSlippage {
+  readonly trades: number;
+  /** Negative where they were filled better. */
+  readonly sumUsd: Usd;
+}
 
 export interface DayStatistics {
   readonly trades: number;
@@ -48,6 +54,18 @@ export const EMPTY_DAY: DayStatistics = {
 
 export const EMPTY_RUN: RunStatistics = { ...EMPTY_DAY, netUsd: ZERO_USD };
 
+const NONE_KNOWN: KnownSlippage = { trades: 0, sumUsd: ZERO_USD };
+
+/** With one more trade; the same where its slippage is unknown. */
+function withKnown(
+  known: KnownSlippage | undefined,
+  slippageUsd: Usd | undefined,
+): KnownSlippage | undefined {
+  if (slippageUsd === undefined) return known;
+  const { trades, sumUsd } = known ?? NONE_KNOWN;
+  return { trades: trades + 1, sumUsd: plus(sumUsd, slippageUsd) };
+}
+
 /** What is booked of a trade that has closed. */
 export interface BookedTrade {
   readonly trade: ClosedTrade;
@@ -76,10 +94,7 @@ export function withLateCost(day: DayStatistics, paidUsd: Usd): DayStatistics {
 }
 
 /** The same where the sum of the net is kept beside: of a day that is over when a trade arrives late, of a run. */
-export function withNetOfTrade<Sums extends DayStatistics & WithNet>(
-  sums: Sums,
-  booked: BookedTrade,
-): Sums {
+export function withNetOfTrade<Sums extends DayStatistics & WithNet>(sums: Sums, booked: BookedTrade): Sums {
   return { ...withTrade(sums, booked), netUsd: plus(sums.netUsd, booked.trade.netUsd) };
 }
 

@@ -38,8 +38,7 @@ import type { EventOf, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { initialLedger, type LedgerState } from './ledger-state.ts';
 import { withDayOfMode } from './left-day.ts';
 import type { OperatorCommand } from './operator-command.ts';
-import type { Position } from './position.ts';
-import { plusIfKnown } from './slippage.ts';
+import { slippageTogether, type Position } from './position.ts';
 import { dayStartMs, plus } from '../units.ts';
 
 /** The state after one more event. Pure; never throws on an event that `decide` and `reconcile` made of this state. */
@@ -181,7 +180,7 @@ function openTrade(state: LedgerState, position: Position): LedgerState {
 
 function reduced(state: LedgerState, { tradeId, fills, slippageUsd: more }: EventOf<'reduced'>): Position {
   const { exits = [], slippageUsd: before, ...position } = openPosition(state, tradeId);
-  const slippageUsd = plusIfKnown(before, more);
+  const slippageUsd = slippageTogether(before, more);
   return { ...position, exits: [...exits, ...fills], ...(slippageUsd !== undefined && { slippageUsd }) };
 }
 

@@ -81,6 +81,11 @@ export interface Position {
   readonly slippageUsd?: Usd;
 }
 
+/** What two parts of a trade were filled worse than decided; unknown where one of them is. */
+export function slippageTogether(one: Usd | undefined, other: Usd | undefined): Usd | undefined {
+  return one === undefined || other === undefined ? undefined : plus(one, other);
+}
+
 /** A position of which the venue holds less than the ledger, as it was first seen. */
 export interface Shortfall {
   readonly tradeId: number;

@@ -12,11 +12,19 @@ import type { BotParameters } from '../../config.ts';
 import { pausedAlert } from '../alerts/alert-texts.ts';
 import { flatAlert } from '../alerts/command-alerts.ts';
 import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
-import { averagePrice, ownPartOf, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
+import {
+  averagePrice,
+  ownPartOf,
+  slippageOfEntryFills,
+  slippageOfExitFills,
+  totalFeeUsd,
+  totalQuantity,
+  unbooked,
+  type Fill,
+} from '../ledger/fills.ts';
 import type { Decision, EventOf } from '../ledger/ledger-events.ts';
 import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
-import { plusIfKnown, slippageOfEntryFills, slippageOfExitFills } from '../ledger/slippage.ts';
 import { bookFeesInKind } from './fees-in-kind.ts';
 import { fits } from '../item-room.ts';
 import { direction, type Market } from '../market.ts';
@@ -26,6 +34,7 @@ import { beginUnprotected, unprotectedOf, withoutUnprotected } from './unprotect
 import {
   openQuantity,
   resultOfFills,
+  slippageTogether,
   stopPriceOf,
   takeProfitPriceOf,
   type Position,
@@ -106,7 +115,7 @@ export function closeBy(
   const trade = tradeClosedBy(position, fills, reason, ambiguous);
   const unprotected = unprotectedOf(state, position, trade.exitTimeMs);
   const isUnprotected = reason === 'unprotected' || wasRefused(state, tradeId);
-  const slippageUsd = plusIfKnown(position.slippageUsd, ofFillsUsd);
+  const slippageUsd = slippageTogether(position.slippageUsd, ofFillsUsd);
   const close = (told: ClosedTrade) =>
     recordEvent(withoutUnsent(state, tradeId), {
       kind: 'closed',

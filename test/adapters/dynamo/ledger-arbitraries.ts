@@ -167,7 +167,10 @@ const dayStop = {
 const origin = { isDemo: fc.constant(true as const), currency: settlementCurrency };
 const sometimes = {
   ...origin,
-  run: withSome(fc.record({ ...DAY, netUsd: amount }), fc.record({ sinceMs: time, ...SLIPPAGE }, NONE_REQUIRED)),
+  run: withSome(
+    fc.record({ ...DAY, netUsd: amount }),
+    fc.record({ sinceMs: time, ...SLIPPAGE }, NONE_REQUIRED),
+  ),
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
   streak: fc.record({ sinceMs: time, losses: whole }),

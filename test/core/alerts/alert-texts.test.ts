@@ -86,9 +86,13 @@ describe('the words of alerts', () => {
     );
     expect(did).toContain('The day stop was reached');
     const told = (slippage: { readonly trades: number; readonly sumUsd: Usd }) =>
-      /; (?<words>slippage .+)\)\./.exec(dailySummaryAlert({ ...DAY, slippage }, DAY.dayMs + DAY_MS).happened);
+      /; (?<words>slippage .+)\)\./.exec(
+        dailySummaryAlert({ ...DAY, slippage }, DAY.dayMs + DAY_MS).happened,
+      );
     expect(told({ trades: 4, sumUsd: usd(0.25) })?.[1]).toBe('slippage 0.25 USD within gross');
-    expect(told({ trades: 3, sumUsd: usd(-0.25) })?.[1]).toBe('slippage -0.25 USD within gross, unknown for 1 trade');
+    expect(told({ trades: 3, sumUsd: usd(-0.25) })?.[1]).toBe(
+      'slippage -0.25 USD within gross, unknown for 1 trade',
+    );
     const quiet = { ...DAY, trades: 0, wins: 0, wasStopped: false };
     expect(dailySummaryAlert(quiet, DAY.dayMs + DAY_MS).happened).toBe('2026-01-05: no trade was closed.');
     expect(dailySummaryAlert(quiet, DAY.dayMs + 3 * DAY_MS).happened).toBe(

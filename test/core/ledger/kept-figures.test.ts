@@ -5,10 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { newPaperBot, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { beginEpoch, continueRestored } from '../../../lambda/core/control/epoch.ts';
-import { EMPTY_RUN, grossOf, type DayStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
+import {
+  EMPTY_RUN,
+  grossOf,
+  type DayStatistics,
+  type KnownSlippage,
+} from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
-import type { KnownSlippage } from '../../../lambda/core/ledger/slippage.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { usd, type Usd } from '../../../lambda/core/units.ts';
@@ -107,10 +111,10 @@ describe('what trades slipped', () => {
   const slipped = after(OPENED, close(1, usd(0.5)), OPENED, close(2, usd(0.25)), open);
   const withSums = (state: BotState, slippage: KnownSlippage | undefined): BotState => {
     const { ledger } = state;
-    const sums = <Sums extends DayStatistics>({ slippage: _, ...rest }: Sums) => ({
-      ...rest,
-      ...(slippage && { slippage }),
-    });
+    const sums = <Sums extends DayStatistics>(counted: Sums) => {
+      const { slippage: _, ...rest } = counted;
+      return { ...rest, ...(slippage && { slippage }) };
+    };
     return { ...state, ledger: { ...ledger, today: sums(ledger.today!), run: sums(ledger.run!) } };
   };
 

@@ -58,7 +58,8 @@ describe('the slippage of a trade', () => {
     ['of the trigger of its stop', stopOrder(), 99.7, OPEN, 0.3 + 0.3],
     ['of the price of its take-profit, where that met somebody at once', takeProfitOrder(), 100.2, OPEN, 0],
   ])('the slippage of a trade is that of its entry, and %s', (_, order, price, open, slippage) => {
-    const decided: Order = order.leg === 'exit' ? { ...order, decision: { price: 100, tickMs: NOON } } : order;
+    const decided: Order =
+      order.leg === 'exit' ? { ...order, decision: { price: 100, tickMs: NOON } } : order;
     expect(booked(decided, [at(decided, price)], open)).toMatchObject({ slippageUsd: usd(slippage) });
   });
 
@@ -71,7 +72,12 @@ describe('the slippage of a trade', () => {
 
   it('the slippage of a trade sums its parts, by whichever orders they were closed', () => {
     const [stop, exit] = [stopOrder(), exitOrder({ decision: { price: 100, tickMs: NOON } })];
-    const reduced = bookFills(liveBot([stop, exit], [OPEN]), stop, [at(stop, 99.7, { quantity: 2 })], CONTEXT);
+    const reduced = bookFills(
+      liveBot([stop, exit], [OPEN]),
+      stop,
+      [at(stop, 99.7, { quantity: 2 })],
+      CONTEXT,
+    );
     expect(eventsOf(reduced)).toMatchObject([{ kind: 'reduced', slippageUsd: usd(0.1) }]);
     expect(reduced.ledger.positions).toMatchObject([{ slippageUsd: usd(0.4) }]);
     const closed = bookFills(reduced, exit, [at(exit, 99.9, { quantity: 4 })], CONTEXT);
@@ -97,7 +103,12 @@ describe('the slippage of a trade is unknown', () => {
     const exit = exitOrder();
     expect(booked(exit, [at(exit, 99.9)], older)).not.toHaveProperty('slippageUsd');
     const part: readonly Fill[] = [at(exit, 99.9, { quantity: 2 })];
-    const reduced = recordEvent(liveBot([exit], [OPEN]), { kind: 'reduced', atMs: NOON, tradeId: 1, fills: part });
+    const reduced = recordEvent(liveBot([exit], [OPEN]), {
+      kind: 'reduced',
+      atMs: NOON,
+      tradeId: 1,
+      fills: part,
+    });
     expect(reduced.ledger.positions[0]).not.toHaveProperty('slippageUsd');
     const closed = bookFills(reduced, exit, [at(exit, 99.9, { quantity: 4 })], CONTEXT);
     expect(eventsOf(closed).at(-1)).not.toHaveProperty('slippageUsd');

@@ -42,7 +42,9 @@ describe('the fill of a resting order', () => {
       liquidity: 'taker',
     };
     const timeMs = at('12:01:59.999');
-    expect(activities).toEqual([{ kind: 'fill', timeMs, fill: { ...fill, timeMs }, ambiguous: false, basePrice: 100 }]);
+    expect(activities).toEqual([
+      { kind: 'fill', timeMs, fill: { ...fill, timeMs }, ambiguous: false, basePrice: 100 },
+    ]);
   });
 
   it('the fill of a resting order is slipped from the open when the market gapped through the stop', () => {

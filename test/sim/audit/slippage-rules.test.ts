@@ -141,7 +141,9 @@ describe('the slippage of a day and of a run', () => {
   it('is, of a day that begins, that of its own trades', () => {
     const day = rowOf(3, { kind: 'day-started', atMs: START_MS + DAY_MS });
     const begun = (today: readonly number[]) => both(today, [6, 86 * CENT]);
-    expect(judged([opened(), day, stopped({ exitTimeMs: START_MS + DAY_MS })], begun([1, 77 * CENT]))).toEqual([]);
+    expect(
+      judged([opened(), day, stopped({ exitTimeMs: START_MS + DAY_MS })], begun([1, 77 * CENT])),
+    ).toEqual([]);
     // It arrives late, and is one of the day before.
     expect(judged([opened(), day, stopped()], begun([0, 0]))).toEqual([]);
     expect(judged([opened(), day, stopped()], begun([1, 77 * CENT]))).toEqual(['slippage-is-no-sum']);

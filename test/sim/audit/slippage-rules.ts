@@ -75,7 +75,8 @@ export class SlippageRules {
     books.fresh = [];
     books.orders = new Map(state.orders.map((order) => [order.clientOrderId, order]));
     const { older, nowMs } = this.terms;
-    if (before === undefined || before.ledger.epoch !== state.ledger.epoch || older.mayWorkAt(nowMs())) return;
+    if (before === undefined || before.ledger.epoch !== state.ledger.epoch || older.mayWorkAt(nowMs()))
+      return;
     this.judgeSums(state, before, fresh);
   }
 
@@ -108,9 +109,11 @@ export class SlippageRules {
       { name: 'today', own: today, told: ledger.today?.slippage },
       ...(isRunCounted ? [{ name: 'the run', own: run, told: ledger.runSlippage }] : []),
     ];
-    for (const { name, own, told = NONE } of sums)
-      if (String(own) !== String(told))
-        this.terms.say('slippage-is-no-sum', `${name} in version ${version} has ${told}, not ${own}`);
+    for (const { name, own, told = NONE } of sums) {
+      const [counted, written] = [own, told].map(String);
+      if (counted !== written)
+        this.terms.say('slippage-is-no-sum', `${name} in version ${version} has ${written}, not ${counted}`);
+    }
   }
 
   private books(table: string): Books {

@@ -59,7 +59,7 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what slipped counts once more with each trade',
-    file: 'lambda/core/ledger/slippage.ts',
+    file: 'lambda/core/ledger/day-statistics.ts',
     from: 'sumUsd: plus(sumUsd, slippageUsd) };',
     to: 'sumUsd: plus(sumUsd, plus(sumUsd, slippageUsd)) };',
     cost: 'the costs of a day that nobody has paid',
