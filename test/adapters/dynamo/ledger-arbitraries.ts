@@ -14,7 +14,6 @@ import {
   type ParameterValue,
 } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { DayStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
@@ -27,6 +26,7 @@ import {
 } from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { market, settlementCurrency } from '../../harness/symbol-arbitraries.ts';
+import { dayStop, daySums, endedDay, leftDay, runSums } from './statistics-arbitraries.ts';
 import {
   NONE_REQUIRED,
   amount,
@@ -145,39 +145,14 @@ const trade = withSome(
 
 type EventKind = LedgerEvent['kind'];
 
-const DAY = {
-  trades: whole,
-  wins: whole,
-  feesUsd: amount,
-  fundingUsd: amount,
-  winsUsd: amount,
-};
-const SLIPPAGE = {
-  slippage: fc.record({ trades: whole, sumUsd: amount }),
-} satisfies OptionalOf<DayStatistics>;
-const daySums = withSome(fc.record(DAY), fc.record(SLIPPAGE, NONE_REQUIRED));
-
-const dayStop = {
-  cause: fc.constantFrom('budget' as const, 'loss' as const),
-  realisedUsd: amount,
-  unrealisedUsd: amount,
-  limitUsd: amount,
-};
-
 const origin = { isDemo: fc.constant(true as const), currency: settlementCurrency };
 const sometimes = {
   ...origin,
-  run: withSome(
-    fc.record({ ...DAY, netUsd: amount }),
-    fc.record({ sinceMs: time, ...SLIPPAGE }, NONE_REQUIRED),
-  ),
+  run: runSums,
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
   streak: fc.record({ sinceMs: time, losses: whole }),
-  leftDay: withSome(
-    fc.record({ dayMs: day, realisedTodayUsd: amount }),
-    fc.record({ today: daySums, stoppedAtMs: time, stop: fc.record(dayStop) }, NONE_REQUIRED),
-  ),
+  leftDay,
 } satisfies OptionalOf<LedgerState>;
 
 const always = fc.record({
@@ -189,12 +164,7 @@ const always = fc.record({
   dayStartBalanceUsd: amount,
   realisedTodayUsd: amount,
   today: unknown(daySums),
-  lastDay: unknown(
-    withSome(
-      fc.record({ ...DAY, dayMs: day, netUsd: amount, wasStopped: fc.boolean() }),
-      fc.record(SLIPPAGE, NONE_REQUIRED),
-    ),
-  ),
+  lastDay: unknown(endedDay),
   stoppedAtMs: unknown(time),
   lossesInARow: whole,
   pausedUntilMs: time,

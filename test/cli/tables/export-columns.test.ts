@@ -10,9 +10,9 @@ import {
   EXPORT_COLUMNS,
   exportedTrades,
   OPEN_COLUMNS,
-  ROW_COLUMNS,
   TRADE_COLUMNS,
 } from '../../../infra/cli/tables/export-columns.ts';
+import { ROW_COLUMNS } from '../../../infra/cli/tables/row-columns.ts';
 import type { LedgerEntry, RowEntry } from '../../../infra/cli/reports/ledger-statement.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { UnprotectedTime } from '../../../lambda/core/ledger/unprotected-time.ts';

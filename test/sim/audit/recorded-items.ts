@@ -6,54 +6,10 @@
  */
 import { z } from 'zod';
 import type { TwinItem } from '../twins/twin-item.ts';
+import { amount, fillSchema, positionSchema, side, timeMs } from './recorded-trades.ts';
 
-const timeMs = z.int().min(0);
-const amount = z.int().transform(BigInt);
-const side = z.enum(['long', 'short']);
-
-const fillSchema = z.object({
-  clientOrderId: z.string(),
-  price: z.number().positive(),
-  quantity: z.number().positive(),
-  feeUsd: amount,
-  feePaidIn: z.object({ amount: z.number(), currency: z.string(), isPriced: z.boolean() }).optional(),
-  /** Not of those that somebody has doctored. */
-  liquidity: z.enum(['maker', 'taker']).optional(),
-  timeMs,
-  venueId: z.string().optional(),
-  realisedUsd: amount.optional(),
-  isUnseen: z.literal(true).optional(),
-});
 export type RecordedFill = z.infer<typeof fillSchema>;
 
-const positionSchema = z.object({
-  tradeId: z.int(),
-  symbol: z.string(),
-  side,
-  quantity: z.number().positive(),
-  entryPrice: z.number().positive(),
-  entryFeeUsd: amount,
-  fundingUsd: amount,
-  decidedAtMs: timeMs,
-  recoverySinceMs: timeMs.nullish(),
-  stopPrice: z.number(),
-  takeProfitPrice: z.number(),
-  terms: z.object({
-    collateralUsd: z.number(),
-    leverage: z.number(),
-    targetPct: z.number(),
-    profitTargetUsd: z.number(),
-    profitCapUsd: z.number(),
-    quickExitSeconds: z.number(),
-    maxHoldSeconds: z.number(),
-    initialStopPct: z.number(),
-    recoverySeconds: z.number(),
-    recoveryStopPct: z.number(),
-    /** Not of positions of releases that knew no hours. */
-    sessionEndSeconds: z.number().optional(),
-  }),
-  exits: z.array(fillSchema).optional(),
-});
 export type RecordedPosition = z.infer<typeof positionSchema>;
 
 const decision = z.object({ price: z.number(), tickMs: timeMs });
