@@ -25,7 +25,7 @@ export const SHARING: readonly string[] = [
   'test/local-page/browser/*.test.ts',
   'test/remote/{aws-errors,clock-ahead,deployed-parity,doctor,first-parameters,operator-terminal}.test.ts',
   'test/remote/{remote-commands,slow-line,stop-button}.test.ts',
-  'test/sim/{audit,cli,picture,planted,swarm}/**/*.test.ts',
+  'test/sim/{audit,cells,cli,picture,planted,swarm}/**/*.test.ts',
 ];
 
 /** Small files that take long: vitest begins with large ones, and a processor would wait for these at the end. */
