@@ -200,7 +200,7 @@ describe('a deployed bot on paper, in a table that knows nothing of it', () => {
     const { state } = await tick(bot);
     expect(state.account).toBeDefined();
     expect(state.ledger.halted?.cause).toMatch(
-      /^this table knows nothing of the bot, and its account holds a long of [\d.]+ in BTCUSDT, the order real-\d+-\d+-t in BTCUSDT/,
+      /^this table knows nothing of the bot, and its account holds a long of [\d.]+ in BTCUSDT, the order real-[0-9a-z]{9}-\d+-t in BTCUSDT/,
     );
     expect(JSON.stringify(aws.topic.published)).toContain('Halted: this table knows nothing of the bot');
     minute();

@@ -26,6 +26,7 @@ import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
+import { epochName, type EpochIdentity } from './text/epoch-name.ts';
 import type { OutsideHours } from './trading-sessions.ts';
 import { HOUR_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
@@ -47,6 +48,11 @@ export interface BotState {
   /** Scheduled time of the last committed tick; `undefined` before the first. */
   readonly tickMs: number | undefined;
   readonly ledger: LedgerState;
+  /**
+   * Tells its epoch from one that began under the same number in another table. Absent in a bot's first epoch, and in one that an
+   * earlier release has begun or gone on with.
+   */
+  readonly epochMark?: string;
   /** Sequence number of the last client order id. */
   readonly orderCount: number;
   readonly orders: readonly Order[];
@@ -170,6 +176,11 @@ export function newPaperBot(
   return recordEvent(unborn, { kind: 'started', atMs: tickMs, balanceUsd, ...origin });
 }
 
+/** The epoch of a bot, as its ids name it. */
+export function epochOf({ ledger: { epoch }, epochMark }: BotState): EpochIdentity {
+  return { epoch, epochMark };
+}
+
 /** Applies an event and puts its row in the outbox. */
 export function recordEvent(state: BotState, event: LedgerEvent): BotState {
   const ledger = evolve(state.ledger, event);
@@ -191,7 +202,7 @@ export function holdBackAlert(state: BotState, kind: AlertKind): BotState {
 export function raiseAlert(state: BotState, alert: NewAlert): BotState {
   const { log: limited, words } = limitAlertRate(state.alertLog, alert);
   if (words === undefined) return limited === state.alertLog ? state : { ...state, alertLog: limited };
-  const id = [state.botId, state.ledger.epoch, limited.count, alert.kind].join('-');
+  const id = [state.botId, epochName(epochOf(state)), limited.count, alert.kind].join('-');
   const waiting = [...state.outbox.alerts, { id, atMs: alert.atMs, ...words }];
   const { alerts, log: alertLog } = boundWaiting({ alerts: waiting, log: limited });
   return { ...state, alertLog, outbox: { ...state.outbox, alerts } };
@@ -200,7 +211,7 @@ export function raiseAlert(state: BotState, alert: NewAlert): BotState {
 /** Puts an order in the book as intended, under a client order id of its own. */
 export function intendOrder(state: BotState, leg: Leg, order: (identity: OrderIdentity) => Order): BotState {
   const orderCount = state.orderCount + 1;
-  const id = clientOrderId(state.botId, state.ledger.epoch, orderCount, leg);
+  const id = clientOrderId(state.botId, epochOf(state), orderCount, leg);
   return {
     ...state,
     orderCount,

@@ -7,13 +7,14 @@
  * - A transition that the table does not list throws.
  * - An order is sent by the invocation that intended it, within its `sendBeforeMs`, or never. The stop alone, which can
  *   only reduce, is sent again under its own id until it rests, for as long as its trade lives.
- * - A client order id is made of bot, epoch, a committed sequence number and the leg. No two orders have the same.
+ * - A client order id is made of bot, name of the epoch, a committed sequence number and the leg. No two orders have the same.
  */
 import type { Fill } from './ledger/fills.ts';
 import type { Decision, EntryBasis } from './ledger/ledger-events.ts';
 import type { Side } from './market.ts';
 import type { PositionTerms } from './ledger/position.ts';
 import type { ExitReason, RejectionCode } from './reasons.ts';
+import { epochName, readEpochName, type EpochIdentity } from './text/epoch-name.ts';
 import { SECOND_MS } from './units.ts';
 
 const LEGS = ['entry', 'stop', 'take-profit', 'exit'] as const;
@@ -62,13 +63,13 @@ export interface StopOrder extends OrderBase {
   readonly price: number;
   /** When the venue first refused it, where it has: another refusal at a later step closes the position. */
   readonly refusedAtMs?: number;
-  /** Another stop that closes all of its position rests in its place, as the venue showed last. */
+  /** Another stop that closes all of its position rests in its place, as the venue showed last, or only said. */
   readonly hasStandIn?: true;
-  /** Since when it rests, or the one in its place; absent before, on paper, and in items of earlier releases. */
+  /** Since when it rests, or the one in its place was seen; absent before, on paper, and in items of earlier releases. */
   readonly confirmedAtMs?: number;
 }
 
-/** Whether the venue has confirmed a hard stop: this one, or one that rests in its place. */
+/** Whether the venue has confirmed a hard stop: this one, or one that rests in its place. Its word counts. */
 export function isConfirmedStop(order: Order): boolean {
   return order.leg === 'stop' && (order.status === 'resting' || order.hasStandIn === true);
 }
@@ -114,8 +115,6 @@ export type Outcome =
       readonly cause: string;
       /** Of a stop: the venue says that it rests already, or one in its place, and shows it nowhere. */
       readonly hasStandIn?: true;
-      /** When it said so. */
-      readonly confirmedAtMs?: number;
     };
 
 /** Fills that an answer carries; an order that is over without one has none. */
@@ -229,20 +228,20 @@ function clientOrderPrefix(botId: string): string {
   return `${botId}-`;
 }
 
-/** Epoch, sequence and leg of an order of that bot; `undefined` where another bot, or a person, has named it. */
+/** What the id of an order says; `undefined` where another bot, or a person, has named it. */
 export function ownOrder(
   botId: string,
   id: string,
-): { readonly epoch: number; readonly sequence: number; readonly leg: Leg } | undefined {
+): (EpochIdentity & { readonly sequence: number; readonly leg: Leg }) | undefined {
   const prefix = clientOrderPrefix(botId);
-  const [, epoch, sequence, letter] =
-    /^(\d+)-(\d+)-([estx])$/.exec(id.startsWith(prefix) ? id.slice(prefix.length) : '') ?? [];
-  const leg = LEGS.find((known) => LEG_LETTERS[known] === letter);
+  const [, name = '', sequence, letter] =
+    /^([0-9a-z]+)-(\d+)-([estx])$/.exec(id.startsWith(prefix) ? id.slice(prefix.length) : '') ?? [];
+  const [epoch, leg] = [readEpochName(name), LEGS.find((known) => LEG_LETTERS[known] === letter)];
   if (epoch === undefined || leg === undefined) return undefined;
-  return { epoch: Number(epoch), sequence: Number(sequence), leg };
+  return { ...epoch, sequence: Number(sequence), leg };
 }
 
-/** `bot-epoch-sequence-leg`, within the venues' `^[.A-Z:/a-z0-9_-]{1,36}$` for bot names up to 16 characters. */
-export function clientOrderId(botId: string, epoch: number, sequence: number, leg: Leg): string {
-  return `${clientOrderPrefix(botId)}${epoch}-${sequence}-${LEG_LETTERS[leg]}`;
+/** `bot-epoch-sequence-leg`, within the venues' `^[A-Za-z0-9_-]{1,36}$` for bot names up to 16 characters and 9,999,999 orders. */
+export function clientOrderId(botId: string, epoch: EpochIdentity, sequence: number, leg: Leg): string {
+  return `${clientOrderPrefix(botId)}${epochName(epoch)}-${sequence}-${LEG_LETTERS[leg]}`;
 }

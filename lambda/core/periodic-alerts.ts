@@ -2,13 +2,14 @@
  * Raises the two alerts that follow from time and not from an event: missed ticks, and the daily summary.
  *
  * Invariants:
- * - Each is raised once, by a tick whose time the venue confirms.
+ * - Each is raised once, by a tick whose time the venue confirms: between two ticks it may be a watch step that sees first
+ *   how long there was none, and each one after it sees the same.
  * - Minutes without any trade in the market count as no missed ticks.
  */
 import { dailySummaryAlert, ticksMissedAlert } from './alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from './bot-state.ts';
 import { admit } from './item-room.ts';
-import { MINUTE_MS } from './units.ts';
+import { MINUTE_MS, utcMinute } from './units.ts';
 import type { MarketView } from './market.ts';
 
 /** A longer time between two ticks raises an alert. */
@@ -43,7 +44,7 @@ function alertMissedTicks(
   );
   const openPositions = state.ledger.positions.length;
   const words = ticksMissedAlert({ lastTickMs, tickMs, closed, openPositions });
-  return raiseAlert(state, { atMs: tickMs, ...words });
+  return raiseAlert(state, { atMs: tickMs, subject: utcMinute(lastTickMs), ...words });
 }
 
 /** Whether the market has a candle that opened from `fromMs` to before `toMs`. */

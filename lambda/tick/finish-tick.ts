@@ -5,6 +5,8 @@
  */
 import type { Alert } from '../core/alerts/alert.ts';
 import { itemTooLargeAlert } from '../core/alerts/alert-texts.ts';
+import { epochOf } from '../core/bot-state.ts';
+import { epochName } from '../core/text/epoch-name.ts';
 import { MINUTE_MS } from '../core/units.ts';
 import { doneIds, type TakenCommands } from '../core/ledger/operator-command.ts';
 import type { Alerts, LedgerStore } from '../ports.ts';
@@ -67,7 +69,7 @@ const TELL_EVERY_MINUTES = 15;
 async function publishTooLarge({ heldState }: Draft, alerts: Alerts, tickMs: number): Promise<void> {
   if ((tickMs / MINUTE_MS) % TELL_EVERY_MINUTES !== 0) return;
   const words = itemTooLargeAlert(false);
-  const id = [heldState.botId, heldState.ledger.epoch, tickMs, words.kind].join('-');
+  const id = [heldState.botId, epochName(epochOf(heldState)), tickMs, words.kind].join('-');
   // The tick fails anyway, and the platform tells of that.
   await alerts.publish({ id, atMs: tickMs, ...words }).catch(() => undefined);
 }

@@ -29,6 +29,8 @@ export interface ModeTerms {
   readonly decision: ParameterDecision;
   readonly parameters: BotParameters;
   readonly tickMs: number;
+  /** Unique to the invocation: it marks an epoch that begins. */
+  readonly beginnerId: string;
   /** Of the bot, which settle in one currency. */
   readonly symbols: readonly string[];
   /** Absent where the deployment allows neither live nor demo. */
@@ -46,8 +48,9 @@ const LOOK_AGAIN_MINUTES = 5;
 
 /** Notes the decision about the parameters, and changes the mode where they say so. */
 export async function applyModeChange(state: BotState, terms: ModeTerms): Promise<ModeInForce> {
-  const { decision, parameters, tickMs, preflight, symbols } = terms;
-  const begins = { atMs: tickMs, currency: currencyNamed(symbols) ?? ledgerCurrency(state.ledger) };
+  const { decision, parameters, tickMs, preflight, symbols, beginnerId } = terms;
+  const currency = currencyNamed(symbols) ?? ledgerCurrency(state.ledger);
+  const begins = { atMs: tickMs, beginnerId, currency };
   const noted = () => ({ state: noteParameters(state, decision, tickMs), parameters });
   if (parameters.mode === modeOf(state)) return noted();
   if (parameters.mode === 'live' && preflight === undefined) {
@@ -95,13 +98,14 @@ export function applyPlaceChange(
   {
     parameters,
     tickMs,
+    beginnerId,
     symbols,
     isDemo,
-  }: Pick<ModeTerms, 'parameters' | 'tickMs' | 'symbols'> & { readonly isDemo: boolean },
+  }: Pick<ModeTerms, 'parameters' | 'tickMs' | 'beginnerId' | 'symbols'> & { readonly isDemo: boolean },
 ): BotState {
   const currency = currencyToBegin(state, symbols);
   if (!isElsewhere(state, isDemo) && currency === undefined) return state;
-  const place = { isDemo, balanceUsd: paperBalance(parameters), atMs: tickMs };
+  const place = { isDemo, balanceUsd: paperBalance(parameters), atMs: tickMs, beginnerId };
   const changed = admit(state, changePlace(state, { ...place, ...(currency && { currency }) }));
   if (changed !== state) return changed;
   throw new Error(`bot ${state.botId}: no new epoch begins before the rows of this one are delivered`);

@@ -63,7 +63,7 @@ async function newStore(venue: BinanceVenue): Promise<MemoryLedger> {
   const atMs = minuteStartMs(venue.timeMs) - MINUTE_MS;
   const balanceUsd = usd(2_000);
   const paper = { ...newPaperBot('bench', 1, balanceUsd, atMs), version: 0 };
-  const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined });
+  const live = beginEpoch(paper, { atMs, beginnerId: 'bench', balanceUsd, account: undefined });
   await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
   return store;
 }

@@ -83,28 +83,33 @@ describe('an order', () => {
 });
 
 describe('a client order id', () => {
-  const VENUES = /^[.A-Z:/a-z0-9_-]{1,36}$/;
+  const VENUES = /^[A-Za-z0-9_-]{1,36}$/;
   const LEGS = ['entry', 'stop', 'take-profit', 'exit'] as const satisfies readonly Leg[];
 
   it('a client order id is made of bot, epoch, sequence and leg', () => {
-    const ids = LEGS.map((leg) => clientOrderId('alpha', 2, 17, leg));
+    const ids = LEGS.map((leg) => clientOrderId('alpha', { epoch: 2 }, 17, leg));
     expect(ids).toEqual(['alpha-2-17-e', 'alpha-2-17-s', 'alpha-2-17-t', 'alpha-2-17-x']);
   });
 
-  it('a client order id is what the venues take, for the longest bot name, an epoch of the year 2160 and a hundred million orders', () => {
+  it('a client order id is what the venues take, for the longest bot name, the last minute of its digits and ten million orders', () => {
+    const late = { epoch: 36 ** 5 - 1, epochMark: 'zzzz' };
     for (const leg of LEGS) {
-      expect(clientOrderId('a', 1, 1, leg)).toMatch(VENUES);
-      expect(clientOrderId('Sixteen_letters.', 99_999_999, 99_999_999, leg)).toMatch(VENUES);
+      expect(clientOrderId('a', { epoch: 1 }, 1, leg)).toMatch(VENUES);
+      expect(clientOrderId('sixteen-letters-', late, 9_999_999, leg)).toMatch(VENUES);
     }
   });
 
   it('a client order id differs with each of its parts', () => {
     const ids = ['alpha', 'beta'].flatMap((bot) =>
       [1, 2, 11].flatMap((epoch) =>
-        [1, 2, 11].flatMap((sequence) => LEGS.map((leg) => clientOrderId(bot, epoch, sequence, leg))),
+        [undefined, 'aaaa', '0000'].flatMap((epochMark) =>
+          [1, 2, 11].flatMap((sequence) =>
+            LEGS.map((leg) => clientOrderId(bot, { epoch, epochMark }, sequence, leg)),
+          ),
+        ),
       ),
     );
-    expect(new Set(ids).size).toBe(72);
+    expect(new Set(ids).size).toBe(216);
   });
 });
 
@@ -129,7 +134,10 @@ describe('the owner of an order', () => {
       leg: 'stop',
     });
     expect(ownOrder('bot', 'bot-1-150-t')).toEqual({ epoch: 1, sequence: 150, leg: 'take-profit' });
-    for (const id of ['bot-1-10-sx', 'bot-x1-10-s', 'bot-1-10', 'bot-x-10-s', 'web-1-10-s', '1-10-s'])
+    const marked = { epoch: 29_461_234, epochMark: 'k3f9', sequence: 5, leg: 'exit' } as const;
+    expect(ownOrder('my-bot', clientOrderId('my-bot', marked, 5, 'exit'))).toEqual(marked);
+    const foreign = ['bot-1-10-sx', 'bot-x1-10-s', 'bot-1-10', 'bot-x-10-s', 'web-1-10-s', '1-10-s'];
+    for (const id of [...foreign, 'bot-hjgfmK3F9-1-s', 'bot-hjgfmk3f-1-s', 'bot-hjgfmk3f9a-1-s'])
       expect(ownOrder('bot', id)).toBeUndefined();
   });
 

@@ -45,6 +45,17 @@ describe('ticks that were missed', () => {
     expect(kinds(noticed(since('11:30'), [unpriced, traded('11:59')]))).toEqual(['missed-ticks']);
   });
 
+  it('ticks that were missed are reported once, although several watch steps may see them before a tick does', () => {
+    const loaded = since('11:50');
+    const watched = noticed(loaded);
+    const again = raisePeriodicAlerts(watched, watched, { tickMs: NOON + 65_000, views: [traded('12:00')] });
+    expect(kinds(again)).toEqual(['missed-ticks']);
+    const later = { ...again, tickMs: NOON + 2 * MINUTE_MS };
+    const views = [traded('12:05')];
+    const another = raisePeriodicAlerts(later, later, { tickMs: NOON + 9 * MINUTE_MS, views });
+    expect(kinds(another)).toEqual(['missed-ticks', 'missed-ticks']);
+  });
+
   it('ticks that were missed are reported with what was closed by this tick alone', () => {
     const loaded = recordEvent(since('11:30'), { kind: 'closed', atMs: NOON, trade: trade(-7), fills: [] });
     const closed = recordEvent(loaded, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });

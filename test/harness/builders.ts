@@ -28,6 +28,9 @@ export function at(time: string): number {
 
 export const NOON = at('12:00');
 
+/** Of whoever begins an epoch in a test that asks for no two of them. */
+export const BEGINNER_ID = 'one-invocation';
+
 /** The cells of a small text table, row by row; cells are separated by `|` or by two spaces. */
 export function rowsOf(table: string): readonly (readonly string[])[] {
   const lines = table.split('\n').map((line) => line.trim());

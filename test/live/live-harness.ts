@@ -32,7 +32,7 @@ import { impatient } from './skip-timeouts.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { validParameters, fakeAlerts, bound } from '../harness/port-wrapper.ts';
-import { EAGER, NOON } from '../harness/builders.ts';
+import { BEGINNER_ID, EAGER, NOON } from '../harness/builders.ts';
 import { PRICES, venueAt } from './live-venue.ts';
 
 export const LIVE_BOT = 'live';
@@ -217,7 +217,7 @@ async function begin(
   const currency = currencyOf(symbols);
   const balanceUsd = usd(Number(venue.books.walletText(currency)));
   const paper = { ...newPaperBot(LIVE_BOT, 1, balanceUsd, atMs), version: 0 };
-  const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined, currency });
+  const live = beginEpoch(paper, { atMs, beginnerId: BEGINNER_ID, balanceUsd, account: undefined, currency });
   await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
 }
 

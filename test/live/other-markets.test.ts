@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { runTick } from '../../lambda/agent.ts';
+import { epochOf } from '../../lambda/core/bot-state.ts';
 import { clientOrderId } from '../../lambda/core/order.ts';
 import { placeAlgo } from '../venue/orders/algo-orders.ts';
 import { decimal } from '../venue/decimal.ts';
@@ -124,8 +125,8 @@ describe('An orphan in a market that a watch step does not look at', () => {
     await minute(harness);
     nextMinute(harness, { [SYMBOL]: 0.1 });
     const report = await harness.tick();
-    const { ledger, orderCount } = await stateOf(harness);
-    expect(ledger.positions).toHaveLength(1);
+    const state = await stateOf(harness);
+    expect(state.ledger.positions).toHaveLength(1);
     const orphan = placeAlgo(harness.venue.state, {
       symbol: 'ETHUSDT',
       side: 'SELL',
@@ -140,7 +141,7 @@ describe('An orphan in a market that a watch step does not look at', () => {
       workingType: 'CONTRACT_PRICE',
       priceProtect: false,
       // A number that the ledger has issued, of an order that is none of its open ones.
-      clientAlgoId: clientOrderId(LIVE_BOT, ledger.epoch, orderCount, 'stop'),
+      clientAlgoId: clientOrderId(LIVE_BOT, epochOf(state), state.orderCount, 'stop'),
     });
     byHand(harness, 'SELL', 0.002);
     harness.venue.requests.length = 0;

@@ -90,6 +90,26 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence: 'What a stop that was sent again had booked was written as a row before any commit had it.',
   },
   {
+    seed: 85_100_445,
+    minutes: 18,
+    happenings: [{ kind: 'candles', atMs: 395_000, forMs: 250_000, symbol: 'BTCUSDT', are: 'late' }],
+    sentence:
+      'Candles came late for four minutes, and every watch step until the next tick mailed anew for how long none had been.',
+  },
+  {
+    seed: 85_100_414,
+    minutes: 62,
+    happenings: [
+      {
+        kind: 'venue-fault',
+        atMs: 3_378_000,
+        script: { when: 'before', order: 'stop', nth: 1, times: 3, fault: { kind: 'refusal', code: -4116 } },
+      },
+    ],
+    sentence:
+      'An exchange refused a stop as there already, and had none: for a minute the row of the trade told of a stop.',
+  },
+  {
     seed: 100_016,
     minutes: 110,
     happenings: [
@@ -212,6 +232,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     minutes: 120,
     sentence:
       'Containers that were told to wait asked for the list of markets and the time in every step, until their address was banned, and then went on.',
+  },
+  {
+    seed: 50_009_016,
+    minutes: 120,
+    sentence:
+      'Two tables that were restored within seventy seconds, one of which a function still served, told two things in alerts of one id.',
   },
   ...FINDERS,
   ...NAKED_SEEDS,

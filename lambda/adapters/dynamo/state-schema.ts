@@ -11,6 +11,7 @@ import { UNOBEYED } from '../../core/ledger/command-memory.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { Order } from '../../core/order.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
+import { EPOCH_MARK } from '../../core/text/epoch-name.ts';
 import { alert, alertLog } from './alert-schema.ts';
 import {
   price,
@@ -74,6 +75,7 @@ const state = z.object({
   version: z.int(),
   tickMs: unknownable(time),
   ledger,
+  epochMark: z.string().regex(EPOCH_MARK).exactOptional(),
   orderCount: z.int(),
   orders: z.array(order),
   account: unknownable(account),

@@ -3,7 +3,7 @@
  *
  * Invariants:
  * - An order of ours is an orphan only when this ledger has issued its number. A later number belongs to an invocation
- *   that has overtaken this one, and protects its position.
+ *   that has overtaken this one, or to another copy of the ledger, and protects its position.
  * - A stop of ours in a market in which the venue holds what the ledger does not know is left: it may be all that protects
  *   it.
  * - A market in which an order of ours is intended or unknown is left alone, because its size is not known.
@@ -95,17 +95,22 @@ function sorted(
   const orphans = issued.filter((order) => !mayProtect(order));
   const words = unknown
     .filter((order) => !issued.includes(order))
-    .map(({ symbol, clientOrderId }) =>
-      ownOrder(state.botId, clientOrderId) === undefined
-        ? `an order in ${symbol} is not the bot's: ${clientOrderId}`
-        : `an order in ${symbol} is of a later time than the ledger: ${clientOrderId}`,
-    );
+    .map(({ symbol, clientOrderId }) => `an order in ${symbol} is ${whoseWords(state, clientOrderId)}`);
   return { orphans, unexplained: [...unexplained, ...words] };
 }
 
 /** Whether this ledger, or one that it continues, has given out that number. */
-function isIssued({ botId, ledger, orderCount }: BotState, clientOrderId: string): boolean {
+function isIssued({ botId, ledger, epochMark, orderCount }: BotState, clientOrderId: string): boolean {
   const own = ownOrder(botId, clientOrderId);
   if (own === undefined) return false;
-  return own.epoch === ledger.epoch ? own.sequence <= orderCount : own.epoch < ledger.epoch;
+  if (own.epoch !== ledger.epoch) return own.epoch < ledger.epoch;
+  return own.epochMark === epochMark && own.sequence <= orderCount;
+}
+
+/** Of an order that it has not issued. */
+function whoseWords({ botId, ledger, epochMark }: BotState, clientOrderId: string): string {
+  const own = ownOrder(botId, clientOrderId);
+  if (own === undefined) return `not the bot's: ${clientOrderId}`;
+  const isOfAnother = own.epoch === ledger.epoch && own.epochMark !== epochMark;
+  return `of ${isOfAnother ? 'another copy of the ledger' : 'a later time than the ledger'}: ${clientOrderId}`;
 }

@@ -10,7 +10,8 @@
  * - when its owner begins it anew.
  *
  * Invariants:
- * - No two epochs of a bot have the same number, not even in two tables restored from one backup.
+ * - Each epoch of a table has a greater number than the one before it. One of another table may have the same: no two have the
+ *   same number and the same mark, not even in two tables that were restored from one backup in one minute.
  * - The first row of an epoch says how the one before it ended.
  * - A bot that changes its mode, or begins anew, is flat, with no order in flight.
  */
@@ -20,11 +21,13 @@ import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
 import { withoutLeftDay } from '../ledger/left-day.ts';
 import type { PaperAccount } from '../paper/paper-account.ts';
 import { keptCurrency, ledgerCurrency, type SettlementCurrency } from '../settlement.ts';
+import { epochMarkOf } from '../text/epoch-name.ts';
 import { MINUTE_MS, minuteStartMs, type Usd } from '../units.ts';
 
 /**
  * The number of the epoch after `epoch` that begins at `atMs`: the minute since 1970. Counting on would give the same
- * number to every table that was ever restored from one backup.
+ * number to every table that was ever restored from one backup. In one minute two of them have the same all the same: their
+ * marks differ.
  */
 export function nextEpoch(epoch: number, atMs: number): number {
   return Math.max(epoch + 1, Math.floor(atMs / MINUTE_MS));
@@ -36,22 +39,31 @@ export function isFlat({ ledger, orders, account }: BotState): boolean {
   return ledger.positions.length + orders.length + simulated === 0;
 }
 
+export interface Beginning {
+  readonly atMs: number;
+  /** Unique to the invocation or command that begins it, also among those that serve another copy of the table. */
+  readonly beginnerId: string;
+}
+
 /**
  * The restored bot on its first tick. It goes on where the backup was taken, under new numbers: with its positions, its
  * resting orders, its day, and its pauses, day stop or halt.
  */
-export function continueRestored(state: BotState, atMs: number): BotState {
+export function continueRestored(state: BotState, { atMs, beginnerId }: Beginning): BotState {
   // Nobody knows when there was a stop since.
   const { ledger, unprotectedSoFar: _, ...rest } = state;
-  const next = { ...rest, ledger: initialLedger(nextEpoch(ledger.epoch, atMs)) };
+  const next = {
+    ...rest,
+    ledger: initialLedger(nextEpoch(ledger.epoch, atMs)),
+    epochMark: epochMarkOf(beginnerId),
+  };
   const { balanceUsd, isDemo, currency } = ledger;
   const after = { cause: 'restored', ledger } as const;
   const origin = { ...(isDemo && { isDemo }), ...(currency && { currency }), after };
   return recordEvent(next, { kind: 'started', atMs, balanceUsd, ...origin });
 }
 
-export interface NewEpoch {
-  readonly atMs: number;
+export interface NewEpoch extends Beginning {
   /** The balance at the beginning: the parameters' on paper, the wallet's with real money. */
   readonly balanceUsd: Usd;
   /** Empty on paper; `undefined` with real money, where the venue keeps it. */
@@ -72,7 +84,7 @@ export interface NewEpoch {
  */
 export function beginEpoch(state: BotState, epoch: NewEpoch): BotState {
   const { ledger, botId } = state;
-  const { atMs, balanceUsd, account, isDemo = ledger.isDemo === true, asked } = epoch;
+  const { atMs, beginnerId, balanceUsd, account, isDemo = ledger.isDemo === true, asked } = epoch;
   const { currency = ledgerCurrency(ledger) } = epoch;
   if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins`);
   // They are of the exchange that is left.
@@ -91,6 +103,7 @@ export function beginEpoch(state: BotState, epoch: NewEpoch): BotState {
     account,
     ...(account === undefined && { venueLog: { sinceMs: atMs, bookedIds: [] } }),
     ledger: initialLedger(nextEpoch(ledger.epoch, atMs)),
+    epochMark: epochMarkOf(beginnerId),
   };
   const cause = asked === undefined ? 'mode-changed' : 'begun';
   return recordEvent(next, {
@@ -121,7 +134,7 @@ export function missingItemWords(botId: string, lastEpoch: number, begin: string
 export function beginWithoutItem(
   botId: string,
   { lastEpoch, lost }: { readonly lastEpoch: number; readonly lost: LedgerState | undefined },
-  { atMs, balanceUsd, asked }: Required<Pick<NewEpoch, 'atMs' | 'balanceUsd' | 'asked'>>,
+  { atMs, beginnerId, balanceUsd, asked }: Beginning & Required<Pick<NewEpoch, 'balanceUsd' | 'asked'>>,
 ): BotState {
   const after = lost && { cause: 'begun' as const, ledger: withoutLeftDay(lost) };
   const origin = {
@@ -132,5 +145,10 @@ export function beginWithoutItem(
   };
   const begun = newPaperBot(botId, nextEpoch(lastEpoch, atMs), balanceUsd, atMs, origin);
   // No tick has read what was left for the bot while it had no item.
-  return { ...begun, tickMs: minuteStartMs(atMs), commandsLeftSinceMs: 0 };
+  return {
+    ...begun,
+    epochMark: epochMarkOf(beginnerId),
+    tickMs: minuteStartMs(atMs),
+    commandsLeftSinceMs: 0,
+  };
 }

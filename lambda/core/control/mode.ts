@@ -15,7 +15,7 @@ import type { BotParameters } from '../../config.ts';
 import { liveNotAllowedAlert } from '../alerts/alert-texts.ts';
 import { currencyChangedAlert, modeChangedAlert, placeChangedAlert } from '../alerts/epoch-alerts.ts';
 import { modeOf, raiseAlert, tradedAs, type BotState, type Mode } from '../bot-state.ts';
-import { beginEpoch, isFlat } from './epoch.ts';
+import { beginEpoch, isFlat, type Beginning } from './epoch.ts';
 import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
 import type { ParameterDecision } from './parameter-changes.ts';
 import { ledgerCurrency, type SettlementCurrency } from '../settlement.ts';
@@ -49,11 +49,10 @@ export function noteNotAllowed(state: BotState, tickMs: number): BotState {
   return raiseAlert(state, { atMs: tickMs, ...liveNotAllowedAlert() });
 }
 
-export interface NewMode {
+export interface NewMode extends Beginning {
   readonly to: Mode;
   /** In the settlement currency of the bot's symbols. */
   readonly balanceUsd: Usd;
-  readonly atMs: number;
   /** What the bot's symbols settle in. @default - as the epoch before */
   readonly currency?: SettlementCurrency;
 }
@@ -89,10 +88,9 @@ export function whyNotThere(state: BotState, isDemo: boolean): string | undefine
   return `bot ${state.botId} ${has} ${here}, and this deployment is of ${there}: ${back}, deploy, close everything, set mode=paper, and change it then`;
 }
 
-export interface NewPlace {
+export interface NewPlace extends Beginning {
   readonly isDemo: boolean;
   readonly balanceUsd: Usd;
-  readonly atMs: number;
   /** What the bot's symbols settle in. @default - as the epoch before */
   readonly currency?: SettlementCurrency;
 }

@@ -126,14 +126,11 @@ function bookEnd(
 /** A stop that rests, or has one in its place until the account says otherwise; since when, as it was seen first. */
 function confirmed(order: Order, resolution: Resolution): Order {
   if (order.leg !== 'stop') return order;
-  const hasStandIn = resolution.status === 'unknown' && resolution.hasStandIn === true;
-  if (!hasStandIn && resolution.status !== 'resting') return order;
+  if (resolution.status === 'unknown' && resolution.hasStandIn === true)
+    return { ...order, hasStandIn: true };
+  if (resolution.status !== 'resting') return order;
   const { confirmedAtMs = resolution.confirmedAtMs } = order;
-  return {
-    ...order,
-    ...(hasStandIn && { hasStandIn }),
-    ...(confirmedAtMs !== undefined && { confirmedAtMs }),
-  };
+  return { ...order, ...(confirmedAtMs !== undefined && { confirmedAtMs }) };
 }
 
 /** A market order that met too little: the rest of the position is closed by another one. */

@@ -12,18 +12,24 @@ import { noteProtection } from './unprotected-spans.ts';
 
 export function withStandIns(state: BotState, { standIns, unreadable, lookedAtMs }: VenueReport): BotState {
   if (unreadable !== undefined && standIns === undefined) return state;
-  const isWrong = (order: Order): order is StopOrder =>
-    order.leg === 'stop' && (order.hasStandIn ?? false) !== isStoodIn(order, standIns);
-  const wrong = state.orders.filter(isWrong);
-  if (wrong.length === 0) return state;
-  const orders = state.orders.map((order) => (isWrong(order) ? withOtherStandIn(order, lookedAtMs) : order));
-  const corrected: BotState = { ...state, orders };
-  return wrong.reduce((next, stop) => noteProtection(next, stop, lookedAtMs), corrected);
+  const isNews = (order: Order): order is StopOrder => {
+    if (order.leg !== 'stop') return false;
+    const isStood = isStoodIn(order, standIns);
+    if ((order.hasStandIn ?? false) !== isStood) return true;
+    // One that the venue had only told of is seen now.
+    return isStood && order.confirmedAtMs === undefined && lookedAtMs !== undefined;
+  };
+  const changed = state.orders.filter(isNews);
+  if (changed.length === 0) return state;
+  const seen = (order: Order) =>
+    isNews(order) ? asSeen(order, isStoodIn(order, standIns), lookedAtMs) : order;
+  const next: BotState = { ...state, orders: state.orders.map(seen) };
+  return changed.reduce((noted, stop) => noteProtection(noted, stop, lookedAtMs), next);
 }
 
-function withOtherStandIn(order: StopOrder, lookedAtMs: number | undefined): StopOrder {
-  const { hasStandIn, confirmedAtMs, ...stop } = order;
-  if (hasStandIn !== true)
+function asSeen(order: StopOrder, isStood: boolean, lookedAtMs: number | undefined): StopOrder {
+  const { hasStandIn: _, confirmedAtMs, ...stop } = order;
+  if (isStood)
     return { ...stop, hasStandIn: true, ...(lookedAtMs !== undefined && { confirmedAtMs: lookedAtMs }) };
   // It rests itself by now, or nothing does any more.
   return stop.status === 'resting' && confirmedAtMs !== undefined ? { ...stop, confirmedAtMs } : stop;

@@ -4,12 +4,13 @@
  * Invariants:
  * - The exchange's own times count, where it tells them: of a fill, of a stop that was placed or has ended. Elsewhere it is
  *   when the bot has learnt of it.
+ * - A stop that the exchange has only told of, and shows nowhere, is not noted as one: it may tell of one that never was.
  * - A position whose record is not whole has none: what nobody has seen is unknown.
  */
 import { modeOf, type BotState } from '../bot-state.ts';
 import type { Position } from '../ledger/position.ts';
 import { withSpan, type UnprotectedSoFar, type UnprotectedTime } from '../ledger/unprotected-time.ts';
-import { isConfirmedStop, type Order, type StopOrder } from '../order.ts';
+import type { Order, StopOrder } from '../order.ts';
 
 /** A position was opened: without a stop from its fill on, until one is seen. */
 export function beginUnprotected(state: BotState, { tradeId, filledAtMs }: Position): BotState {
@@ -31,7 +32,7 @@ export function noteProtection(
   const record = recordOf(state, tradeId);
   if (record === undefined) return state;
   const stop = state.orders.find(
-    (order): order is StopOrder => order.tradeId === tradeId && isConfirmedStop(order),
+    (order): order is StopOrder => order.tradeId === tradeId && isSeenStop(order),
   );
   const wasProtected = record.sinceMs === undefined;
   if ((stop !== undefined) === wasProtected) return state;
@@ -54,7 +55,7 @@ export function noteFilledStop(
   order: Order,
   { confirmedAtMs }: { readonly confirmedAtMs?: number },
 ): BotState {
-  if (order.leg !== 'stop' || isConfirmedStop(order)) return state;
+  if (order.leg !== 'stop' || isSeenStop(order)) return state;
   const seen = {
     ...order,
     status: 'resting',
@@ -62,6 +63,11 @@ export function noteFilledStop(
   } as const;
   const noted = noteProtection({ ...state, orders: [...state.orders, seen] }, order, undefined);
   return { ...noted, orders: state.orders };
+}
+
+function isSeenStop(order: Order): boolean {
+  if (order.leg !== 'stop') return false;
+  return order.status === 'resting' || (order.hasStandIn === true && order.confirmedAtMs !== undefined);
 }
 
 /** Since when an open position has no stop; `undefined` where it has one, or nobody has noted it. */
@@ -81,6 +87,8 @@ export function unprotectedOf(
   const record = recordOf(state, tradeId);
   if (record === undefined) return undefined;
   const { tradeId: _, sinceMs, ...time } = record;
+  // What was there last may be gone since.
+  if (sinceMs === undefined && state.unreadAccount !== undefined) return undefined;
   return sinceMs === undefined ? time : withSpan(time, { fromMs: sinceMs, toMs: exitMs });
 }
 

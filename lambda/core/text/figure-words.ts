@@ -1,5 +1,5 @@
 /**
- * `lambda/core/text/`: numbers, as people and as machines read them.
+ * `lambda/core/text/`: numbers, as people and as machines read them, and the names of epochs in ids.
  *
  * Numbers as people read them: on a screen, in a picture, in a mail.
  *

@@ -99,6 +99,7 @@ const overrides = fc
   .map((names): Overrides => Object.fromEntries(names.map((name) => [name, DEFAULT_PARAMETERS[name]])));
 
 const optional = {
+  epochMark: fc.stringMatching(/^[0-9a-z]{4}$/),
   parameters: overrides,
   refusal: withSome(
     fc.record({ sinceMs: time, text }),

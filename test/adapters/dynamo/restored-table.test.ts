@@ -122,6 +122,20 @@ describe('a restored table', () => {
     expect(new Set(epochs).size).toBe(4);
   });
 
+  it('a restored table gives orders of its own, though another copy of the backup begins in the same minute', async () => {
+    const old = await tradedForAnHour();
+    const copies = [await restored(old), await restored(old)] as const;
+    const resting = new Set((await old.state()).orders.map(({ clientOrderId }) => `order ${clientOrderId}`));
+    await Promise.all(copies.map((copy) => run(copy, BACKUP_MINUTE, 50)));
+    const [first, second] = copies.map(({ names }) => {
+      return [...names].filter((name) => name.startsWith('order') && !resting.has(name));
+    });
+    expect(await epochOf(copies[0])).toBe(await epochOf(copies[1]));
+    expect(first!.length).toBeGreaterThan(10);
+    expect(second).toHaveLength(first!.length);
+    expect(first!.filter((name) => second!.includes(name))).toEqual([]);
+  });
+
   it('a restored table can be restored itself; and the table that was left can be taken up again', async () => {
     const old = await tradedForAnHour();
     const copy = await restored(old);

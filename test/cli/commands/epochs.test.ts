@@ -16,7 +16,7 @@ import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
-import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
+import { BEGINNER_ID, NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 import { folderOf, scalper } from '../../harness/scalper-process.ts';
 
 const { decision } = entryOrder();
@@ -35,8 +35,8 @@ const LATER = at('14:00');
 /** Opened in its first epoch, restored, closed in the second, and then for another purpose. */
 function botOfThreeEpochs(): BotState {
   const opened = recordEvent(newPaperBot(LOCAL_BOT, 1, usd(2000), at('11:00')), OPENED);
-  const closed = recordEvent(continueRestored(opened, NOON), CLOSED);
-  const change = { atMs: at('13:00'), balanceUsd: usd(500), account: EMPTY_ACCOUNT };
+  const closed = recordEvent(continueRestored(opened, { atMs: NOON, beginnerId: BEGINNER_ID }), CLOSED);
+  const change = { atMs: at('13:00'), beginnerId: BEGINNER_ID, balanceUsd: usd(500), account: EMPTY_ACCOUNT };
   return { ...beginEpoch(closed, change), version: 1, tickMs: at('13:00') };
 }
 

@@ -20,7 +20,7 @@ import type { StoredRow } from '../../../lambda/core/ledger/stored-row.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import type { LedgerStore, RowRange } from '../../../lambda/ports.ts';
-import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
+import { BEGINNER_ID, NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
 const { decision } = entryOrder();
 const OPENED: LedgerEvent = { kind: 'opened', atMs: NOON, position: position(), decision, fills: [] };
@@ -177,7 +177,12 @@ describe('the statement of a ledger', () => {
 
   it('the statement of a ledger goes on with the epoch before, and knows nothing before a first row that is lost', async () => {
     const first = botAfter(OPENED, CLOSED);
-    const change = { atMs: at('13:00'), balanceUsd: usd(500), account: EMPTY_ACCOUNT };
+    const change = {
+      atMs: at('13:00'),
+      beginnerId: BEGINNER_ID,
+      balanceUsd: usd(500),
+      account: EMPTY_ACCOUNT,
+    };
     const state = beginEpoch(first, change);
     const rows: readonly LedgerRow[] = state.outbox.rows;
     const all = { all: true };

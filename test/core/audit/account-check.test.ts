@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { checkAccount } from '../../../lambda/core/audit/account-check.ts';
 import type { AccountPosition } from '../../../lambda/core/venue-report.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { clientOrderId } from '../../../lambda/core/order.ts';
 import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../../harness/builders.ts';
 import { ETH } from '../../harness/booking.ts';
 
@@ -117,6 +118,21 @@ describe('An order at the venue that the ledger does not have', () => {
       });
     },
   );
+
+  it('an order that the ledger does not have is left alone if another copy of the ledger has issued it, however early its number', () => {
+    const ids = ['a', 'b', 'c'].map((mark) =>
+      clientOrderId('bot', { epoch: 1, epochMark: `k3f${mark}` }, 4, 'take-profit'),
+    );
+    const [own, ...others] = ids;
+    const marked = { ...OPEN, epochMark: 'k3fa' };
+    expect(check(marked, [HELD], ids)).toEqual({
+      ...NOTHING,
+      orphans: [{ clientOrderId: own, symbol: 'BTC' }],
+      unexplained: others.map((id) => `an order in BTC is of another copy of the ledger: ${id}`),
+    });
+    // An earlier release has begun it, or dropped the mark.
+    expect(check(OPEN, [HELD], ids).orphans).toEqual([]);
+  });
 
   it.each(['web_1', 'other-1-1-s', 'bot-b-1-1-s', 'bot-1-1-q', 'bot-1-s', 'robot-1-1-s'])(
     "an order that the ledger does not have is left alone if it has another name, even one that begins like the bot's: %s",

@@ -7,7 +7,7 @@ import { countUnobeyed } from '../../../lambda/core/control/command-pass.ts';
 import { beginWithoutItem } from '../../../lambda/core/control/epoch.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import { DAY_MS, MINUTE_MS, usd } from '../../../lambda/core/units.ts';
-import { NOON, at, botState } from '../../harness/builders.ts';
+import { BEGINNER_ID, NOON, at, botState } from '../../harness/builders.ts';
 import { TICKING, consume, delivered, issued, obeyedIn, ticked, toldIn, verdictOn } from './command-ticks.ts';
 
 /** 100 rows that nobody delivers. */
@@ -130,7 +130,7 @@ describe('a command that is not late', () => {
     const begun = beginWithoutItem(
       'bot',
       { lastEpoch: 1, lost: undefined },
-      { atMs: at('15:00'), balanceUsd: usd(2_000), asked },
+      { atMs: at('15:00'), beginnerId: BEGINNER_ID, balanceUsd: usd(2_000), asked },
     );
     expect(obeyedIn(consume(begun, [issued('resume', '1', NOON)], at('15:01')))).toEqual(['1']);
   });

@@ -10,9 +10,9 @@ import { changePlace, whyNotThere } from '../../../lambda/core/control/mode.ts';
 import { replay } from '../../../lambda/core/ledger/ledger.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, position } from '../../harness/builders.ts';
+import { BEGINNER_ID, NOON, at, entryOrder, position } from '../../harness/builders.ts';
 
-const begins = { atMs: NOON, balanceUsd: usd(500) };
+const begins = { atMs: NOON, beginnerId: BEGINNER_ID, balanceUsd: usd(500) };
 
 /** A bot on paper, and the same one with an account. */
 function botAt(place: 'exchange' | 'demo', mode: 'paper' | 'live' = 'paper'): BotState {
@@ -37,7 +37,7 @@ describe('an epoch of the demo', () => {
       'a new beginning',
       beginEpoch(botAt('demo'), { ...begins, account: EMPTY_ACCOUNT, asked: { by: 'a', why: '' } }),
     ],
-    ['a restored table', continueRestored(botAt('demo', 'live'), NOON)],
+    ['a restored table', continueRestored(botAt('demo', 'live'), begins)],
     [
       'an item that was deleted',
       beginWithoutItem(
@@ -56,7 +56,7 @@ describe('an epoch of the demo', () => {
 
   it('an epoch of the exchange says nothing, also after one of the demo', () => {
     const real = changePlace(botAt('demo'), { ...begins, isDemo: false });
-    for (const bot of [botAt('exchange', 'live'), continueRestored(botAt('exchange'), NOON), real]) {
+    for (const bot of [botAt('exchange', 'live'), continueRestored(botAt('exchange'), begins), real]) {
       expect(firstRow(bot)).not.toHaveProperty('isDemo');
       expect(bot.ledger).not.toHaveProperty('isDemo');
     }

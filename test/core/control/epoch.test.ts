@@ -20,13 +20,23 @@ import {
 } from '../../../lambda/core/control/epoch.ts';
 import { brokenInvariants } from '../../../lambda/core/audit/invariants.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import { epochMarkOf, epochName } from '../../../lambda/core/text/epoch-name.ts';
 import { replay } from '../../../lambda/core/ledger/ledger.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { completeRows, endOfEpochBefore, rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
+import {
+  BEGINNER_ID,
+  NOON,
+  at,
+  entryOrder,
+  parameters,
+  position,
+  stopOrder,
+} from '../../harness/builders.ts';
 
 const MINUTE = NOON / MINUTE_MS;
+const begins = { atMs: NOON, beginnerId: BEGINNER_ID };
 const { decision } = entryOrder();
 const OPENED: LedgerEvent = { kind: 'opened', atMs: at('11:30'), position: position(), decision, fills: [] };
 
@@ -52,8 +62,15 @@ function busyBot(): BotState {
   return intendOrder(halted, 'stop', (identity) => stopOrder({ ...identity }));
 }
 
+/** Of the order and the alert that come next. */
+function nextIds(bot: BotState): readonly (string | undefined)[] {
+  const ordered = intendOrder(bot, 'exit', (identity) => stopOrder({ ...identity }));
+  const raised = raiseAlert(ordered, { atMs: NOON, ...haltedAlert('a test', 'k3f9ab') });
+  return [ordered.orders.at(-1)?.clientOrderId, raised.outbox.alerts.at(-1)?.id];
+}
+
 describe('the number of an epoch', () => {
-  it('the number of an epoch is the minute in which it begins, which no other table restored from that backup has', () => {
+  it('the number of an epoch is the minute in which it begins', () => {
     expect(nextEpoch(1, NOON)).toBe(MINUTE);
     expect(nextEpoch(1, NOON + 59_999)).toBe(MINUTE);
     expect(nextEpoch(1, NOON + 60_000)).toBe(MINUTE + 1);
@@ -67,7 +84,7 @@ describe('the number of an epoch', () => {
 
 describe('a restored bot', () => {
   const before = busyBot();
-  const after = continueRestored(before, NOON);
+  const after = continueRestored(before, begins);
 
   it('a restored bot goes on with everything: balance, positions, and whatever keeps it from opening', () => {
     expect(after.ledger).toEqual({ ...before.ledger, epoch: MINUTE, rowCount: 1 });
@@ -92,13 +109,9 @@ describe('a restored bot', () => {
   });
 
   it('a restored bot gives its orders and alerts ids that the table it was copied from never gives', () => {
-    const ids = (bot: BotState) => {
-      const ordered = intendOrder(bot, 'exit', (identity) => stopOrder({ ...identity }));
-      const raised = raiseAlert(ordered, { atMs: NOON, ...haltedAlert('a test', 'k3f9ab') });
-      return [ordered.orders.at(-1)?.clientOrderId, raised.outbox.alerts.at(-1)?.id];
-    };
-    expect(ids(before)).toEqual(['bot-1-2-x', 'bot-1-1-halted']);
-    expect(ids(after)).toEqual([`bot-${MINUTE}-2-x`, `bot-${MINUTE}-1-halted`]);
+    const name = epochName({ epoch: MINUTE, epochMark: epochMarkOf(BEGINNER_ID) });
+    expect(nextIds(before)).toEqual(['bot-1-2-x', 'bot-1-1-halted']);
+    expect(nextIds(after)).toEqual([`bot-${name}-2-x`, `bot-${name}-1-halted`]);
   });
 
   it('a restored bot breaks no invariant, with rows of the old epoch still waiting', () => {
@@ -129,7 +142,7 @@ describe('a restored bot', () => {
 
 describe('a change of mode', () => {
   const flat = botOf({ kind: 'halted', atMs: at('11:55'), cause: 'a test' });
-  const change = { atMs: NOON, balanceUsd: usd(500), account: undefined };
+  const change = { ...begins, balanceUsd: usd(500), account: undefined };
 
   it('a change of mode begins a new balance and a new day, still halted', () => {
     const live = beginEpoch(flat, change);
@@ -189,7 +202,7 @@ describe('a change of mode', () => {
   });
 
   it('a bot without its item begins after the last epoch of its rows, and leads to what they say', () => {
-    const beginning = { atMs: NOON, balanceUsd: usd(500), asked: { by: 'ada', why: '' } };
+    const beginning = { ...begins, balanceUsd: usd(500), asked: { by: 'ada', why: '' } };
     const lost = flat.ledger;
     const begun = beginWithoutItem('bot', { lastEpoch: MINUTE + 5, lost }, beginning);
     expect(begun).toMatchObject({ version: 0, tickMs: NOON, ledger: { epoch: MINUTE + 6, rowCount: 1 } });

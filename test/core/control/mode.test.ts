@@ -15,8 +15,9 @@ import {
 import type { ParameterDecision } from '../../../lambda/core/control/parameter-changes.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { NOON, botState, parameters, position } from '../../harness/builders.ts';
+import { BEGINNER_ID, NOON, botState, parameters, position } from '../../harness/builders.ts';
 
+const begins = { atMs: NOON, beginnerId: BEGINNER_ID };
 const FLAT = botState();
 const OPEN = botState({ ledger: { positions: [position()] } });
 const LIVE = botState({ account: undefined });
@@ -62,7 +63,7 @@ describe('parameters that turn a bot live', () => {
 
 describe('a change of mode', () => {
   it('a change of mode to live begins an epoch with the wallet, without a simulated account', () => {
-    const after = changeMode(FLAT, { to: 'live', balanceUsd: usd(120.5), atMs: NOON });
+    const after = changeMode(FLAT, { to: 'live', balanceUsd: usd(120.5), ...begins });
     expect(modeOf(after)).toBe('live');
     expect(after.venueLog).toEqual({ sinceMs: NOON, bookedIds: [] });
     expect(after.ledger.balanceUsd).toBe(usd(120.5));
@@ -78,7 +79,7 @@ describe('a change of mode', () => {
 
   it('a change of mode to paper begins an epoch with an empty simulated account, and the balance of the parameters', () => {
     const balanceUsd = paperBalance(parameters({ startingBalanceUsd: 2_500 }));
-    const after = changeMode(LIVE, { to: 'paper', balanceUsd, atMs: NOON });
+    const after = changeMode(LIVE, { to: 'paper', balanceUsd, ...begins });
     expect(after.account).toEqual(EMPTY_ACCOUNT);
     expect(after).not.toHaveProperty('venueLog');
     expect(after.ledger.balanceUsd).toBe(usd(2_500));
@@ -86,7 +87,7 @@ describe('a change of mode', () => {
   });
 
   it('a change of mode waits for a flat bot', () => {
-    expect(() => changeMode(OPEN, { to: 'live', balanceUsd: usd(1), atMs: NOON })).toThrow('not flat');
+    expect(() => changeMode(OPEN, { to: 'live', balanceUsd: usd(1), ...begins })).toThrow('not flat');
   });
 });
 
@@ -94,7 +95,7 @@ describe('a deployment of the other place', () => {
   it('a deployment of the other place is followed by a flat bot on paper, with a new epoch', () => {
     expect(whyNotThere(FLAT, false)).toBeUndefined();
     expect(whyNotThere(FLAT, true)).toBeUndefined();
-    const after = changePlace(FLAT, { isDemo: true, balanceUsd: usd(2_000), atMs: NOON });
+    const after = changePlace(FLAT, { isDemo: true, balanceUsd: usd(2_000), ...begins });
     expect(after.ledger.isDemo).toBe(true);
     expect(tradedAs(after)).toBe('paper');
     expect(after.outbox.alerts[0]?.happened).toBe(

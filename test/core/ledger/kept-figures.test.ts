@@ -11,7 +11,7 @@ import type { CommandKind } from '../../../lambda/core/ledger/operator-command.t
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
+import { BEGINNER_ID, NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
 const NEXT_DAY: LedgerEvent = { kind: 'day-started', atMs: at('2026-01-06T00:00') };
 const { decision } = entryOrder();
@@ -72,8 +72,13 @@ describe('the figures of a run', () => {
 
   it('the figures of a run begin anew with a change of mode, and go on in a restored table', () => {
     const run = after(...traded);
-    expect(continueRestored(run, at('13:00')).ledger.run).toEqual(run.ledger.run);
-    const change = { atMs: at('13:00'), balanceUsd: usd(500), account: EMPTY_ACCOUNT };
+    const change = {
+      atMs: at('13:00'),
+      beginnerId: BEGINNER_ID,
+      balanceUsd: usd(500),
+      account: EMPTY_ACCOUNT,
+    };
+    expect(continueRestored(run, change).ledger.run).toEqual(run.ledger.run);
     expect(beginEpoch(run, change).ledger.run).toEqual(EMPTY_RUN);
   });
 
@@ -109,7 +114,12 @@ describe('why entries are denied', () => {
   });
 
   it('why entries are denied goes on with a pause in an epoch that is begun anew', () => {
-    const change = { atMs: at('13:00'), balanceUsd: usd(500), account: EMPTY_ACCOUNT };
+    const change = {
+      atMs: at('13:00'),
+      beginnerId: BEGINNER_ID,
+      balanceUsd: usd(500),
+      account: EMPTY_ACCOUNT,
+    };
     const begun = beginEpoch(after(command('pause', 'ada', 'lunch')), change);
     expect(begun.ledger).toMatchObject({ operatorPausedSinceMs: NOON, askedBy: { by: 'ada', why: 'lunch' } });
   });

@@ -10,8 +10,9 @@ import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { denialOf, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
 import { DAY_MS, MINUTE_MS, usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, parameters, position, trade } from '../../harness/builders.ts';
+import { BEGINNER_ID, NOON, at, entryOrder, parameters, position, trade } from '../../harness/builders.ts';
 
+const begins = { beginnerId: BEGINNER_ID };
 const PAPER = newPaperBot('bot', 1, usd(2000), at('11:00'));
 const STOPPED: LedgerEvent = {
   kind: 'stopped',
@@ -23,7 +24,7 @@ const STOPPED: LedgerEvent = {
 };
 
 const to = (state: BotState, mode: 'live' | 'paper', atMs: number) =>
-  changeMode(state, { to: mode, balanceUsd: usd(mode === 'live' ? 1_900 : 2_000), atMs });
+  changeMode(state, { to: mode, balanceUsd: usd(mode === 'live' ? 1_900 : 2_000), ...begins, atMs });
 
 /** One trade more, with that result. */
 function traded(state: BotState, net: number): BotState {
@@ -93,7 +94,7 @@ describe('a day of real money', () => {
 
   it('a day of real money outlasts a bot that is begun anew on paper, whose own day is new', () => {
     const asked = { by: 'ada', why: 'used up' };
-    const anew = { atMs: at('12:20'), balanceUsd: usd(500), account: EMPTY_ACCOUNT, asked };
+    const anew = { ...begins, atMs: at('12:20'), balanceUsd: usd(500), account: EMPTY_ACCOUNT, asked };
     const begun = beginEpoch(traded(LEFT, -5), anew);
     expect(dayIn(begun)).toEqual(NEW_DAY);
     expect(dayIn(to(begun, 'live', at('12:30'))).lost).toBe(usd(-79));
@@ -102,7 +103,7 @@ describe('a day of real money', () => {
 
 describe('no day goes on', () => {
   it('no day goes on at the demo, or in another settlement currency', () => {
-    const change = { atMs: at('12:20'), balanceUsd: usd(2_000) };
+    const change = { ...begins, atMs: at('12:20'), balanceUsd: usd(2_000) };
     const demo = changePlace(LEFT, { ...change, isDemo: true });
     expect(dayIn(to(demo, 'live', at('12:30')))).toEqual(NEW_DAY);
     const usdc = changePlace(LEFT, { ...change, isDemo: false, currency: 'USDC' });
@@ -112,7 +113,7 @@ describe('no day goes on', () => {
   it('no day goes on of which nothing is known: nothing was traded, or the item is missing', () => {
     expect(to(to(PAPER, 'live', at('11:30')), 'paper', at('11:40')).ledger).not.toHaveProperty('leftDay');
     const asked = { by: 'ada', why: '' };
-    const beginning = { atMs: at('12:20'), balanceUsd: usd(500), asked };
+    const beginning = { ...begins, atMs: at('12:20'), balanceUsd: usd(500), asked };
     const begun = beginWithoutItem('bot', { lastEpoch: LEFT.ledger.epoch, lost: LEFT.ledger }, beginning);
     expect(dayIn(to(begun, 'live', at('12:30')))).toEqual(NEW_DAY);
   });

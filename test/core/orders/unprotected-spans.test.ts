@@ -12,6 +12,7 @@ import { bookOutcome, bookResolution } from '../../../lambda/core/orders/outcome
 import { unprotectedMs } from '../../../lambda/core/orders/protection.ts';
 import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-spans.ts';
 import {
+  BEGINNER_ID,
   NOON,
   at,
   botState,
@@ -122,11 +123,26 @@ describe('a trade knows when it had no stop', () => {
     expect(stopOf(gone)).not.toHaveProperty('confirmedAtMs');
   });
 
-  it('of which the exchange says that it has one already', () => {
+  describe('also where the exchange says that it has one already, and shows none', () => {
     const naked = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
-    const there = { status: 'unknown', cause: '', hasStandIn: true, confirmedAtMs: NOON + 61_000 } as const;
-    const spans = [span(100, 420), span(60_000, 61_000)];
-    expect(resolved(naked, there).unprotectedSoFar).toEqual([{ tradeId: 1, spans }]);
+    const told = resolved(naked, { status: 'unknown', cause: '', hasStandIn: true });
+    const spans = (endMs: number) => [{ tradeId: 1, spans: [span(100, 420), span(60_000, endMs)] }];
+
+    it('until it is seen, by its own time', () => {
+      expect(unprotectedSinceMs(told, position())).toBe(NOON + 60_000);
+      expect(resolved(told, restsAfter(61_000)).unprotectedSoFar).toEqual(spans(61_000));
+    });
+
+    it('until another one is seen in its place', () => {
+      const seen = reconciledWith(told, { standIns: ['BTC'], lookedAtMs: NOON + 65_000 });
+      expect(seen.unprotectedSoFar).toEqual(spans(65_000));
+    });
+
+    it('and where the account shows that there is none, on and on', () => {
+      const gone = reconciledWith(told, { lookedAtMs: NOON + 65_000 });
+      expect(unprotectedSinceMs(gone, position())).toBe(NOON + 60_000);
+      expect(stopOf(gone)).not.toHaveProperty('hasStandIn');
+    });
   });
 });
 
@@ -156,7 +172,10 @@ describe('a trade of which nobody can say when it had no stop', () => {
   });
 
   it('loses it in a restored table: what has happened since the backup is in no item', () => {
-    const restored = continueRestored({ ...liveBot([stopOrder()]), unprotectedSoFar: known }, NOON);
+    const restored = continueRestored(
+      { ...liveBot([stopOrder()]), unprotectedSoFar: known },
+      { atMs: NOON, beginnerId: BEGINNER_ID },
+    );
     expect(restored).not.toHaveProperty('unprotectedSoFar');
     expect(restored.ledger.positions).toHaveLength(1);
   });
@@ -168,6 +187,15 @@ describe('a trade of which nobody can say when it had no stop', () => {
     expect(rowOf(closed)).toEqual([undefined]);
     expect(closed.ledger.positions).toEqual([]);
     expect(closed).not.toHaveProperty('unprotectedSoFar');
+  });
+
+  it('says nothing in its row where it was left while nobody could read whether its stop was there', () => {
+    const unread = { unreadAccount: { sinceMs: NOON + 80_000, cause: 'HTTP 503' } };
+    const held = entered(restsAfter(420));
+    expect(rowOf(left({ ...held, ...unread }, 90_000))).toEqual([undefined]);
+    const naked = resolved(held, endsAfter(60_000));
+    const spans = [span(100, 420), span(60_000, 90_000)];
+    expect(rowOf(left({ ...naked, ...unread }, 90_000))).toEqual([{ spans }]);
   });
 
   it('keeps what is known of the others', () => {

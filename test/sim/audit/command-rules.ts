@@ -39,10 +39,10 @@ export class CommandRules {
   /** When a table was restored. */
   private readonly copiedMs = new Map<string, number>();
 
-  constructor(terms: DroppedStopTerms, older: OlderRelease) {
+  constructor(terms: Omit<DroppedStopTerms, 'older'>, older: OlderRelease) {
     this.looking = terms;
     this.older = older;
-    this.dropped = new DroppedStops(terms);
+    this.dropped = new DroppedStops({ ...terms, older });
   }
 
   /** Somebody has put it into a table. */

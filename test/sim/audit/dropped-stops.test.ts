@@ -19,7 +19,8 @@ const TOLD = toldOf('A pause by operator is dated 12:00, 30 minutes behind the b
 
 function consuming(waiting: readonly string[] = []) {
   const { looking, found, pass } = eyes();
-  const rules = new CommandRules({ ...looking, waiting: () => waiting }, new OlderRelease(looking));
+  const older = new OlderRelease(looking);
+  const rules = new CommandRules({ ...looking, waiting: () => waiting }, older);
   const leave = (id: string, body: object = PAUSE) => rules.left(TABLE, commandItem(id, body));
   const consume = (ids: readonly string[], changes: object = {}, before: readonly string[] = []) =>
     rules.committed(
@@ -31,7 +32,7 @@ function consuming(waiting: readonly string[] = []) {
     if ('problem' in read) throw new Error(read.problem);
     rules.row(read.value, table);
   };
-  return { found, pass, leave, consume, obey };
+  return { found, pass, leave, consume, obey, older };
 }
 
 it('a stop that is dropped is found where nobody is told', () => {
@@ -103,5 +104,16 @@ it('a stop whose sender was told of another one while a flood waited is not told
   expect(found).toEqual([]);
   pass(31 * MINUTE_MS);
   consume(['c3']);
+  expect(found).toEqual(['stop-dropped-untold']);
+});
+
+it('a stop that an older release has dropped may be told of by what it cannot write down', () => {
+  const { found, pass, leave, consume, older } = consuming();
+  for (const id of ['c1', 'c2']) leave(id);
+  older.onHappening({ kind: 'release', atMs: 0, forMs: MINUTE_MS, release: 'older' });
+  consume(['c1']);
+  expect(found).toEqual([]);
+  pass(60 * MINUTE_MS);
+  consume(['c2']);
   expect(found).toEqual(['stop-dropped-untold']);
 });

@@ -3,19 +3,22 @@
  *
  * A pause or flatten that a commit consumes has a row, or has had one: then it was left again. One without a row was dropped, and
  * mail names its sender; once an hour for each sender and kind, and where mail is held back, in a count. In a flood one stands
- * for all, and the flood is told of instead.
+ * for all, and the flood is told of instead. An older release leaves out of the item what it does not know, such as a count of mail
+ * that was held back.
  */
 import type { TwinItem } from '../twins/twin-item.ts';
 import { isOfFlood } from '../world/desk.ts';
 import { isCounted } from './alert-rules.ts';
 import type { Commit } from './commit-rules.ts';
 import { HOUR_MS, MINUTE_MS, type Looking } from './findings.ts';
+import type { OlderRelease } from './older-release.ts';
 import { readCommand } from './removal-rules.ts';
 
 /** Once an hour, by the times of ticks. */
 const TOLD_AGAIN_MS = HOUR_MS + MINUTE_MS;
 
 export interface DroppedStopTerms extends Looking {
+  readonly older: Pick<OlderRelease, 'mayWorkAt'>;
   /** Ids of the commands that wait in a table. */
   readonly waiting: (table: string) => readonly string[];
 }
@@ -45,7 +48,7 @@ export class DroppedStops {
   }
 
   committed({ table, state, before }: Commit): void {
-    const { nowMs, say, waiting } = this.terms;
+    const { nowMs, say, waiting, older } = this.terms;
     const known = new Set(before?.consumedCommandIds);
     const isAnswered = (id: string) => this.rows.has(`${table} ${id}`) || this.dropped.has(id);
     for (const id of state.consumedCommandIds) {
@@ -57,7 +60,7 @@ export class DroppedStops {
       if (waiting(table).some(isOfFlood)) continue;
       this.dropped.add(id);
       const isTold = nowMs() - (this.toldMs.get(name) ?? -Infinity) < TOLD_AGAIN_MS;
-      if (isTold || isCounted({ kind: 'operator-command' }, state)) continue;
+      if (isTold || older.mayWorkAt(nowMs()) || isCounted({ kind: 'operator-command' }, state)) continue;
       say('stop-dropped-untold', `${id} was removed by version ${state.version}, and nobody is told`);
     }
   }

@@ -149,7 +149,7 @@ export class FillRules {
       say('fill-of-nobody', `the venue has no trade ${key} of ${clientOrderId}`);
       return;
     }
-    const isOwn = new RegExp(`^${botId}-\\d+-\\d+-e$`).test(trade.clientOrderId);
+    const isOwn = new RegExp(`^${botId}-[0-9a-z]+-\\d+-e$`).test(trade.clientOrderId);
     if (isEntry && !isOwn) say('adopted', `trade ${key} of ${trade.clientOrderId} opens a position`);
     const difference = differenceOf(fill, trade, isEntry);
     if (difference !== undefined) say('fill-differs', `fill ${key}: ${difference}`);

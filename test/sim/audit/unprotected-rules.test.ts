@@ -90,10 +90,19 @@ describe('a row that tells when a trade had no stop', () => {
     expect(judged([FIRST], told, { trouble: ['parameters'] })).toEqual(['no-stop-invented']);
   });
 
-  it('is found where it tells nothing, but where an older release may have forgotten it', () => {
+  it('is found where it tells nothing, but where nobody could see it or an older release may have forgotten it', () => {
     expect(judged([FIRST], undefined)).toEqual(['no-stop-untold']);
     expect(judged([FIRST], { spans: 'none' })).toEqual(['no-stop-untold']);
     expect(judged([FIRST], undefined, { isOlder: true })).toEqual([]);
+    for (const trouble of [
+      'venue answer lost',
+      'taken over by settlement',
+      'owner-trades',
+      'keys-replaced',
+    ]) {
+      expect(judged([FIRST], undefined, { trouble: [trouble] })).toEqual([]);
+    }
+    expect(judged([FIRST], undefined, { trouble: ['parameters'] })).toEqual(['no-stop-untold']);
   });
 
   it('need not tell anything of a trade on paper, nor of one that was opened in another table', () => {

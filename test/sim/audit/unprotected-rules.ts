@@ -10,6 +10,7 @@
  * - A stop that has ended by itself and is placed again under its own number, by a function that was frozen, is one stop for who asks by
  *   that number: nobody is told of the time between.
  * - Whose position has parts of somebody else has stops of somebody else: nothing is concluded of such a trade.
+ * - Of a position that was closed while the account could not be read, or taken away, it may say that it does not know.
  * - What an older release has written, and what was opened in another table, says nothing. Everything else says something.
  */
 import { z } from 'zod';
@@ -21,7 +22,7 @@ import type { RecordedEvent, RecordedRow } from './recorded-items.ts';
 const TOLERANCE_MS = SECOND_MS;
 /** What was so shortly before a trade may have hidden its first stop. */
 const LEAD_MS = 2 * MINUTE_MS;
-const TROUBLE = /^(?:venue|clock|freeze|death|function|network)/;
+const TROUBLE = /^(?:venue|clock|freeze|death|function|network|taken over|owner|keys)/;
 
 const timeMs = z.int();
 const toldSchema = z.object({
@@ -75,7 +76,8 @@ export class UnprotectedRules {
     const parsed = toldSchema.safeParse(trade.unprotected);
     if (!parsed.success) {
       const isForgotten = older.mayWorkAt(nowMs()) || older.lastMs() >= held.fromMs;
-      if (!isForgotten) say('no-stop-untold', `${name} does not tell when it had no stop`);
+      if (!isForgotten && !this.isHidden(held))
+        say('no-stop-untold', `${name} does not tell when it had no stop`);
       return;
     }
     if (!this.isAlone(position.symbol, held)) return;
@@ -88,8 +90,13 @@ export class UnprotectedRules {
     if (lackMs > TOLERANCE_MS)
       say('no-stop-untold', `${name} was without a stop for ${lackMs} ms more than it tells`);
     const excessMs = lengthWithout(told, was);
-    if (excessMs > TOLERANCE_MS && this.troubleMs < held.fromMs - LEAD_MS)
+    if (excessMs > TOLERANCE_MS && !this.isHidden(held))
       say('no-stop-invented', `${name} tells of ${excessMs} ms without a stop in which it had one`);
+  }
+
+  /** Whether something may have kept the bot from seeing what it had. */
+  private isHidden({ fromMs }: Span): boolean {
+    return this.troubleMs >= fromMs - LEAD_MS;
   }
 
   /** Whether a stop was placed then under the number of an earlier one. */

@@ -94,6 +94,23 @@ export const LOST_LEVERAGE: KeptSeed = {
     'A leverage that was set, though the answer was lost, was taken for the old one when that was wanted again: entries at another leverage than their terms.',
 };
 
+/**
+ * The function of the first copy goes on with its next minute, and enters; that of the second died before that. When it is well
+ * again, it finds a position and halts, and enters once a person has accepted.
+ */
+export const TWO_LIVES: KeptSeed = {
+  seed: 214,
+  minutes: 65,
+  happenings: [
+    { kind: 'delivery', atMs: 1_030_000, lateMs: 600, copies: 2, apartMs: 8_000 },
+    { kind: 'restored', atMs: 1_060_000, agoMs: 120_000 },
+    { kind: 'restored', atMs: 1_068_000, agoMs: 128_000 },
+    { kind: 'doom', atMs: 1_075_000, call: 8, phase: 'before' },
+  ],
+  sentence:
+    'Two copies of one table that began within a minute gave two orders the same id, and the second was taken for the first.',
+};
+
 export const FINDERS: readonly KeptSeed[] = [
   FORMING_CANDLE,
   EARLY_MINUTE,
@@ -102,4 +119,5 @@ export const FINDERS: readonly KeptSeed[] = [
   BACK_FROM_PAPER,
   BANNED,
   LOST_LEVERAGE,
+  TWO_LIVES,
 ];

@@ -1,6 +1,7 @@
 /**
  * Mistakes in what a tick decides, commits and tells.
  */
+import { TWO_LIVES } from './finders.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 export const LEDGER_BUGS: readonly PlantedBug[] = [
@@ -133,9 +134,17 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'a restored table goes on in its old epoch',
     file: 'lambda/agent.ts',
-    from: '    if (isRestored) draft.state = continueRestored(draft.state, tickMs);',
+    from: '    if (isRestored) draft.state = continueRestored(draft.state, { atMs: tickMs, beginnerId });',
     to: '    await Promise.resolve();',
     cost: 'client order ids that were used before the backup was restored',
+  },
+  {
+    name: 'copies of a table that begin in one minute mark their epochs alike',
+    file: 'lambda/core/text/epoch-name.ts',
+    from: 'return shortHash(beginnerId).slice(',
+    to: "return shortHash('').slice(",
+    cost: 'client order ids that another copy of the table gives as well',
+    finder: TWO_LIVES,
   },
   {
     name: 'an unreadable account is taken for an empty one',

@@ -164,19 +164,16 @@ interface Beginning {
 }
 
 async function write(location: BotLocation, held: Held, beginning: Beginning): Promise<BotState> {
+  const beginnerId = `begin/${randomUUID()}`;
+  const terms = (marketMs: number | undefined) => {
+    return { ...beginning, beginnerId, atMs: atMsOf(location, marketMs) };
+  };
   const [begun, version] =
     held.kind === 'item'
-      ? [
-          beginEpoch(held.state, {
-            ...beginning,
-            atMs: atMsOf(location, held.state.tickMs),
-            account: EMPTY_ACCOUNT,
-          }),
-          held.state.version,
-        ]
-      : [beginWithoutItem(location.botId, held, { ...beginning, atMs: atMsOf(location, held.lastRowMs) }), 0];
+      ? [beginEpoch(held.state, { ...terms(held.state.tickMs), account: EMPTY_ACCOUNT }), held.state.version]
+      : [beginWithoutItem(location.botId, held, terms(held.lastRowMs)), 0];
   const next = { ...begun, version: version + 1 };
-  const written = await location.withStore((store) => store.commit(next, version, `begin/${randomUUID()}`));
+  const written = await location.withStore((store) => store.commit(next, version, beginnerId));
   if (written === 'committed') return next;
   throw new InputError(
     `${location.name}: a tick came in between, and nothing was written; run the command again`,

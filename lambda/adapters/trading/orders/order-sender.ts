@@ -84,7 +84,7 @@ export class OrderSender {
     // By the venue's word the position has its stop: a reading that fails does not make it naked.
     const isThere = failure.status === 'ask' && failure.because === 'duplicate';
     if (!isThere) return found.outcome;
-    return { ...unknown(failure.cause), hasStandIn: true, confirmedAtMs: nowMs() };
+    return { ...unknown(failure.cause), hasStandIn: true };
   }
 
   private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
