@@ -26,7 +26,7 @@ import { readFundingFiles, type SymbolFunding } from './funding/funding-files.ts
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
-import type { MarketKind } from '../results/market-kind.ts';
+import type { MarketKind } from '../results/run-market-kind.ts';
 import type { SessionNote } from './sessions/session-note.ts';
 import { withChosenSessions, type SessionChoice } from './sessions/session-source.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
