@@ -16,7 +16,7 @@ import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-span
 import { isSeenOld, type SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
 import { negate, toDollars, type Usd } from '../../../lambda/core/units.ts';
-import { marketName } from '../../market/market-source.ts';
+import { marketName } from '../../results/run-market-kind.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus } from '../reports/bot-status.ts';
