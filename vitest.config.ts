@@ -15,17 +15,22 @@ const reportFile = process.env['TEST_REPORT_FILE'];
  * takes longer than most of these files do.
  */
 export const SHARING: readonly string[] = [
-  'test/{config,differential,environment,golden,missed-funding,tidy}.test.ts',
-  'test/{agent,backtest,bench,candles,charts,cli,core,dashboard,docs,e2e,files,imported,infra,lambda}/**/*.test.ts',
+  'test/{config,deployed-bot,deployed-live,differential,environment,golden,missed-funding,tidy}.test.ts',
+  'test/{agent,backtest,bench,candles,charts,cli,core,dashboard,docs,e2e,files,fuzz,imported,infra,lambda}/**/*.test.ts',
   'test/{live,local,market,mutants,parity,recordings,report,research,results,tidy,venue}/**/*.test.ts',
   'test/adapters/*.test.ts',
   'test/adapters/{aws,market,trading}/**/*.test.ts',
+  'test/adapters/dynamo/{commands,dynamo,ledger-contract,recorded,restored,state,store}-*.test.ts',
   'test/deploy/{dashboard-actions,first-deployment,leaving-parameters,rehearsal,replacement,research}.test.ts',
   'test/local-page/{empty,loc,page,run}*.test.ts',
   'test/local-page/browser/*.test.ts',
-  'test/remote/{aws-errors,clock-ahead,deployed-parity,doctor,first-parameters,operator-terminal}.test.ts',
-  'test/remote/{remote-commands,slow-line,stop-button}.test.ts',
-  'test/sim/{audit,cli,picture,planted,swarm}/**/*.test.ts',
+  'test/remote/{aws-errors,clock-ahead,command-places,deployed-*,doctor,first-parameters,named-table}.test.ts',
+  'test/remote/{operator-terminal,remake-rule,remote-commands,restored-commands,slow-line,stack-outputs}.test.ts',
+  'test/remote/{stop-button,unheard,used-table}.test.ts',
+  'test/sim/*.test.ts',
+  'test/sim/{audit,cells,cli,picture,planted,swarm}/**/*.test.ts',
+  'test/sim/twins/dynamo-twin.test.ts',
+  'test/sim/world/{desk,market-path,other-release}.test.ts',
 ];
 
 /** Small files that take long: vitest begins with large ones, and a processor would wait for these at the end. */

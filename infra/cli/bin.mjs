@@ -11,6 +11,7 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major >= NEEDED_MAJOR) {
   // What was read and compiled once is read back: most of what a short command takes is its own modules.
   module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/scalper', import.meta.url)));
+  module.registerHooks({ resolve: withoutLanguages });
   await import('./scalper.ts').catch(sayWhatIsMissing);
 } else {
   const bundled = bundledNode();
@@ -32,6 +33,13 @@ if (major >= NEEDED_MAJOR) {
       process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
     });
   }
+}
+
+/** zod has its messages in fifty languages, each in a file: what nobody reads took every command an eighth of its start. */
+function withoutLanguages(specifier, context, resolve) {
+  const isOfZod = /\/node_modules\/zod\/[^:]*$/.test(context.parentURL ?? '');
+  if (!isOfZod || specifier !== '../locales/index.js') return resolve(specifier, context);
+  return { url: 'data:text/javascript,', format: 'module', shortCircuit: true };
 }
 
 /** Of a clone that nobody has installed, or only a part of it: what is done about that, in place of a stack. */

@@ -17,7 +17,8 @@ import { makeOwnFolder, replaceOwnFile, requireOwnContents } from '../files/owne
 import { sessionsText } from '../market/sessions/session-text.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
-import { marketName, type ChosenMarket } from '../market/market-source.ts';
+import type { ChosenMarket } from '../market/market-source.ts';
+import { marketName } from '../results/run-market-kind.ts';
 
 /** The bot of the local run. */
 export const LOCAL_BOT = 'local';

@@ -26,6 +26,7 @@ import { readFundingFiles, type SymbolFunding } from './funding/funding-files.ts
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
+import type { MarketKind } from '../results/run-market-kind.ts';
 import type { SessionNote } from './sessions/session-note.ts';
 import { withChosenSessions, type SessionChoice } from './sessions/session-source.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
@@ -52,21 +53,6 @@ export interface MarketRequest extends AskedSpan {
 export interface RecordedFiles {
   readonly files: readonly FileNote[];
   readonly unused: readonly UnusedFile[];
-}
-
-/**
- * As reports and the record of a run hold it. These values are published: a real-time market is called `live` in them,
- * followed by its exchange, and `marketName` is for people.
- */
-export type MarketKind = 'synthetic' | 'recorded' | 'recorded trades' | `live ${string}`;
-
-export function realtimeKind(exchange: string): MarketKind {
-  return `live ${exchange}`;
-}
-
-/** `real-time kraken` for the kind `live kraken`; other kinds are names already. */
-export function marketName(kind: string): string {
-  return kind.replace(/^live /, 'real-time ');
 }
 
 export interface ChosenMarket extends SpanMarket {

@@ -20,7 +20,7 @@ import {
 } from '../cli/reports/ledger-statement.ts';
 import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { namedBot } from '../local/run-record.ts';
-import { marketName } from '../market/market-source.ts';
+import { marketName } from '../results/run-market-kind.ts';
 import type { BalanceMove } from './balance-points.ts';
 import type { RunFacts, Said, StandingBot } from './report-input.ts';
 

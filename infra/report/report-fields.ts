@@ -6,7 +6,7 @@ import { count } from '../../lambda/core/text/figure-words.ts';
 import { dayWords } from '../../lambda/charts/drawing/drawn-figures.ts';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { isTimeMs } from '../../lambda/core/units.ts';
-import { marketName } from '../market/market-source.ts';
+import { marketName } from '../results/run-market-kind.ts';
 
 export const whole = z.int().nonnegative();
 export const dollars = z.number();

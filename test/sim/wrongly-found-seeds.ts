@@ -1,5 +1,8 @@
 /**
  * Runs in which the auditor once asked for more than was promised, and the bot was right: part of the kept seeds.
+ *
+ * Short ones, with their happenings: a run of hours as it was drawn is kept by the test of its rule instead, which fails where
+ * the rule asks for too much again, at a hundredth of the time and whatever seeds draw.
  */
 import type { KeptSeed } from './cli/seed-plan.ts';
 
@@ -94,11 +97,6 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
       'The auditor took a part of a close for another order: one larger than the largest market order leaves in parts.',
   },
   {
-    seed: 81_000_407,
-    minutes: 120,
-    sentence: 'The auditor asked that a command be obeyed which nobody could read.',
-  },
-  {
     seed: 81_000_441,
     minutes: 30,
     happenings: [
@@ -109,11 +107,6 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
     ],
     sentence:
       'The auditor did not know that forty commands are remembered, stops forgotten first: one that is left again among that many is obeyed again.',
-  },
-  {
-    seed: 81_000_545,
-    minutes: 120,
-    sentence: 'The auditor looked for the funding of a position on paper in the wallet.',
   },
   {
     seed: 82_000_555,
@@ -166,34 +159,5 @@ export const WRONGLY_FOUND_SEEDS: readonly KeptSeed[] = [
       { kind: 'owner-trades', atMs: 3_383_000, symbol: 'BTCUSDT', share: 1, side: 'along' },
     ],
     sentence: 'The auditor did not count funding that was received to what a close leaves.',
-  },
-  {
-    seed: 83_000_001,
-    minutes: 120,
-    sentence: 'The auditor left a position that was being closed out of what the day had gained.',
-  },
-  {
-    seed: 83_000_484,
-    minutes: 120,
-    sentence:
-      "The auditor took what the stop of an entry that never came had closed of its owner's for a trade of the bot's.",
-  },
-  {
-    seed: 83_000_492,
-    minutes: 120,
-    sentence:
-      'The auditor forgot mail that was sent while a flood waited, and asked for more within the hour.',
-  },
-  {
-    seed: 84_000_494,
-    minutes: 120,
-    sentence:
-      'The auditor asked for the exact price of a stop that was meant while its market was off the list, and nobody knew the step.',
-  },
-  {
-    seed: 84_000_786,
-    minutes: 120,
-    sentence:
-      'The auditor took trades of one market, each of which its stop closed within the minute, for one that lasted.',
   },
 ];

@@ -16,7 +16,7 @@ it.each([
   `${PROCESS}chdir('a');`,
 ])('a process that is shared is changed: %s', (text) => {
   expect(processesAreSharedUnchanged([{ path: 'test/core/a/b.test.ts', text }])).toHaveLength(1);
-  expect(processesAreSharedUnchanged([{ path: 'test/fuzz/a.test.ts', text }])).toEqual([]);
+  expect(processesAreSharedUnchanged([{ path: 'test/sim/world/a.test.ts', text }])).toEqual([]);
 });
 
 it.each([`${MODULES}stubEnv('TZ', 'UTC');`, `if (${PROCESS}env['TZ'] === 'UTC') f();`, `${MODULES}fn();`])(

@@ -10,7 +10,7 @@ import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
 import { wordsOf } from '../../../caught-words.ts';
 import type { LocalPage } from '../../../local-page/local-page.ts';
 import { AFTER_MINUTE_MS, runRealtime, type RealtimeTick } from '../../../local/realtime-run.ts';
-import { realtimeKind } from '../../../market/market-source.ts';
+import { realtimeKind } from '../../../results/run-market-kind.ts';
 import { openRealtimeVenue, type RealtimeVenue } from '../../../market/realtime-venue.ts';
 import { LOCAL_BOT } from '../../../local/run-record.ts';
 import { alertLines } from '../../screens/alert-screen.ts';

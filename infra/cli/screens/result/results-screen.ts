@@ -2,7 +2,7 @@
  * Which results are kept, the newest first, one a line.
  */
 import { DAY_MS } from '../../../../lambda/core/units.ts';
-import { marketName } from '../../../market/market-source.ts';
+import { marketName } from '../../../results/run-market-kind.ts';
 import type { KeptResult } from '../../reports/result/kept-result-schema.ts';
 import { columns } from '../../terminal/columns.ts';
 import { count, gain, money, tone } from '../../terminal/text-format.ts';
