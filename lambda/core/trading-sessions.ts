@@ -59,7 +59,7 @@ export function sessionsOf(stated: readonly Session[], known: Session): TradingS
 /** Whether the minute that holds this moment is one of the market. @param sessions absent where it has none. */
 export function phaseAt(sessions: TradingSessions | undefined, timeMs: number): SessionPhase {
   if (sessions === undefined) return 'open';
-  if (timeMs < sessions.knownFromMs || timeMs >= sessions.knownUntilMs) return 'unknown';
+  if (!isKnown(sessions, timeMs)) return 'unknown';
   return sessionAt(sessions, timeMs) === undefined ? 'closed' : 'open';
 }
 
@@ -70,7 +70,7 @@ export function isClosed(sessions: TradingSessions | undefined, timeMs: number):
 
 /** When the session of this moment ends; Infinity where no end is known, and where nothing is open. */
 export function sessionEndMs(sessions: TradingSessions | undefined, timeMs: number): number {
-  if (sessions === undefined || phaseAt(sessions, timeMs) !== 'open') return Infinity;
+  if (sessions === undefined || !isKnown(sessions, timeMs)) return Infinity;
   return sessionAt(sessions, timeMs)?.endMs ?? Infinity;
 }
 
@@ -89,7 +89,6 @@ export function whyNoEntry(
   timeMs: number,
   sessionEndSeconds: number,
 ): 'closed-session' | 'unknown-session' | undefined {
-  if (sessions === undefined) return undefined;
   const phase = phaseAt(sessions, timeMs);
   if (phase === 'unknown') return 'unknown-session';
   return phase === 'closed' || isEnding(sessions, timeMs, sessionEndSeconds) ? 'closed-session' : undefined;
@@ -116,6 +115,10 @@ export function openCandles(candles: Candles, sessions: TradingSessions | undefi
   const kept = Array.from({ length }, (_, k) => k).filter(isOpen);
   if (kept.length === length) return candles;
   return candlesOfColumns(kept.length, (name) => Float64Array.from(kept, (k) => candles[name][k]!));
+}
+
+function isKnown({ knownFromMs, knownUntilMs }: TradingSessions, timeMs: number): boolean {
+  return knownFromMs <= timeMs && timeMs < knownUntilMs;
 }
 
 /** The session that holds this moment. */

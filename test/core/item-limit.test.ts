@@ -105,6 +105,8 @@ describe('an item that is committed', () => {
       const left = ITEM_BYTES_MAX - ATTRIBUTES_BYTES - storedBytes(state);
       return { ...state, botId: state.botId.padEnd(state.botId.length + left, 'x') };
     };
+    const whole = full(told({ ...filledBy(28_000), ...times, ...seen }, 3));
+    expect(withinItem(whole)).toBe(whole);
     const timed = full(told({ ...filledBy(28_000), ...times }, 3));
     expect(withinItem({ ...timed, ...seen })).toEqual(timed);
     const alertsOnly = full(told(filledBy(28_000), 3));

@@ -12,6 +12,7 @@ import {
   floorToStep,
   maxPositionQuantity,
   openingPrice,
+  withSessions,
 } from '../../lambda/core/market.ts';
 import { quote, rowsOf } from '../harness/builders.ts';
 
@@ -141,5 +142,14 @@ describe('the limit of an order that closes at once', () => {
 describe('an unstated maintenance margin', () => {
   it('an unstated maintenance margin is taken as half a percent', () => {
     expect(DEFAULT_MAINTENANCE_MARGIN_PCT).toBe(0.5);
+  });
+});
+
+describe('the sessions of a market', () => {
+  it('the sessions of a market are its own, and it stays as it is where it has none', () => {
+    const market = { symbol: 'XAUUSDT', maxQuantity: 1 };
+    const sessions = { sessions: [], knownFromMs: 0, knownUntilMs: 1 };
+    expect(withSessions(market, sessions)).toEqual({ ...market, sessions });
+    expect(withSessions(market, undefined)).toBe(market);
   });
 });

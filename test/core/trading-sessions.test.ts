@@ -5,6 +5,7 @@ import {
   phaseAt,
   sessionEndMs,
   sessionsOf,
+  whyNoEntry,
 } from '../../lambda/core/trading-sessions.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 
@@ -38,6 +39,13 @@ describe('a market with sessions', () => {
     expect(sessionEndMs(sessions, known.endMs)).toBe(Infinity);
   });
 
+  it('has no end that is known at a moment of which nothing is known, whatever was stated', () => {
+    const beyond = sessionsOf([{ startMs: MONDAY_MS - HOUR_MS, endMs: known.endMs + HOUR_MS }], known);
+    expect(sessionEndMs(beyond, MONDAY_MS - 1)).toBe(Infinity);
+    expect(sessionEndMs(beyond, MONDAY_MS)).toBe(known.endMs + HOUR_MS);
+    expect(sessionEndMs(beyond, known.endMs)).toBe(Infinity);
+  });
+
   it('ends from so many seconds before its end on', () => {
     expect(isEnding(sessions, monday.endMs - 120 * SECOND_MS - 1, 120)).toBe(false);
     expect(isEnding(sessions, monday.endMs - 120 * SECOND_MS, 120)).toBe(true);
@@ -57,6 +65,7 @@ describe('a market without sessions', () => {
   it('is always open, and never ends', () => {
     expect(phaseAt(undefined, MONDAY_MS)).toBe('open');
     expect(isEnding(undefined, MONDAY_MS, 3600)).toBe(false);
+    expect(whyNoEntry(undefined, MONDAY_MS, 3600)).toBeUndefined();
   });
 });
 

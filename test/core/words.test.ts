@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutText, jsonText, plainText, storedBytes } from '../../lambda/core/words.ts';
+import { cutText, jsonText, plainJson, plainText, storedBytes } from '../../lambda/core/words.ts';
 import { hostileText, steeringIn } from '../harness/hostile-text.ts';
 
 describe('a cut text', () => {
@@ -72,6 +72,12 @@ describe('a text of a stranger', () => {
       expect(plainText(text)).toBe(text);
     },
   );
+
+  it('a text of a stranger in JSON has the escapes of what would steer, and the line ends between its values', () => {
+    expect(jsonText({ a: 'x\u202ey\n' })).toBe('{"a":"x\\u202ey\\n"}');
+    expect(jsonText({ a: 1 }, 2)).toBe('{\n  "a": 1\n}');
+    expect(plainJson('["\u007f\u{e0001}"]\n')).toBe('["\\u007f\\udb40\\udc01"]\n');
+  });
 
   it('a text of a stranger in JSON steers nothing, and is read back as it was', () => {
     const value = fc.dictionary(hostileText, hostileText, { noNullPrototype: true });

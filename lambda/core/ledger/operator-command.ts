@@ -108,7 +108,6 @@ export function takeCommands(
   waiting: readonly OperatorCommand[],
   consumedIds: readonly string[],
 ): TakenCommands {
-  if (waiting.length === 0) return { commands: [] };
   const consumed = waiting.filter(({ id }) => consumedIds.includes(id));
   const fresh = waiting.filter(({ id }) => !consumedIds.includes(id)).toSorted(byId);
   const ofKind = (kind: CommandKind) => fresh.filter((command) => command.kind === kind);

@@ -35,6 +35,6 @@ function asSeen(order: StopOrder, isStood: boolean, lookedAtMs: number | undefin
   return stop.status === 'resting' && confirmedAtMs !== undefined ? { ...stop, confirmedAtMs } : stop;
 }
 
-function isStoodIn({ symbol, status }: StopOrder, standIns: readonly string[] = []): boolean {
-  return status !== 'resting' && standIns.includes(symbol);
+function isStoodIn({ symbol, status }: StopOrder, standIns: readonly string[] | undefined): boolean {
+  return status !== 'resting' && standIns?.includes(symbol) === true;
 }

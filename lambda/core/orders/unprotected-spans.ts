@@ -16,7 +16,7 @@ import type { Order, StopOrder } from '../order.ts';
 export function beginUnprotected(state: BotState, { tradeId, filledAtMs }: Position): BotState {
   if (modeOf(state) === 'paper') return state;
   const begun: UnprotectedSoFar = { tradeId, sinceMs: filledAtMs, spans: [] };
-  return { ...state, unprotectedSoFar: [...(state.unprotectedSoFar ?? []), begun] };
+  return { ...state, unprotectedSoFar: [...recordsOf(state), begun] };
 }
 
 /**
@@ -31,22 +31,10 @@ export function noteProtection(
 ): BotState {
   const record = recordOf(state, tradeId);
   if (record === undefined) return state;
-  const stop = state.orders.find(
-    (order): order is StopOrder => order.tradeId === tradeId && isSeenStop(order),
-  );
+  const stop = state.orders.filter(isSeenStop).find((order) => order.tradeId === tradeId);
   const wasProtected = record.sinceMs === undefined;
   if ((stop !== undefined) === wasProtected) return state;
-  const atMs = stop === undefined ? endedAtMs : stop.confirmedAtMs;
-  if (atMs === undefined) return withoutUnprotected(state, tradeId);
-  const { sinceMs = atMs, ...time } = record;
-  const lastMs = time.spans.at(-1)?.toMs ?? atMs;
-  const next: UnprotectedSoFar = wasProtected
-    ? { ...time, sinceMs: Math.max(atMs, lastMs) }
-    : withSpan(time, { fromMs: sinceMs, toMs: atMs });
-  return withRecords(
-    state,
-    state.unprotectedSoFar?.map((other) => (other === record ? next : other)),
-  );
+  return changed(state, record, stop === undefined ? endedAtMs : stop.confirmedAtMs);
 }
 
 /** A stop has filled: it was there, also where nobody had seen it rest. */
@@ -55,26 +43,33 @@ export function noteFilledStop(
   order: Order,
   { confirmedAtMs }: { readonly confirmedAtMs?: number },
 ): BotState {
-  if (order.leg !== 'stop' || isSeenStop(order)) return state;
-  const seen = {
-    ...order,
-    status: 'resting',
-    ...(confirmedAtMs !== undefined && { confirmedAtMs }),
-  } as const;
-  const noted = noteProtection({ ...state, orders: [...state.orders, seen] }, order, undefined);
-  return { ...noted, orders: state.orders };
+  const record = recordOf(state, order.tradeId);
+  return order.leg !== 'stop' || record?.sinceMs === undefined
+    ? state
+    : changed(state, record, confirmedAtMs);
 }
 
-function isSeenStop(order: Order): boolean {
-  if (order.leg !== 'stop') return false;
-  return order.status === 'resting' || (order.hasStandIn === true && order.confirmedAtMs !== undefined);
+/** Its protection has begun, or has ended. @param atMs when; `undefined` where nobody can say. */
+function changed(state: BotState, record: UnprotectedSoFar, atMs: number | undefined): BotState {
+  if (atMs === undefined) return withoutUnprotected(state, record.tradeId);
+  const { sinceMs, ...time } = record;
+  const next: UnprotectedSoFar =
+    sinceMs === undefined
+      ? { ...time, sinceMs: Math.max(atMs, time.spans.at(-1)?.toMs ?? atMs) }
+      : withSpan(time, { fromMs: sinceMs, toMs: atMs });
+  return withRecords(
+    state,
+    recordsOf(state).map((other) => (other === record ? next : other)),
+  );
+}
+
+function isSeenStop(order: Order): order is StopOrder {
+  // That time is kept while it rests, or another one that was seen in its place.
+  return order.leg === 'stop' && (order.status === 'resting' || order.confirmedAtMs !== undefined);
 }
 
 /** Since when an open position has no stop; `undefined` where it has one, or nobody has noted it. */
-export function unprotectedSinceMs(
-  state: Pick<BotState, 'unprotectedSoFar'>,
-  { tradeId }: Pick<Position, 'tradeId'>,
-): number | undefined {
+export function unprotectedSinceMs(state: Noted, { tradeId }: Pick<Position, 'tradeId'>): number | undefined {
   return recordOf(state, tradeId)?.sinceMs;
 }
 
@@ -94,19 +89,23 @@ export function unprotectedOf(
 
 /** Without what is noted of a trade that is over, or of which too little is known. */
 export function withoutUnprotected(state: BotState, tradeId: number): BotState {
-  const { unprotectedSoFar } = state;
-  const others = unprotectedSoFar?.filter((record) => record.tradeId !== tradeId);
-  return others?.length === unprotectedSoFar?.length ? state : withRecords(state, others);
+  return withRecords(
+    state,
+    recordsOf(state).filter((record) => record.tradeId !== tradeId),
+  );
 }
 
-function recordOf(
-  { unprotectedSoFar }: Pick<BotState, 'unprotectedSoFar'>,
-  tradeId: number,
-): UnprotectedSoFar | undefined {
-  return unprotectedSoFar?.find((record) => record.tradeId === tradeId);
+type Noted = Pick<BotState, 'unprotectedSoFar'>;
+
+function recordsOf({ unprotectedSoFar = [] }: Noted): readonly UnprotectedSoFar[] {
+  return unprotectedSoFar;
 }
 
-function withRecords(state: BotState, records: readonly UnprotectedSoFar[] = []): BotState {
+function recordOf(state: Noted, tradeId: number): UnprotectedSoFar | undefined {
+  return recordsOf(state).find((record) => record.tradeId === tradeId);
+}
+
+function withRecords(state: BotState, records: readonly UnprotectedSoFar[]): BotState {
   const { unprotectedSoFar: _, ...rest } = state;
   return records.length === 0 ? rest : { ...rest, unprotectedSoFar: records };
 }

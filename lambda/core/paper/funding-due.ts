@@ -67,7 +67,6 @@ export function fundingDue(
   toMs: number,
   intervalMs = FUNDING_INTERVAL_MS,
 ): readonly FundingDue[] {
-  if (fromMs > toMs) return NOTHING;
   if (recorded === undefined) return assumedDue(fromMs, toMs, intervalMs);
   const { length, timeMs, rate } = recorded;
   const due: FundingDue[] = [];

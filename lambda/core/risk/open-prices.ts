@@ -38,7 +38,6 @@ export function pricedPositions(
   { ledger }: Pick<BotState, 'ledger'>,
   { views }: Pick<Seeing, 'views'>,
 ): readonly PricedPosition[] {
-  if (ledger.positions.length === 0) return [];
   return views.flatMap(({ market, quote }) => {
     const position = ledger.positions.find(({ symbol }) => symbol === market.symbol);
     if (position === undefined || quote === undefined) return [];

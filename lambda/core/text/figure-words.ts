@@ -62,7 +62,6 @@ export function price(value: number): string {
 
 /** With at most six digits that are not zeros in front. */
 export function significant(value: number): string {
-  if (value === 0) return '0';
   const digits = PRICE_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
   return Number(value.toPrecision(PRICE_DIGITS))
     .toFixed(Math.min(DECIMALS_MAX, Math.max(0, digits)))

@@ -109,7 +109,7 @@ describe('An order at the venue that the ledger does not have', () => {
     for (const state of [flat, OPEN]) expect(check(state, [HELD], ['bot-1-4-s'], ['BTC'])).toEqual(NOTHING);
   });
 
-  it.each(['bot-1-11-s', 'bot-2-1-s'])(
+  it.each(['bot-1-11-s', 'bot-2-1-s', clientOrderId('bot', { epoch: 2, epochMark: 'k3fb' }, 1, 'stop')])(
     'an order that the ledger does not have is left alone if its number is later, as a later invocation protects by it: %s',
     (id) => {
       expect(check(OPEN, [HELD], [id])).toEqual({

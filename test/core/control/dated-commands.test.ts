@@ -86,6 +86,34 @@ describe('a command that comes too late', () => {
     expect(consume(delivered(after), [late], at('12:03')).outbox.alerts).toEqual([]);
   });
 
+  it.each([
+    ['11:55:59.999', 'it waited among far too many'],
+    ['11:56', 'the bot has begun to remember commands since'],
+    ['11:56:59.999', 'the bot has begun to remember commands since'],
+    ['11:57', 'it was not there when the bot read'],
+  ])('a command of %s that comes too late is told with its reason: %s', (time, words) => {
+    const memory = { sinceMs: at('11:58'), commands: [], floodedUntilMs: at('11:56'), beganMs: at('11:57') };
+    const after = consume(
+      { ...TICKING, commandMemory: memory },
+      [issued('resume', '1', at(time))],
+      at('12:01'),
+    );
+    expect([obeyedIn(after), toldIn(after)]).toEqual([[], [expect.stringContaining(words)]]);
+  });
+
+  it.each([
+    ['11:50', 'the bot has begun to remember commands since'],
+    ['11:49:59.999', 'it was not there when the bot read'],
+  ])('a command of %s that would be late anyway is not told to be unknown: %s', (time, words) => {
+    const memory = { sinceMs: at('11:58'), commands: [], beganMs: at('11:57') };
+    const after = consume(
+      { ...TICKING, commandMemory: memory },
+      [issued('resume', '1', at(time))],
+      at('12:01'),
+    );
+    expect(toldIn(after)).toEqual([expect.stringContaining(words)]);
+  });
+
   it('a pause that comes too late is obeyed and told for a day, where all that was obeyed since is remembered', () => {
     const yesterday = ticked({ ...botState(), tickMs: NOON - 2 * DAY_MS }, [], NOON - 2 * DAY_MS);
     const ticking = ticked(yesterday, [], NOON);

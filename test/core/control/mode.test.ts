@@ -73,7 +73,12 @@ describe('a change of mode', () => {
       after: { cause: 'mode-changed' },
     });
     expect(after.outbox.alerts).toMatchObject([
-      { kind: 'mode-changed', atMs: NOON, happened: 'The mode was changed from paper to live.' },
+      {
+        kind: 'mode-changed',
+        atMs: NOON,
+        happened: 'The mode was changed from paper to live.',
+        did: 'A new epoch of the ledger begins with 120.50 USDT.',
+      },
     ]);
   });
 
@@ -101,6 +106,23 @@ describe('a deployment of the other place', () => {
     expect(after.outbox.alerts[0]?.happened).toBe(
       'The deployment was changed from the exchange to its demo.',
     );
+  });
+
+  it('a deployment with markets that settle in another currency is followed with a new epoch in that one, and told', () => {
+    const place = { isDemo: false, balanceUsd: usd(2_000), atMs: NOON, beginnerId: BEGINNER_ID };
+    const told = (changes: Parameters<typeof changePlace>[1]) =>
+      changePlace(FLAT, changes).outbox.alerts.map(({ happened, did }) => [happened, did]);
+    const currency = [
+      'The symbols were changed from markets that settle in USDT to markets that settle in USDC.',
+      'A new epoch of the ledger begins on paper, with 2000.00 USDC: what is called USD is USDC now.',
+    ];
+    expect(changePlace(FLAT, { ...place, currency: 'USDC' }).ledger.currency).toBe('USDC');
+    expect(told({ ...place, currency: 'USDC' })).toEqual([currency]);
+    expect(told({ ...place, currency: 'USDC', isDemo: true })).toEqual([
+      [expect.stringContaining('to its demo'), expect.stringContaining('2000.00 USD.')],
+      currency,
+    ]);
+    expect(told({ ...place, currency: 'USDT', isDemo: true })).toHaveLength(1);
   });
 
   it.each([

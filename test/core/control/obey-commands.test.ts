@@ -11,7 +11,7 @@ import {
   type CommandKind,
   type OperatorCommand,
 } from '../../../lambda/core/ledger/operator-command.ts';
-import { NOON, at, botState } from '../../harness/builders.ts';
+import { NOON, at, botState, position } from '../../harness/builders.ts';
 
 describe('commands that wait together', () => {
   const issued = (
@@ -54,6 +54,21 @@ describe('commands that wait together', () => {
     const both = { commands: [issued('pause', '1'), issued('resume', '2', accepting)] };
     const { halted: now, operatorPausedSinceMs } = consumeCommands(halted, both, NOON).ledger;
     expect([now, operatorPausedSinceMs]).toEqual([undefined, NOON]);
+  });
+
+  it('commands to flatten are mailed once an hour to the one who has asked, and again once that was ended', () => {
+    const open = botState({ ledger: { positions: [position()] } });
+    const after = (state: BotState, kind: CommandKind, id: string) =>
+      consumeCommands({ ...state, outbox: EMPTY_OUTBOX }, { commands: [issued(kind, id)] }, NOON);
+    const mailed = ({ outbox }: BotState) => outbox.alerts.map(({ kind }) => kind);
+    const once = after(open, 'flatten', '1');
+    expect([mailed(once), mailed(after(once, 'flatten', '2'))]).toEqual([['flattened'], []]);
+    // It is resumed, and what is open is closed first.
+    const resumed = after(once, 'resume', '3');
+    expect(mailed(after(resumed, 'flatten', '4'))).toEqual(['flattened']);
+    // An earlier release does not say who has asked.
+    const { askedBy: _, ...ledger } = once.ledger;
+    expect(mailed(after({ ...once, ledger }, 'flatten', '5'))).toEqual(['flattened']);
   });
 
   it('commands that wait together and differ in nothing are told of nothing', () => {
@@ -121,7 +136,9 @@ describe('commands that wait together', () => {
 
   it('commands that a stricter one overrules are removed with it, and not before', () => {
     const taken = { commands: [issued('resume', '1'), issued('pause', '2')], overruledIds: ['3', '4'] };
-    const { consumedCommandIds } = consumeCommands(botState(), taken, NOON);
+    const state = consumeCommands(botState(), taken, NOON);
+    const { consumedCommandIds } = state;
+    expect(told(state)).toEqual([expect.stringMatching(/^3 commands to resume, by ada, have waited/)]);
     expect(consumedCommandIds).toEqual(['1', '2', '3']);
     expect(doneIds(consumedCommandIds, taken)).toEqual(['1', '2', '3', '4']);
     let full = botState();

@@ -55,7 +55,7 @@ describe('markets outside their hours', () => {
       noted(at('16:30'), { XAUUSDT: HOURS }),
       noted(NOON, { XAUUSDT: UNKNOWN_SESSIONS }),
     ];
-    expect(last?.markets).toEqual([{ symbol: 'XAUUSDT', why: 'closed-session' }]);
+    expect(last?.markets).toStrictEqual([{ symbol: 'XAUUSDT', why: 'closed-session' }]);
     expect(unknown?.markets).toEqual([{ symbol: 'XAUUSDT', why: 'unknown-session' }]);
     expect([outsideWords(last!), outsideWords(unknown!)]).toEqual([
       'MARKET CLOSED: XAUUSDT',
@@ -66,6 +66,11 @@ describe('markets outside their hours', () => {
   it('markets outside their hours are not all of them beside one that never closes', () => {
     const { outsideHours } = noted(at('14:00'), { BTCUSDT: undefined, XAUUSDT: HOURS });
     expect(outsideHours).toMatchObject({ count: 1, isAll: false, markets: [{ symbol: 'XAUUSDT' }] });
+  });
+
+  it('markets outside their hours are none of which a tick has read nothing', () => {
+    const tick = { tickMs: at('14:00'), symbols: ['XAUUSDT'], views: [], parameters: parameters() };
+    expect(noteHours(botState(), tick)).not.toHaveProperty('outsideHours');
   });
 
   it('markets outside their hours stay as they are in a watch step', () => {

@@ -67,6 +67,8 @@ describe('an account that cannot be read', () => {
     const refused = { cause: 'invalid key', code: 'credentials' } as const;
     const after = failing(OPEN, ['12:00', '12:03'], refused);
     expect([mailed(after), attentionOf(after)]).toEqual([[], ['account-unread']]);
+    // It has been told, and is not told again where the reason becomes another one.
+    expect(mailed(failing(after, ['12:04', '14:00']))).toEqual([]);
   });
 
   it('an account that can be read changes nothing', () => {

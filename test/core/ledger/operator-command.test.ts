@@ -7,6 +7,7 @@ import { haltName } from '../../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import {
   byStrictness,
+  newCommand,
   takeCommands,
   type CommandKind,
   type OperatorCommand,
@@ -34,6 +35,15 @@ describe("an operator's command", () => {
       { kind: 'operator-command', atMs: NOON, command: pause },
     ]);
     expect(after.consumedCommandIds).toEqual(['a']);
+  });
+
+  it("an operator's command is named by its time and a mark, and accepts the halt that it names", () => {
+    const issuing = { by: 'ada', why: 'lunch', nowMs: NOON, mark: 'x1' };
+    const leaving = { id: '2026-01-05T12:00:00.000Z-x1', issuedBy: 'ada', issuedAtMs: NOON, why: 'lunch' };
+    expect(newCommand('pause', issuing)).toStrictEqual({ ...leaving, kind: 'pause', accept: false });
+    const accepting = newCommand('resume', { ...issuing, halt: 'k3f9ab', idMs: at('12:01') });
+    const id = '2026-01-05T12:01:00.000Z-x1';
+    expect(accepting).toStrictEqual({ ...leaving, id, kind: 'resume', accept: true, halt: 'k3f9ab' });
   });
 
   it("an operator's command is consumed once, however long it waits to be removed", () => {

@@ -37,6 +37,11 @@ describe('times without a stop', () => {
     expect([unprotectedCount(time), unprotectedTotalMs(time)]).toEqual([8, 141_051]);
   });
 
+  it('beyond the bound count the earliest of those that are as short', () => {
+    const time = after(500, 500, 500, 500, 500, 500, 500);
+    expect(time.spans).toEqual(spansOf(500, 500, 500, 500, 500, 500, 500).slice(1));
+  });
+
   it('lose no millisecond, however many there are', () => {
     const lengths = Array.from({ length: 500 }, (_, k) => 1 + ((k * 7_919) % 1_000));
     const time = after(...lengths);

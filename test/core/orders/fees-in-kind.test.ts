@@ -52,6 +52,9 @@ describe('a fee in another currency', () => {
     const waiting = bookFeesInKind(botState(), 'BTC', fills);
     expect(waiting.unpricedFees).toHaveLength(20);
     expect(amountOf(waiting)).toBe(0.025);
+    const few = bookFeesInKind(botState(), 'BTC', fills.slice(0, 20));
+    expect(few.unpricedFees).toHaveLength(20);
+    expect(bookFeesInKind(few, 'BTC', [fill('21', false)]).unpricedFees).toHaveLength(20);
   });
 
   it('a fee in another currency that gets its price leaves the others waiting', () => {
@@ -75,6 +78,7 @@ describe('a fee in another currency', () => {
     const again = bookFeesInKind(each, 'BTC', [fill('x', false, 'C3')]);
     expect(again.unpricedFees).toHaveLength(21);
     expect(again.unpricedFees?.[3]).toMatchObject({ currency: 'C3', amount: 0.001, venueId: 'fee/BTC/3' });
+    expect(amountOf(again)).toBe(0.011);
   });
 
   it('a fee in another currency without a price is told with the sum that waits in its currency', () => {

@@ -149,6 +149,7 @@ describe('a stop that the store holds', () => {
     expect(again(liveBot([due, takeProfitOrder(intended)]))).toEqual(['place stop']);
     expect(again(liveBot([IN_DOUBT, due], []))).toEqual(['place stop']);
     expect(again(liveBot([due]), liveBot([]))).toEqual([]);
+    expect(again(liveBot([due]), liveBot([takeProfitOrder()]))).toEqual([]);
     expect(again(liveBot([due], []))).toEqual([]);
     expect(again(liveBot([stopOrder()]))).toEqual([]);
     expect(again(liveBot([due]), liveBot([due]), new Set([1]))).toEqual([]);

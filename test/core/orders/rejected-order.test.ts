@@ -72,6 +72,14 @@ describe('A stop that is refused', () => {
     }
   });
 
+  it('a stop that was refused for want of a signature is told with the entries that are, and waits', () => {
+    const after = refused(OPEN, takeProfitOrder({ status: 'intended' }), 'agreement-unsigned');
+    expect(after.outbox.alerts).toEqual([]);
+    expect(intended(refused(OPEN, stopOrder({ status: 'intended' }), 'agreement-unsigned'))).toEqual([
+      'stop',
+    ]);
+  });
+
   it('a stop whose entry is in doubt is sent again, whatever it is refused for', () => {
     const doubt = botState({ tickMs: NOON, orders: [entryOrder({ status: 'unknown' })] });
     const after = refused(doubt, stopOrder({ status: 'intended' }), 'would-trigger');

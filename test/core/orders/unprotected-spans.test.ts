@@ -21,8 +21,9 @@ import {
   parameters,
   position,
   stopOrder,
+  takeProfitOrder,
 } from '../../harness/builders.ts';
-import { eventsOf, liveBot, protectedAt, reconciledWith } from '../../harness/booking.ts';
+import { eventsOf, liveBot, protectedAt } from '../../harness/booking.ts';
 
 const ENTRY = entryOrder();
 const STOP = stopOrder({ status: 'intended' });
@@ -111,38 +112,25 @@ describe('a trade knows when it had no stop', () => {
     expect(unprotectedSinceMs(state, position())).toBe(NOON + 60_000);
   });
 
-  it('not while a stop of somebody else closes all of it', () => {
-    const waiting = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
-    const standIns = (...symbols: readonly string[]) => ({ standIns: symbols });
-    const stoodIn = reconciledWith(waiting, { ...standIns('BTC'), lookedAtMs: NOON + 70_000 });
-    const spans = [span(100, 420), span(60_000, 70_000)];
-    expect(stoodIn.unprotectedSoFar).toEqual([{ tradeId: 1, spans }]);
-    const gone = reconciledWith(stoodIn, { ...standIns(), lookedAtMs: NOON + 80_000 });
-    expect(gone.unprotectedSoFar).toEqual([{ tradeId: 1, spans, sinceMs: NOON + 80_000 }]);
-    expect(stopOf(gone).status).toBe('intended');
-    expect(stopOf(gone)).not.toHaveProperty('confirmedAtMs');
+  it('until its stop was there, also where that is learnt when it has filled', () => {
+    const waiting = entered({ status: 'unknown', cause: '' });
+    const seen = resolved(waiting, { ...filledAfter(STOP, 60_000), confirmedAtMs: NOON + 420 });
+    expect(rowOf(seen)).toEqual([{ spans: [span(100, 420)] }]);
+    expect(rowOf(resolved(waiting, filledAfter(STOP, 60_000)))).toEqual([undefined]);
   });
 
-  describe('also where the exchange says that it has one already, and shows none', () => {
-    const naked = protectedAt(resolved(entered(restsAfter(420)), endsAfter(60_000)));
-    const told = resolved(naked, { status: 'unknown', cause: '', hasStandIn: true });
-    const spans = (endMs: number) => [{ tradeId: 1, spans: [span(100, 420), span(60_000, endMs)] }];
+  it('and no moment twice, where the times of the exchange cross', () => {
+    const since = (restsMs: number) =>
+      unprotectedSinceMs(resolved(entered(restsAfter(restsMs)), endsAfter(300)), position());
+    expect([since(420), since(100)]).toEqual([NOON + 420, NOON + 300]);
+  });
 
-    it('until it is seen, by its own time', () => {
-      expect(unprotectedSinceMs(told, position())).toBe(NOON + 60_000);
-      expect(resolved(told, restsAfter(61_000)).unprotectedSoFar).toEqual(spans(61_000));
-    });
-
-    it('until another one is seen in its place', () => {
-      const seen = reconciledWith(told, { standIns: ['BTC'], lookedAtMs: NOON + 65_000 });
-      expect(seen.unprotectedSoFar).toEqual(spans(65_000));
-    });
-
-    it('and where the account shows that there is none, on and on', () => {
-      const gone = reconciledWith(told, { lookedAtMs: NOON + 65_000 });
-      expect(unprotectedSinceMs(gone, position())).toBe(NOON + 60_000);
-      expect(stopOf(gone)).not.toHaveProperty('hasStandIn');
-    });
+  it('whatever protects another one, or takes its profit', () => {
+    const state = entered(restsAfter(420));
+    const other = stopOrder({ tradeId: 2, symbol: 'ETH', clientOrderId: 'bot-1-5-s' });
+    const orders = [...state.orders, takeProfitOrder(), other];
+    const naked = resolved({ ...state, orders }, endsAfter(60_000));
+    expect(unprotectedSinceMs(naked, position())).toBe(NOON + 60_000);
   });
 });
 
@@ -211,7 +199,11 @@ describe('a trade of which nobody can say when it had no stop', () => {
 
   it('keeps what is known of the others', () => {
     const other = { tradeId: 2, spans: [span(5, 6)] };
-    const state = { ...entered(restsAfter(420)), unprotectedSoFar: [...known, other] };
+    const state = { ...entered(restsAfter(420)), unprotectedSoFar: [other, ...known] };
+    expect(resolved(state, endsAfter(60_000)).unprotectedSoFar).toEqual([
+      other,
+      { ...known[0], sinceMs: NOON + 60_000 },
+    ]);
     expect(left(state, 90_000).unprotectedSoFar).toEqual([other]);
     expect(resolved(state, { status: 'expired' }).unprotectedSoFar).toEqual([other]);
   });

@@ -72,6 +72,8 @@ describe('a closed minute', () => {
     const shown = candles('11:59 1 1 1 1 1\n12:00 2 2 2 2 1\n12:01 3 3 3 3 1');
     expect([...openCandles(shown, sessions).open]).toEqual([1, 2]);
     expect(openCandles(shown, undefined)).toBe(shown);
+    const open = openCandles(shown, sessions);
+    expect(openCandles(open, sessions)).toBe(open);
     expect(nextOpenMs(sessions, at('12:00'))).toBe(at('12:00'));
     expect(nextOpenMs(sessions, at('12:01'))).toBe(OPEN_MS);
     expect(nextOpenMs(undefined, at('12:01'))).toBe(at('12:01'));

@@ -73,6 +73,8 @@ describe('with recorded rates', () => {
     const hourly = recordedRates('07:00 0.1\n08:00 0.2\n09:00 0.3', 1);
     expect(due('07:00', '09:00', hourly)).toEqual(['07:00 0.1', '08:00 0.2', '09:00 0.3']);
     expect(due('07:01', '08:59', hourly)).toEqual(['08:00 0.2']);
+    expect(due('09:00', '07:00', hourly)).toEqual([]);
+    expect(due('23:00', '05:00', hourly)).toEqual([]);
     const shifted = recordedRates('04:00 0.1\n12:00 0.2');
     expect(due('04:01', '12:00', shifted)).toEqual(['12:00 0.2']);
   });

@@ -78,6 +78,12 @@ describe('the limits of a market', () => {
 });
 
 describe('the size of a position', () => {
+  it('the size of a position is in the currency in which its market settles', () => {
+    const ask = { value: 100 };
+    expect(judged('size', { ask, market: { symbol: 'BTCUSDC' } })).toMatch(/^passed: .* USDC → $/);
+    expect(judged('size', { ask, market: { symbol: 'BTCUSDT' } })).toMatch(/^passed: .* USDT → $/);
+  });
+
   it('the size of a position that one order just closes passes, and a larger one is told the most', () => {
     expect(lineOf('size', LIMITS, { collateralUsd: 600 })).toBe('passed: 120 at 100 is 12000.00 USDT → ');
     expect(lineOf('size', LIMITS, { collateralUsd: 601 })).toBe(

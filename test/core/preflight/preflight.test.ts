@@ -207,6 +207,10 @@ describe('the state of an account', () => {
     expect(balance(29.99)).toEqual([
       'failed balance: the wallet holds 29.99 USDT, a position takes 30 → Move USDT to the futures wallet, or lower collateralUsd.',
     ]);
+    const walletUsd = { failure: 'it lists none' };
+    expect(lineOf(/ balance:/, factsOf({ account: { ...ACCOUNT, walletUsd } }))).toEqual([
+      'failed balance: the account states no wallet in USDT, in which these markets settle: it lists none → Move USDT to the futures wallet, or lower collateralUsd.',
+    ]);
   });
 });
 

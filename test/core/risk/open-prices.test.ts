@@ -3,9 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { enforceDayLimit } from '../../../lambda/core/decide.ts';
-import { noteSeenPrices, seenWorth } from '../../../lambda/core/risk/open-prices.ts';
+import { isSeenOld, noteSeenPrices, seenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { sessionsOf } from '../../../lambda/core/trading-sessions.ts';
-import { SECOND_MS, usd } from '../../../lambda/core/units.ts';
+import { MINUTE_MS, SECOND_MS, usd } from '../../../lambda/core/units.ts';
 import { NOON, at, botState, parameters, position, quote, view } from '../../harness/builders.ts';
 import { ETH, eventsOf } from '../../harness/booking.ts';
 
@@ -33,6 +33,7 @@ describe('the price last seen', () => {
     const views = [btc([99.8, 99.9]), view({ symbol: ETH.symbol, quote: quote([98.7, 98.8]) })];
     const tick = { tickMs: NOON, views, symbols: [], parameters: costly };
     const noted = noteSeenPrices(state, tick);
+    expect(state.ledger.positions.map((open) => seenWorth(noted, open, costly)?.price)).toEqual([99.8, 98.7]);
     const sumUsd = state.ledger.positions.reduce(
       (sum, open) => sum + (seenWorth(noted, open, costly)?.netUsd ?? NaN),
       0,
@@ -55,6 +56,10 @@ describe('the price last seen', () => {
     const closed = { ...btc(50, LATER_MS), market: { symbol: 'BTC', sessions } };
     expect(noteSeenPrices(SEEN, seeing(closed)).seenPrices).toEqual(SEEN.seenPrices);
     expect(noteSeenPrices(OPEN, seeing(closed))).not.toHaveProperty('seenPrices');
+  });
+
+  it('the price last seen is old when it is older than two ticks', () => {
+    expect([0, 2 * MINUTE_MS, 2 * MINUTE_MS + 1].map(isSeenOld)).toEqual([false, false, true]);
   });
 
   it('the price last seen goes with its trade: the next one in that market does not have it', () => {
