@@ -2,7 +2,8 @@
  * The tables in infra/cli/README.md of the columns that an export has, made from the columns themselves.
  */
 import { TYPES, type Column } from '../cli/tables/column.ts';
-import { EXPORT_COLUMNS, ROW_COLUMNS, TRADE_COLUMNS } from '../cli/tables/export-columns.ts';
+import { EXPORT_COLUMNS, TRADE_COLUMNS } from '../cli/tables/export-columns.ts';
+import { ROW_COLUMNS } from '../cli/tables/row-columns.ts';
 import { markdownTable, withMadePart } from './made-part.ts';
 
 /** The page with its tables renewed. @throws when the marks are missing. */

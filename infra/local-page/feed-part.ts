@@ -72,6 +72,8 @@ export const feedPartSchema = z.object({
   trades: z.extend(tradeColumnsSchema, { base64: text }),
   /** One for each trade, or none. */
   details: z.array(detailsSchema),
+  /** What each trade was filled worse than decided, in dollars; null where nobody knows it. */
+  slippages: z.array(z.nullable(number)),
   open: z.array(written<Position>()),
   /** Each from its time on. Absent where nobody has told them. */
   standings: z.optional(z.array(standingSchema)),

@@ -7,6 +7,7 @@
  */
 import { withCommandLines } from '../../lambda/adapters/command-line.ts';
 import { TradeDetailsBook, type TradeDetails } from '../../lambda/charts/trade-details.ts';
+import { attributionOf } from '../../lambda/backtest/result/attribution.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
@@ -14,6 +15,7 @@ import type { Position } from '../../lambda/core/ledger/position.ts';
 import { firstFrom, type Candles, type MarketView, type SymbolCandles } from '../../lambda/core/market.ts';
 import { restrictionWords } from '../../lambda/core/restrictions/restriction-words.ts';
 import { restrictionsOf } from '../../lambda/core/restrictions/restrictions.ts';
+import { toDollars } from '../../lambda/core/units.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { eventWords } from '../cli/screens/tick-screen.ts';
 import { packCandles } from '../report/packing/packed-candles.ts';
@@ -42,6 +44,7 @@ export class RunFeed {
   readonly #candles: readonly { readonly symbol: string; readonly all: GrowingCandles }[];
   readonly #trades: ClosedTrade[] = [];
   readonly #details: TradeDetails[] = [];
+  readonly #slippages: (number | undefined)[] = [];
   readonly #book = new TradeDetailsBook();
   readonly #standings: FeedStanding[] = [];
   readonly #denials: FeedDenials[] = [];
@@ -100,9 +103,22 @@ export class RunFeed {
     this.#version += 1;
   }
 
-  /** All of a run that was made without ticks. */
-  whole(trades: readonly ClosedTrade[], open: readonly Position[], nowMs: number): void {
+  /**
+   * All of a run that was made without ticks.
+   *
+   * @param hasChangedCosts nobody knows with which of them each trade was filled.
+   */
+  whole(
+    trades: readonly ClosedTrade[],
+    open: readonly Position[],
+    nowMs: number,
+    hasChangedCosts = false,
+  ): void {
     this.#trades.push(...trades);
+    for (const trade of trades) {
+      const told = hasChangedCosts ? undefined : attributionOf([trade], this.#about.parameters);
+      this.#slippages.push(told && toDollars(told.slippageUsd));
+    }
     this.#open = open;
     this.#nowMs = nowMs;
     this.#version += 1;
@@ -149,6 +165,7 @@ export class RunFeed {
         base64: base64Of(bytes),
       },
       details: this.#details.slice(place.trades, trades.to).map(detailsData),
+      slippages: this.#slippages.slice(place.trades, trades.to).map((dollars) => dollars ?? null),
       open: [...this.#open],
       ...(this.#isTold && { standings: standings.items }),
       denials: denials.items,
@@ -167,6 +184,7 @@ export class RunFeed {
     if (event.kind === 'closed' && details !== undefined) {
       this.#trades.push(event.trade);
       this.#details.push(details);
+      this.#slippages.push(details.slippageDollars);
     }
     if (event.kind === 'denials') this.#denials.push({ timeMs: event.atMs, counts: countsOf(event.counts) });
     if (TOLD.has(event.kind)) this.#moments.push({ timeMs: event.atMs, words: eventWords(event) });

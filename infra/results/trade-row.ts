@@ -3,7 +3,7 @@
  * them again.
  */
 import { z } from 'zod';
-import { price, quantity, side } from '../../lambda/adapters/dynamo/ledger-schema.ts';
+import { price, quantity, side } from '../../lambda/adapters/dynamo/trade-schema.ts';
 import { marketName } from '../../lambda/adapters/symbol-names.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { EXIT_REASONS } from '../../lambda/core/reasons.ts';

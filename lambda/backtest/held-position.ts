@@ -6,7 +6,7 @@
  * - Opening, judging and closing allocate no position: one is changed in place.
  */
 import type { BotParameters } from '../config.ts';
-import { feeOfFill, fundingOfPosition } from '../core/fill-model.ts';
+import { feeOfFill, fundingOfPosition, slippageOfEntry, takerEntryPrice } from '../core/fill-model.ts';
 import { closedTradeOf, type Close, type ClosedTrade } from '../core/ledger/closed-trade.ts';
 import {
   netIfClosed,
@@ -67,9 +67,13 @@ export class Held {
     return new Held(this.#of, this);
   }
 
-  /** @param dueMs the scheduled time of the tick. @param fillMs that of the fill. @returns whether the market takes so little. */
-  open(tradeId: number, side: Side, entryPrice: number, dueMs: number, fillMs: number): boolean {
+  /**
+   * @param price at which it is decided. @param dueMs the scheduled time of the tick. @param fillMs that of the fill.
+   * @returns whether the market takes so little.
+   */
+  open(tradeId: number, side: Side, price: number, dueMs: number, fillMs: number): boolean {
     const { market, funding, terms, parameters } = this.#of;
+    const entryPrice = takerEntryPrice(side, price, parameters.slippageBps);
     const quantity = quantityAt(entryPrice, terms, market);
     if (quantity === undefined) return false;
     const { position } = this;
@@ -84,6 +88,7 @@ export class Held {
     position.recoverySinceMs = undefined;
     position.stopPrice = stopPriceOf(side, entryPrice, terms, market);
     position.takeProfitPrice = takeProfitPriceOf(side, entryPrice, terms, market);
+    position.slippageUsd = slippageOfEntry(side, price, entryPrice, quantity);
     this.isOpen = true;
     this.worstUsd = worstOfPosition(position, parameters);
     this.netUsd = ZERO_USD;
@@ -149,5 +154,6 @@ function nothingYet({ market, terms }: HeldMarket): OpenPosition {
     stopPrice: NaN,
     takeProfitPrice: NaN,
     terms,
+    slippageUsd: ZERO_USD,
   };
 }

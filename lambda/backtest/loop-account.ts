@@ -9,7 +9,6 @@ import {
   fillAtOpen,
   fillInsideCandle,
   isAmbiguous,
-  takerEntryPrice,
   takerExitPrice,
   type AmbiguousCandle,
   type RestingFill,
@@ -188,9 +187,8 @@ export class LoopAccount {
     const { index, k } = track;
     const { entries } = this.record;
     const price = openingPrice(side, track);
-    const entryPrice = takerEntryPrice(side, price, this.#parameters.slippageBps);
     const held = this.#held[index]!;
-    if (!held.open(entries.length + 1, side, entryPrice, this.#dueMs, this.#fillMs)) return 'minimum';
+    if (!held.open(entries.length + 1, side, price, this.#dueMs, this.#fillMs)) return 'minimum';
     entries.push(index, k, price, this.#dueMs);
     addPosition(this.#stake, held.position, held.worstUsd);
     this.books.open(held.position);

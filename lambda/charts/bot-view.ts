@@ -7,7 +7,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import { tradedAs, type BotState } from '../core/bot-state.ts';
-import { grossOf, ratesOf } from '../core/ledger/day-statistics.ts';
+import { grossOf, ratesOf, slippageOf, type RunStatistics } from '../core/ledger/day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from '../core/ledger/ledger-events.ts';
 import { PATIENCE_MS } from '../core/ledger/operator-command.ts';
 import { netIfClosed, openQuantity, type Position } from '../core/ledger/position.ts';
@@ -20,6 +20,7 @@ import { dailyLimit } from '../core/risk/loss-budget.ts';
 import { seenWorth } from '../core/risk/open-prices.ts';
 import { ledgerCurrency } from '../core/settlement.ts';
 import { SECOND_MS, fractionOfPct, negate, toDollars, type Usd } from '../core/units.ts';
+import type { SlippageSums } from './cost-waterfall.ts';
 import type { BalancePoint } from './pictures/equity-picture.ts';
 import type { OpenPosition } from './pictures/position-picture.ts';
 import type { Restricted, Standing } from './standing-card.ts';
@@ -64,6 +65,7 @@ export function standingOf(
         grossDollars: toDollars(grossOf(run)),
         feesDollars: toDollars(run.feesUsd),
         fundingDollars: toDollars(run.fundingUsd),
+        ...slippageIn(run),
         netDollars: toDollars(run.netUsd),
         ...ratesOf(run),
       },
@@ -74,6 +76,14 @@ export function standingOf(
     }),
     ...((nowMs ?? asOfMs) - asOfMs > PATIENCE_MS && { silent: { remedy: [typed('To see why: {doctor}')] } }),
     waiting: waitingWords(state, waiting),
+  };
+}
+
+function slippageIn(run: RunStatistics): SlippageSums {
+  const { knownUsd, unknownTrades } = slippageOf(run);
+  return {
+    ...(knownUsd !== undefined && { slippageDollars: toDollars(knownUsd) }),
+    slippageUnknown: unknownTrades,
   };
 }
 

@@ -3,6 +3,7 @@
  * what that cost, why it does not trade, and what waits for a person.
  */
 import { minute, percent } from '../core/text/figure-words.ts';
+import { costWaterfall, unknownSlippageWords, type SlippageSums } from './cost-waterfall.ts';
 import { amountWords, gainWords, tradesWords, typeset } from './drawing/drawn-figures.ts';
 import { element, joined, prose, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
@@ -34,7 +35,8 @@ export interface Standing {
     /** Negative where it was received. */
     readonly fundingDollars: number;
     readonly netDollars: number;
-  } & Rates;
+  } & Rates &
+    SlippageSums;
   /** Why nothing is entered, in the order of their weight; none while it trades, `undefined` where nobody has told. */
   readonly restrictions: readonly Restricted[] | undefined;
   /** No tick has come for longer than one may take: who looks sees the past. */
@@ -72,12 +74,13 @@ export function standingCard(standing: Standing, widthPx: number): Markup {
 function tradesTogether(sums: Standing['sums'], widthPx: number): readonly Markup[] {
   if (sums === undefined) return [muted('Trades are counted from the next UTC day on.')];
   if (sums.trades === 0) return [muted('No trade was closed yet.')];
-  const steps = [
-    { name: 'fees', dollars: -sums.feesDollars },
-    { name: 'funding', dollars: -sums.fundingDollars },
+  const waterfall = costWaterfall(sums, `net of ${tradesWords(sums.trades)}`);
+  const unknown = unknownSlippageWords(sums);
+  return [
+    svgOf(ratePicture(sums, widthPx)),
+    svgOf(waterfallPicture(waterfall, widthPx)),
+    ...(unknown === undefined ? [] : [muted(unknown)]),
   ];
-  const [start, end] = [{ name: 'gross', dollars: sums.grossDollars }, `net of ${tradesWords(sums.trades)}`];
-  return [svgOf(ratePicture(sums, widthPx)), svgOf(waterfallPicture({ start, steps, end }, widthPx))];
 }
 
 function muted(words: string): Markup {

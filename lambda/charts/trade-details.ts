@@ -3,9 +3,16 @@
  */
 import type { Fill } from '../core/ledger/fills.ts';
 import type { EventOf, LedgerEvent } from '../core/ledger/ledger-events.ts';
+import { toDollars } from '../core/units.ts';
 import type { StoryFill, TradeStory } from './trade-strip.ts';
 
-export type TradeDetails = Pick<TradeStory, 'opened' | 'left' | 'recoverySinceMs' | 'unprotected' | 'fills'>;
+export interface TradeDetails extends Pick<
+  TradeStory,
+  'opened' | 'left' | 'recoverySinceMs' | 'unprotected' | 'fills'
+> {
+  /** What its fills were worse than decided; absent where that is unknown. */
+  readonly slippageDollars?: number;
+}
 
 /** Takes the events of one epoch in their order. */
 export class TradeDetailsBook {
@@ -46,7 +53,7 @@ export class TradeDetailsBook {
   }
 
   /** A trade closes once. */
-  #taken({ trade: { tradeId, unprotected }, decision }: EventOf<'closed'>): TradeDetails {
+  #taken({ trade: { tradeId, unprotected }, decision, slippageUsd }: EventOf<'closed'>): TradeDetails {
     const opening = this.#opened.get(tradeId);
     const recoverySinceMs = this.#recovered.get(tradeId);
     const details = {
@@ -55,6 +62,7 @@ export class TradeDetailsBook {
       ...(recoverySinceMs !== undefined && { recoverySinceMs }),
       ...(unprotected !== undefined && { unprotected }),
       fills: this.#fills.get(tradeId) ?? [],
+      ...(slippageUsd !== undefined && { slippageDollars: toDollars(slippageUsd) }),
     };
     for (const map of [this.#opened, this.#recovered, this.#fills]) map.delete(tradeId);
     return details;

@@ -45,6 +45,19 @@ export function takerExitPrice(side: Side, price: number, slippageBps: number): 
   return price * (1 - direction(side) * fractionOfBps(slippageBps));
 }
 
+/**
+ * What an entry was filled worse than `basePrice`, the price it has slipped from: d × (price − base) × quantity, rounded up;
+ * negative where it was filled better.
+ */
+export function slippageOfEntry(side: Side, basePrice: number, price: number, quantity: number): Usd {
+  return roundUp(direction(side) * (price - basePrice) * quantity, (price + basePrice) * quantity);
+}
+
+/** The same of an exit: d × (base − price) × quantity, rounded up. */
+export function slippageOfExit(side: Side, basePrice: number, price: number, quantity: number): Usd {
+  return roundUp(direction(side) * (basePrice - price) * quantity, (price + basePrice) * quantity);
+}
+
 /** rate × price × quantity, rounded up; negative for a rebate. */
 export function feeOfFill(price: number, quantity: number, feePct: number): Usd {
   return roundUp(fractionOfPct(feePct) * price * quantity);

@@ -93,10 +93,10 @@ function bookActivity(
   const marketOf = (symbol: string) => views.find((view) => view.market.symbol === symbol)?.market;
   switch (activity.kind) {
     case 'fill': {
-      const { fill, ambiguous } = activity;
+      const { fill, ambiguous, basePrice } = activity;
       const order = state.orders.find(({ clientOrderId }) => clientOrderId === fill.clientOrderId);
       if (order === undefined) throw new Error(`fill of ${fill.clientOrderId}, an order that is not ours`);
-      const context = { market: marketOf(order.symbol), parameters, ambiguous };
+      const context = { market: marketOf(order.symbol), parameters, ambiguous, basePrice };
       return bookFills(withoutOrder(state, order), order, [fill], context);
     }
     case 'resolved': {

@@ -2,7 +2,8 @@
  * Do the marks of an open position stand where the bot would act, and do its clocks run from where they began?
  */
 import { describe, expect, it } from 'vitest';
-import { breakEvenPrice, openPositionOf, openPositionsOf } from '../../lambda/charts/bot-view.ts';
+import { breakEvenPrice, openPositionOf, openPositionsOf, standingOf } from '../../lambda/charts/bot-view.ts';
+import { EMPTY_RUN, type KnownSlippage } from '../../lambda/core/ledger/day-statistics.ts';
 import { netIfClosed } from '../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, toDollars, usd } from '../../lambda/core/units.ts';
 import { NOON, botState, parameters, position } from '../harness/builders.ts';
@@ -28,6 +29,21 @@ describe.each(['long', 'short'] as const)('a %s position', (side) => {
     expect(new Set(away).size).toBe(4);
     expect(breakEven).toBe(breakEvenPrice(open, COSTLY));
   });
+});
+
+it('what its trades slipped is told with the number of those of which nobody knows it', () => {
+  const looked = { waiting: { commands: 0 }, typed: (words: string) => words };
+  const sumsOf = (trades: number, slippage?: KnownSlippage) => {
+    const run = { ...EMPTY_RUN, trades, ...(slippage && { slippage }) };
+    return standingOf(botState({ ledger: { run } }), COSTLY, looked).sums;
+  };
+  expect(sumsOf(3, { trades: 2, sumUsd: usd(0.5) })).toMatchObject({
+    slippageDollars: 0.5,
+    slippageUnknown: 1,
+  });
+  expect(sumsOf(3)).toMatchObject({ slippageUnknown: 3 });
+  expect(sumsOf(3)).not.toHaveProperty('slippageDollars');
+  expect(sumsOf(0)).toMatchObject({ slippageDollars: 0, slippageUnknown: 0 });
 });
 
 it('its age counts from its decision, and the clock of its recovery from when that began', () => {

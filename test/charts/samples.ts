@@ -81,6 +81,8 @@ export function standing(changes: Partial<Standing>): Standing {
       grossDollars: -6.76,
       feesDollars: 72.29,
       fundingDollars: 0,
+      slippageDollars: 8.1,
+      slippageUnknown: 0,
       netDollars: -79.05,
       winRate: 0.28,
       breakEvenWinRate: 0.778,

@@ -1,10 +1,10 @@
 /**
  * Does a glance at a bot tell what its money is, whether it trades, and what it is protected by?
  */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { svgOf } from '../../lambda/charts/drawing/picture.ts';
 import { positionPicture } from '../../lambda/charts/pictures/position-picture.ts';
-import { standingCard } from '../../lambda/charts/standing-card.ts';
+import { standingCard, type Standing } from '../../lambda/charts/standing-card.ts';
 import { NOON } from '../harness/builders.ts';
 import { CALM, position, standing } from './samples.ts';
 
@@ -15,6 +15,43 @@ it('while nobody has traded: where the bot stands is there all the same', () => 
   const card = standingCard(standing({ sums }), 640).toString();
   expect(card).toContain('No trade was closed yet.');
   expect(card).not.toContain('<svg');
+});
+
+describe('the costs of a bot', () => {
+  const sums = standing({}).sums!;
+  const { slippageDollars: _, ...untold } = sums;
+  const drawn = (of: NonNullable<Standing['sums']>, widthPx = 640) =>
+    standingCard(standing({ sums: of }), widthPx).toString();
+  /** As whoever hears the picture has it. */
+  const steps = (card: string) => / aria-label='(?<steps>gross [^']+)'/.exec(card)?.groups?.['steps'];
+
+  it('go from gross over fees, slippage and funding to the net of its ledger', () => {
+    // −6.76 by the prices that were paid.
+    const words = 'gross +1.34 USD, fees −72.29 USD, slippage −8.10 USD, funding 0.00 USD';
+    expect(steps(drawn(sums))).toBe(`${words}, net of 125 trades −79.05 USD.`);
+    expect(drawn(sums)).not.toContain('unknown');
+  });
+
+  it('tell slippage as gained where fills were better than decided', () => {
+    const card = drawn({ ...sums, slippageDollars: -8.1 });
+    expect(steps(card)).toContain('gross −14.86 USD, fees −72.29 USD, slippage +8.10 USD,');
+    expect(steps(card)).toContain('net of 125 trades −79.05 USD');
+  });
+
+  it('leave within gross what nobody knows of some trades, and say so', () => {
+    const card = drawn({ ...sums, slippageUnknown: 4 });
+    expect(steps(card)).toContain('slippage −8.10 USD');
+    expect(card).toContain('Slippage is unknown for 4 trades: theirs is within gross.');
+    expect(drawn({ ...sums, slippageUnknown: 1 })).toContain('unknown for 1 trade: theirs');
+  });
+
+  it('have no slippage where nobody knows it of any trade: missing is never zero', () => {
+    const card = drawn({ ...untold, slippageUnknown: 125 });
+    expect(steps(card)).toBe(
+      'gross −6.76 USD, fees −72.29 USD, funding 0.00 USD, net of 125 trades −79.05 USD.',
+    );
+    expect(card).toContain('Slippage is unknown for 125 trades: theirs is within gross.');
+  });
 });
 
 it('a bot without a stop at the exchange says so, and one of which nobody knows', () => {

@@ -8,6 +8,8 @@ import {
   fillInsideCandle,
   fundingOfPosition,
   grossOfTrade,
+  slippageOfEntry,
+  slippageOfExit,
   isAmbiguous,
   takerEntryPrice,
   takerExitPrice,
@@ -66,6 +68,27 @@ describe('the gross of a trade', () => {
     // 0.00000003 × 0.5 is 1.5 units of 1e-8
     expect(grossOfTrade('long', 0.00000001, 0.00000004, 0.5)).toBe(1);
     expect(grossOfTrade('long', 0.00000004, 0.00000001, 0.5)).toBe(-2);
+  });
+});
+
+describe('slippage', () => {
+  it('slippage is what a fill was dearer than its price, times the quantity, whichever way the position goes', () => {
+    expect(slippageOfEntry('long', 100, 100.05, 6)).toBe(30_000_000);
+    expect(slippageOfEntry('short', 100, 99.95, 6)).toBe(30_000_000);
+    expect(slippageOfExit('long', 100, 99.95, 6)).toBe(30_000_000);
+    expect(slippageOfExit('short', 100, 100.05, 6)).toBe(30_000_000);
+  });
+
+  it('slippage is negative where the fill was better, and none where it was not moved', () => {
+    expect(slippageOfEntry('long', 100, 99.95, 6)).toBe(-30_000_000);
+    expect(slippageOfExit('short', 100, 99.95, 6)).toBe(-30_000_000);
+    expect(slippageOfExit('long', 97_561.3, 97_561.3, 0.006)).toBe(0);
+  });
+
+  it('slippage is rounded up, a loss and a gain', () => {
+    // 0.00000003 × 0.5 is 1.5 units of 1e-8
+    expect(slippageOfEntry('long', 0.00000001, 0.00000004, 0.5)).toBe(2);
+    expect(slippageOfEntry('long', 0.00000004, 0.00000001, 0.5)).toBe(-1);
   });
 });
 

@@ -13,6 +13,8 @@ import { NOON, parameters, quote, terms, view } from '../harness/builders.ts';
 export const SYMBOL = '1000000LONGNAME/USDT:USDT';
 const PRICE = 3014.2050127155003;
 const QUANTITY = 0.19935604826648756;
+/** So far from it that what has slipped is long, too: an entry that was filled better, and an exit worse. */
+const FILLED: Readonly<Record<'e' | 'x', number>> = { e: 9014.20501271555, x: 99014.2050127155 };
 
 /** As long as numbers get that a person writes. */
 export const LONG_TERMS: PositionTerms = terms({
@@ -72,13 +74,14 @@ export function withEntry(state: BotState, symbol: string): BotState {
 }
 
 function longFill({ clientOrderId }: Pick<Order, 'clientOrderId'>, mode: Mode, quantity: number): Fill {
-  const fill = { clientOrderId, price: PRICE, quantity, feeUsd: usd(1_234.12345678), timeMs: NOON + 1 };
+  const price = FILLED[clientOrderId.endsWith('-e') ? 'e' : 'x'];
+  const fill = { clientOrderId, price, quantity, feeUsd: usd(1_234.12345678), timeMs: NOON + 1 };
   const stated = mode === 'live' && {
     venueId: String(12_345_678_901 + quantity * 1e6).slice(0, 11),
     realisedUsd: usd(-1_234.12345678),
     feePaidIn: { amount: 0.0012345678, currency: 'BNB', isPriced: true },
   };
-  return { ...fill, liquidity: 'maker', ...stated };
+  return { ...fill, liquidity: 'taker', ...stated };
 }
 
 /** Everything that cannot wait and may follow from an entry, one after another. */

@@ -115,7 +115,7 @@ describe('a fill of a protective order', () => {
     const open = position({ entryFeeUsd: usd(0.3), fundingUsd: usd(0.06) });
     const state = botState({ ledger: { positions: [open] }, orders: [STOP, TAKE_PROFIT] });
     const fill = fillOf(STOP, { price: 99.75, feeUsd: usd(0.29925) });
-    const activities = [{ kind: 'fill', timeMs: NOON, fill, ambiguous: false }] as const;
+    const activities = [{ kind: 'fill', timeMs: NOON, fill, ambiguous: false, basePrice: 99.75 }] as const;
     // −1.5 − 0.3 − 0.29925 − 0.06
     expect(reconciled(state, NOON, { activities }).ledger.realisedTodayUsd).toBe(usd(-2.15925));
   });
@@ -138,7 +138,13 @@ describe('a fill of an entry or an exit that was unknown', () => {
     const activities = [filledAt(entryOrder(), 100.3, at('12:00:01'))];
     const after = reconciled(state, NOON, { activities, priceStep: 0.1 });
     expect(after.ledger.positions).toEqual([
-      position({ entryPrice: 100.3, filledAtMs: at('12:00:01'), stopPrice: 100.1, takeProfitPrice: 100.5 }),
+      position({
+        entryPrice: 100.3,
+        filledAtMs: at('12:00:01'),
+        stopPrice: 100.1,
+        takeProfitPrice: 100.5,
+        slippageUsd: usd(1.8),
+      }),
     ]);
     expect(after.orders).toEqual([]);
   });

@@ -13,7 +13,13 @@ import {
 import { NOON, at, candles, entryOrder, fillOf, view } from '../harness/builders.ts';
 
 const AT = { timeMs: NOON, symbol: 'BTC' } as const;
-const FILL: VenueActivity = { kind: 'fill', timeMs: NOON, fill: fillOf(entryOrder()), ambiguous: false };
+const FILL: VenueActivity = {
+  kind: 'fill',
+  timeMs: NOON,
+  fill: fillOf(entryOrder()),
+  ambiguous: false,
+  basePrice: 100,
+};
 const GONE: VenueActivity = {
   ...AT,
   kind: 'closed-elsewhere',

@@ -32,7 +32,7 @@ export function filledAt(
   price: number,
   timeMs: number,
 ): VenueActivity {
-  return { kind: 'fill', timeMs, fill: fillOf(order, { price, timeMs }), ambiguous: false };
+  return { kind: 'fill', timeMs, fill: fillOf(order, { price, timeMs }), ambiguous: false, basePrice: price };
 }
 
 /** After a report of the venue: of nothing but what is told. */

@@ -4,10 +4,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { placeOf, placeQuery } from '../../infra/local-page/feed-part.ts';
 import { RunFeed } from '../../infra/local-page/run-feed.ts';
-import { MINUTE_MS, plus, usd } from '../../lambda/core/units.ts';
+import { backtest } from '../../lambda/backtest/backtest.ts';
+import { attributionOf } from '../../lambda/backtest/result/attribution.ts';
+import { MINUTE_MS, plus, toDollars, usd } from '../../lambda/core/units.ts';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { closedTradeWith } from '../report/sample-trades.ts';
-import { DAY, NOWHERE, Reader, about, dayRun, type DayRun } from './run-pages.ts';
+import { DAY, LIVELY, NOWHERE, Reader, about, dayRun, type DayRun } from './run-pages.ts';
 
 /** What a page shows. */
 function seenBy({ state }: Reader) {
@@ -53,6 +55,36 @@ describe('a page of a run', () => {
     expect(seenBy(nowAndThen)).toEqual(seenBy(early));
     expect(late.state.trades.length).toBeGreaterThan(20);
     expect(late.state.moments.length).toBeGreaterThan(2);
+  });
+
+  it('tells of each minute what its trades had slipped, as the bot has counted it', () => {
+    const { state } = early;
+    for (const { tickMs, state: then } of day.reports) {
+      state.goTo(tickMs);
+      const { sumUsd } = then.ledger.run?.slippage ?? { sumUsd: usd(0) };
+      const { slippageDollars, slippageUnknown } = state.slippage;
+      expect(slippageUnknown).toBe(0);
+      expect(slippageDollars).toBeCloseTo(toDollars(sumUsd), 7);
+    }
+    state.goTo(Infinity);
+    expect(state.slippage.slippageDollars).toBeGreaterThan(0.1);
+  });
+
+  it('tells of a backtest what its result says of it, and of fees that are not its own that nobody knows', () => {
+    const { trades } = backtest({ symbols: day.market, parameters: LIVELY }).stopFirst;
+    const told = (of: typeof trades, hasChangedCosts = false) => {
+      const feed = new RunFeed(about(), day.market);
+      feed.whole(of, [], DAY.toMs, hasChangedCosts);
+      const reader = new Reader();
+      reader.read(feed);
+      return reader.state.slippage;
+    };
+    const { slippageUsd } = attributionOf(trades, LIVELY)!;
+    expect(told(trades).slippageDollars).toBeCloseTo(toDollars(slippageUsd), 7);
+    expect(told(trades).slippageUnknown).toBe(0);
+    const odd = trades.map((trade, k) => (k === 0 ? { ...trade, feesUsd: usd(7) } : trade));
+    expect(told(odd).slippageUnknown).toBe(1);
+    expect(told(trades, true)).toEqual({ slippageUnknown: trades.length });
   });
 
   it('shows of each minute what the run had come to in it', () => {

@@ -9,6 +9,8 @@
 import {
   feeOfFill,
   grossOfTrade,
+  slippageOfEntry,
+  slippageOfExit,
   takerEntryPrice,
   takerExitPrice,
   type CostParameters,
@@ -112,7 +114,10 @@ function rebooked(trade: ImportedTrade, ledger: ImportedLedger, costs: ImportCos
   const grossUsd = grossOfTrade(side, entryPrice, exitPrice, quantity);
   const paid = takerEntryPrice(side, entryPrice, slippageBps);
   const received = takerExitPrice(side, exitPrice, slippageBps);
-  const slippedUsd = grossOfTrade(side, paid, received, quantity);
+  const slippageUsd = plus(
+    slippageOfEntry(side, entryPrice, paid, quantity),
+    slippageOfExit(side, exitPrice, received, quantity),
+  );
   const feesUsd =
     trade.feesUsd === undefined
       ? plus(feeOfFill(paid, quantity, takerFeePct), feeOfFill(received, quantity, takerFeePct))
@@ -121,10 +126,10 @@ function rebooked(trade: ImportedTrade, ledger: ImportedLedger, costs: ImportCos
   return {
     trade,
     grossUsd,
-    slippageUsd: minus(grossUsd, slippedUsd),
+    slippageUsd,
     feesUsd,
     fundingUsd,
-    netUsd: minus(minus(slippedUsd, feesUsd), fundingUsd ?? ZERO_USD),
+    netUsd: minus(minus(minus(grossUsd, slippageUsd), feesUsd), fundingUsd ?? ZERO_USD),
     ...comparison(trade, toDollars(grossUsd), ledger),
   };
 }

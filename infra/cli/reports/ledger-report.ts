@@ -6,7 +6,7 @@ import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Fill } from '../../../lambda/core/ledger/fills.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
-import { toDollars } from '../../../lambda/core/units.ts';
+import { toDollars, type Usd } from '../../../lambda/core/units.ts';
 import { isRow, type LedgerEntry, type ProblemEntry, type RowEntry } from './ledger-statement.ts';
 
 /** One row, flat, with the balance that it left; or the rows that are missing or cannot be read, with the problem. */
@@ -49,7 +49,11 @@ function detailsOf(event: LedgerEvent): object {
     case 'funding':
       return { tradeId: event.tradeId, paidUsd: toDollars(event.paidUsd) };
     case 'reduced':
-      return { tradeId: event.tradeId, fills: event.fills.map(fillReport) };
+      return {
+        tradeId: event.tradeId,
+        fills: event.fills.map(fillReport),
+        slippageUsd: amountOrNull(event.slippageUsd),
+      };
     case 'transfer':
       return {
         amountUsd: toDollars(event.amountUsd),
@@ -59,8 +63,13 @@ function detailsOf(event: LedgerEvent): object {
     case 'late-cost':
       return { symbol: event.symbol, paidUsd: toDollars(event.paidUsd), venueId: event.venueId };
     case 'closed': {
-      const { trade, decision, fills } = event;
-      return { ...tradeReport(trade), decision: decision ?? null, fills: fills.map(fillReport) };
+      const { trade, decision, fills, slippageUsd } = event;
+      return {
+        ...tradeReport(trade),
+        slippageUsd: amountOrNull(slippageUsd),
+        decision: decision ?? null,
+        fills: fills.map(fillReport),
+      };
     }
     case 'paused':
       return { untilMs: event.untilMs, lossesInARow: event.lossesInARow };
@@ -90,6 +99,7 @@ export function positionReport({
   fundingUsd,
   recoverySinceMs,
   exits = [],
+  slippageUsd,
   ...position
 }: Position) {
   return {
@@ -98,7 +108,13 @@ export function positionReport({
     entryFeeUsd: toDollars(entryFeeUsd),
     fundingUsd: toDollars(fundingUsd),
     recoverySinceMs: recoverySinceMs ?? null,
+    slippageUsd: amountOrNull(slippageUsd),
   };
+}
+
+/** Null where it is unknown. */
+function amountOrNull(amount: Usd | undefined): number | null {
+  return amount === undefined ? null : toDollars(amount);
 }
 
 /** `unprotected` is null where it is unknown, and on paper. */

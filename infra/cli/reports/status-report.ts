@@ -4,7 +4,12 @@
 import { attentionOf } from '../../../lambda/core/control/attention.ts';
 import { mayEnter, type Restriction } from '../../../lambda/core/restrictions/restrictions.ts';
 import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
-import { grossOf, ratesOf, type RunStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
+import {
+  grossOf,
+  ratesOf,
+  slippageOf,
+  type RunStatistics,
+} from '../../../lambda/core/ledger/day-statistics.ts';
 import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { EntryRejection } from '../../../lambda/core/standing-failures.ts';
 import type { SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
@@ -71,6 +76,7 @@ function seenReport(seen: SeenWorth | undefined) {
 function tradesReport(trades: RunStatistics | undefined) {
   const rates = trades && ratesOf(trades);
   const amount = (value: Usd | undefined) => (value === undefined ? null : toDollars(value));
+  const slippage = trades && slippageOf(trades);
   return {
     tradesSinceMs: trades?.sinceMs ?? null,
     trades: trades?.trades ?? null,
@@ -78,6 +84,8 @@ function tradesReport(trades: RunStatistics | undefined) {
     grossUsd: amount(trades && grossOf(trades)),
     feesUsd: amount(trades?.feesUsd),
     fundingUsd: amount(trades?.fundingUsd),
+    slippageUsd: amount(slippage?.knownUsd),
+    slippageUnknownTrades: slippage?.unknownTrades ?? null,
     netUsd: amount(trades?.netUsd),
     winRate: rates?.winRate ?? null,
     breakEvenWinRate: rates?.breakEvenWinRate ?? null,

@@ -7,14 +7,15 @@ import {
   lengthWords,
   preciseLengthWords,
   secondWords,
+  tradesWords,
 } from '../../../lambda/charts/drawing/drawn-figures.ts';
-import { grossOf, ratesOf } from '../../../lambda/core/ledger/day-statistics.ts';
+import { grossOf, ratesOf, slippageOf } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { isProtected } from '../../../lambda/core/orders/protection.ts';
 import { unprotectedSinceMs } from '../../../lambda/core/orders/unprotected-spans.ts';
 import { isSeenOld, type SeenWorth } from '../../../lambda/core/risk/open-prices.ts';
 import { ledgerCurrency } from '../../../lambda/core/settlement.ts';
-import { negate, toDollars } from '../../../lambda/core/units.ts';
+import { negate, toDollars, type Usd } from '../../../lambda/core/units.ts';
 import { marketName } from '../../results/run-market-kind.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
@@ -204,14 +205,28 @@ function tradeLines({ state }: BotStatus): readonly string[] {
   const { winRate, breakEvenWinRate } = ratesOf(run);
   const amount = (text: string) => text.padStart(12);
   const funding = signedFunding(fundingUsd);
+  const slippage = slippageOf(run);
   return [
     ...(sinceMs === undefined ? [] : [`  since ${minute(sinceMs)} UTC, when this release began to count:`]),
     `  trades   ${amount(count(trades))}        wins                  ${count(wins)}`,
     `  gross    ${amount(money(grossUsd))} USD    win rate              ${percent(winRate)}`,
     `  fees     ${amount(money(feesUsd))}        break-even win rate   ${percent(breakEvenWinRate)}`,
+    slippageLine(slippage.knownUsd, slippage.unknownTrades, amount),
     `  funding  ${amount(funding.amount)}${fundingUsd === 0 ? '' : ` ${funding.sign}`}`,
     gain(netUsd, `  net      ${amount(money(netUsd))} USD`),
   ];
+}
+
+/** It is within the gross. */
+function slippageLine(
+  knownUsd: Usd | undefined,
+  unknownTrades: number,
+  amount: (text: string) => string,
+): string {
+  const unknown = unknownTrades === 0 ? '' : `, unknown for ${tradesWords(unknownTrades)}`;
+  return knownUsd === undefined
+    ? `  slippage ${amount('unknown')}`
+    : `  slippage ${amount(money(knownUsd))}        within gross${unknown}`;
 }
 
 /** The mode that is traded, and the one in the parameters where it differs. */

@@ -1,11 +1,10 @@
 /**
- * The columns of closed trades and of every row of the ledger, in each export and in the report of a run.
+ * The columns of closed trades and of open positions, in each export and in the report of a run.
  */
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { SignalValues } from '../../../lambda/core/ledger/ledger-events.ts';
 import { unprotectedTotalMs } from '../../../lambda/core/ledger/unprotected-time.ts';
 import { SECOND_MS, pctOfFraction, type Usd } from '../../../lambda/core/units.ts';
-import { entryReport } from '../reports/ledger-report.ts';
 import { isRow, type LedgerEntry } from '../reports/ledger-statement.ts';
 import type { OpenAtEnd } from '../../../lambda/backtest/result/open-at-end.ts';
 import type { Column } from './column.ts';
@@ -98,6 +97,8 @@ export interface ExportedTrade {
   readonly botId: string;
   readonly epoch: number;
   readonly trade: ClosedTrade;
+  /** Of all its fills; `undefined` where it is unknown. */
+  readonly slippageUsd: Usd | undefined;
   /** Of the row that opened it; absent where that row is not at hand. */
   readonly opening: Opening | undefined;
 }
@@ -127,8 +128,18 @@ const UNPROTECTED_COLUMN: Column<ExportedTrade> = {
     unprotected === undefined ? undefined : unprotectedTotalMs(unprotected) / SECOND_MS,
 };
 
+const SLIPPAGE_COLUMN: Column<ExportedTrade> = {
+  name: 'slippage_usd',
+  type: 'usd',
+  meaning: 'what its fills were worse than decided, within gross; unknown where no row tells',
+  valueOf: ({ slippageUsd }) => slippageUsd,
+};
+
+/** New ones come last: some read by their place. */
+const LATER_COLUMNS = [UNPROTECTED_COLUMN, SLIPPAGE_COLUMN];
+
 /** A closed trade of a ledger, as its own row says it. */
-export const CLOSED_COLUMNS: readonly Column<ExportedTrade>[] = [...BOOKED_COLUMNS, UNPROTECTED_COLUMN];
+export const CLOSED_COLUMNS: readonly Column<ExportedTrade>[] = [...BOOKED_COLUMNS, ...LATER_COLUMNS];
 
 /** The same with what the row says that opened it. */
 export const EXPORT_COLUMNS: readonly Column<ExportedTrade>[] = [
@@ -157,8 +168,7 @@ export const EXPORT_COLUMNS: readonly Column<ExportedTrade>[] = [
     meaning: "from the close of the signal's candle to the accepted entry; unknown where time is simulated",
     valueOf: ({ opening }) => opening?.lagSeconds,
   },
-  // New ones come last: some read by their place.
-  UNPROTECTED_COLUMN,
+  ...LATER_COLUMNS,
 ];
 
 function percentOf(fraction: number | undefined): number | undefined {
@@ -171,8 +181,8 @@ export function exportedTrades(botId: string, entries: readonly LedgerEntry[]): 
   return entries.flatMap((entry) => {
     if (!isRow(entry) || entry.row.event.kind !== 'closed') return [];
     const { epoch, event } = entry.row;
-    const { trade } = event;
-    return [{ botId, epoch, trade, opening: openings.get(tradeKey(epoch, trade.tradeId)) }];
+    const { trade, slippageUsd } = event;
+    return [{ botId, epoch, trade, slippageUsd, opening: openings.get(tradeKey(epoch, trade.tradeId)) }];
   });
 }
 
@@ -187,62 +197,4 @@ function openingsIn(entries: readonly LedgerEntry[]): ReadonlyMap<string, Openin
     return [[tradeKey(entry.row.epoch, position.tradeId), { signal: decision.signal, lagSeconds }] as const];
   });
   return new Map(openings);
-}
-
-export interface ExportedRow {
-  readonly botId: string;
-  readonly entry: LedgerEntry;
-}
-
-/** Every row of a ledger, also one that cannot be read. */
-export const ROW_COLUMNS: readonly Column<ExportedRow>[] = [
-  { name: 'bot', type: 'text', meaning: 'its id; `local` for a run here', valueOf: ({ botId }) => botId },
-  {
-    name: 'epoch',
-    type: 'integer',
-    meaning: 'of the ledger',
-    valueOf: ({ entry }) => entryReport(entry).epoch,
-  },
-  {
-    name: 'sequence',
-    type: 'integer',
-    meaning: "the row's number in the epoch",
-    valueOf: ({ entry }) => entryReport(entry).sequence,
-  },
-  {
-    name: 'time',
-    type: 'time',
-    meaning: 'when it was booked',
-    valueOf: ({ entry }) => entryReport(entry).atMs ?? undefined,
-  },
-  {
-    name: 'kind',
-    type: 'text',
-    meaning: 'such as `opened` or `closed`',
-    valueOf: ({ entry }) => entryReport(entry).kind ?? undefined,
-  },
-  {
-    name: 'balance_usd',
-    type: 'usd',
-    meaning: 'after the row',
-    valueOf: ({ entry }): Usd | undefined => entry.balanceUsd,
-  },
-  {
-    name: 'details',
-    type: 'json',
-    meaning: 'what only some kinds have, as `ledger --json` names it',
-    valueOf: ({ entry }) => detailsOf(entry),
-  },
-];
-
-function detailsOf(entry: LedgerEntry): object {
-  const {
-    epoch: _epoch,
-    sequence: _sequence,
-    atMs: _atMs,
-    kind: _kind,
-    balanceUsd: _,
-    ...details
-  } = entryReport(entry);
-  return details;
 }

@@ -7,6 +7,7 @@ import { bytesOfBase64 } from '../../report/packing/base64-bytes.ts';
 import { unpackCandles } from '../../report/packing/packed-candles.ts';
 import { unpackClosedTrades } from '../../report/packing/packed-trades.ts';
 import type { PageFacts } from '../../report/page-facts.ts';
+import { slippageTogether, type SlippageSums } from '../../../lambda/charts/cost-waterfall.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import type { Candles } from '../../../lambda/core/market.ts';
@@ -19,6 +20,7 @@ export class RunState implements PageFacts {
   readonly #candles: ReadonlyMap<string, GrowingCandles>;
   readonly #trades: ClosedTrade[] = [];
   readonly #details: FeedPart['details'] = [];
+  readonly #slippages: FeedPart['slippages'] = [];
   readonly #standings: FeedStanding[] = [];
   readonly #denials: FeedDenials[] = [];
   readonly #moments: FeedMoment[] = [];
@@ -50,6 +52,7 @@ export class RunState implements PageFacts {
     const { base64, ...columns } = part.trades;
     this.#trades.push(...unpackClosedTrades({ ...columns, bytes: bytesOfBase64(base64) }));
     this.#details.push(...part.details);
+    this.#slippages.push(...part.slippages);
     this.#open = part.open;
     this.#areStandingsTold ||= part.standings !== undefined;
     this.#standings.push(...(part.standings ?? []));
@@ -88,6 +91,11 @@ export class RunState implements PageFacts {
   /** Closed until then, in the order in which they closed. */
   get trades(): readonly ClosedTrade[] {
     return this.#shownTrades;
+  }
+
+  /** Of these trades. */
+  get slippage(): SlippageSums {
+    return slippageTogether(this.#slippages.slice(0, this.#shownTrades.length));
   }
 
   get candles(): ReadonlyMap<string, Candles> {

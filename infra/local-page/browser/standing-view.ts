@@ -27,7 +27,7 @@ export function drawStanding(host: HTMLElement, state: RunState): void {
 }
 
 function standingThen(state: RunState): Standing {
-  const { about, trades, timeMs, restrictions } = state;
+  const { about, trades, timeMs, restrictions, slippage } = state;
   const { trades: closed, wins, grossUsd, feesUsd, fundingUsd, netUsd, ...rates } = statisticsOf(trades);
   const dayMs = dayStartMs(timeMs);
   const todayUsd = sumOf(trades, (trade) => trade.exitTimeMs >= dayMs);
@@ -53,6 +53,7 @@ function standingThen(state: RunState): Standing {
       grossDollars: toDollars(grossUsd),
       feesDollars: toDollars(feesUsd),
       fundingDollars: toDollars(fundingUsd),
+      ...slippage,
       netDollars: toDollars(netUsd),
       winRate: rates.winRate,
       breakEvenWinRate: rates.breakEvenWinRate,

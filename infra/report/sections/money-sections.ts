@@ -1,6 +1,11 @@
 /**
  * Where the money went: from gross to net, the win rate beside the one that was needed, and the balance.
  */
+import {
+  costWaterfall,
+  slippageTogether,
+  unknownSlippageWords,
+} from '../../../lambda/charts/cost-waterfall.ts';
 import { equityPicture, type BalancePoint } from '../../../lambda/charts/pictures/equity-picture.ts';
 import { count, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords, gainWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
@@ -30,8 +35,8 @@ export function costSection(
   statistics: TradeStatistics,
   { winRateInterval, averageWinUsd, averageLossUsd }: RunFigures,
 ): Markup {
-  const waterfall =
-    run.attribution === undefined ? plainWaterfall(statistics) : attributedWaterfall(run.attribution);
+  const { waterfall, note } =
+    run.attribution === undefined ? plainWaterfall(run, statistics) : attributedWaterfall(run.attribution);
   const { winRate, breakEvenWinRate } = statistics;
   const interval = winRateInterval && { low: winRateInterval.from, high: winRateInterval.to };
   const average = (amount: number | undefined) => (amount === undefined ? 'unknown' : gainWords(amount));
@@ -43,6 +48,7 @@ export function costSection(
         title: 'From gross to net, USD',
         draw: (widthPx) => waterfallPicture(waterfall, widthPx),
         widthPx: HALF_PX,
+        ...(note !== undefined && { note }),
         numbers: waterfallTable(waterfall),
       }),
       figure({
@@ -67,20 +73,28 @@ export function costSection(
   );
 }
 
-function plainWaterfall({ grossUsd, feesUsd, fundingUsd }: TradeStatistics): Waterfall {
-  return {
-    start: { name: 'gross', dollars: toDollars(grossUsd) },
-    steps: [
-      { name: 'fees', dollars: -toDollars(feesUsd) },
-      { name: 'funding', dollars: -toDollars(fundingUsd) },
-    ],
-    end: 'net',
-  };
+interface NotedWaterfall {
+  readonly waterfall: Waterfall;
+  readonly note?: string | undefined;
 }
 
-function attributedWaterfall(attribution: Attribution): Waterfall {
+/** Slippage as far as rows tell it. */
+function plainWaterfall(
+  { trades, details }: RunFacts,
+  { grossUsd, feesUsd, fundingUsd }: TradeStatistics,
+): NotedWaterfall {
+  const costs = {
+    grossDollars: toDollars(grossUsd),
+    feesDollars: toDollars(feesUsd),
+    fundingDollars: toDollars(fundingUsd),
+    ...slippageTogether(trades.map((_, k) => details[k]?.slippageDollars)),
+  };
+  return { waterfall: costWaterfall(costs, 'net'), note: unknownSlippageWords(costs) };
+}
+
+function attributedWaterfall(attribution: Attribution): NotedWaterfall {
   const { edge, slippage, makerFees, takerFees, funding, beyondCollateral } = attribution;
-  return {
+  const waterfall = {
     start: { name: 'edge', dollars: edge },
     steps: [
       ...(beyondCollateral === 0 ? [] : [{ name: 'not paid by us', dollars: beyondCollateral }]),
@@ -91,6 +105,7 @@ function attributedWaterfall(attribution: Attribution): Waterfall {
     ],
     end: 'net',
   };
+  return { waterfall };
 }
 
 function waterfallTable({ start, steps, end }: Waterfall): Markup {

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type Alert, type AlertKind, type AlertLog } from '../../core/alerts/alert.ts';
-import { text } from './ledger-schema.ts';
+import { text } from './trade-schema.ts';
 import { time } from './statistics-schema.ts';
 
 const OTHER: AlertKind = 'other';

@@ -19,14 +19,20 @@ import {
 import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
-import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
+import { DENIAL_CODES } from '../../core/reasons.ts';
 import { marketName, marketOrNone, settlementCurrency } from '../symbol-names.ts';
-import { amount, day, dayStatistics, dayStop, endedDay, leftDay, run, time } from './statistics-schema.ts';
-
-export const price = z.number().positive();
-export const quantity = z.number().positive();
-export const side = z.enum(['long', 'short']);
-export const text = z.string();
+import {
+  amount,
+  day,
+  dayStatistics,
+  dayStop,
+  endedDay,
+  knownSlippage,
+  leftDay,
+  run,
+  time,
+} from './statistics-schema.ts';
+import { fill, price, quantity, side, text, trade } from './trade-schema.ts';
 
 /** Every field of a type, optional ones too, with the way to it. */
 type PathsOf<Type> = Type extends string | number | boolean | undefined
@@ -86,19 +92,6 @@ export function termsSchema(names: readonly ParameterName[], later: Overrides) {
 
 export const terms = termsSchema(POSITION_TERM_NAMES, LATER_TERMS);
 
-const fill = z.object({
-  clientOrderId: text,
-  price,
-  quantity,
-  feeUsd: amount,
-  feePaidIn: z.object({ amount: z.number(), currency: text, isPriced: z.boolean() }).exactOptional(),
-  liquidity: z.enum(['maker', 'taker']),
-  timeMs: time,
-  venueId: text.exactOptional(),
-  realisedUsd: amount.exactOptional(),
-  isUnseen: z.literal(true).exactOptional(),
-});
-
 const position = z.object({
   tradeId: z.int(),
   symbol: marketName,
@@ -115,12 +108,12 @@ const position = z.object({
   takeProfitPrice: z.number(),
   terms,
   exits: z.array(fill).exactOptional(),
+  slippageUsd: amount.exactOptional(),
 });
 
 export const decision = z.object({ price, tickMs: time });
 const signal = z.object({ momentum: z.number(), volumeRatio: z.number(), range: z.number() });
 export const entryDecision = decision.extend({ signal });
-export const exitReason = z.enum(EXIT_REASONS);
 export const denialCounts = z.partialRecord(z.enum(DENIAL_CODES), z.int());
 
 export const command = z.object({
@@ -133,30 +126,7 @@ export const command = z.object({
   why: text,
 });
 
-export const unprotectedTime = z.object({
-  spans: z.array(z.object({ fromMs: time, toMs: time })),
-  shorter: z.object({ count: z.int(), totalSeconds: z.number().min(0) }).exactOptional(),
-});
-
-const trade = z.object({
-  tradeId: z.int(),
-  symbol: marketName,
-  side,
-  quantity,
-  entryPrice: price,
-  entryTimeMs: time,
-  exitPrice: price,
-  exitTimeMs: time,
-  reason: exitReason,
-  grossUsd: amount,
-  feesUsd: amount,
-  fundingUsd: amount,
-  netUsd: amount,
-  ambiguous: z.boolean(),
-  unprotected: unprotectedTime.exactOptional(),
-});
-
-export const ledger = z.object({
+const storedLedger = z.object({
   epoch: z.int(),
   isDemo: z.literal(true).exactOptional(),
   currency: settlementCurrency.exactOptional(),
@@ -169,6 +139,7 @@ export const ledger = z.object({
   today: addedLater(dayStatistics),
   lastDay: addedLater(endedDay),
   run: run.exactOptional(),
+  runSlippage: knownSlippage.exactOptional(),
   stoppedAtMs: unknownable(time),
   lossesInARow: z.int(),
   pausedUntilMs: time,
@@ -181,7 +152,10 @@ export const ledger = z.object({
   stop: dayStop.exactOptional(),
   streak: z.object({ sinceMs: time, losses: z.int() }).exactOptional(),
   leftDay: leftDay.exactOptional(),
-}) satisfies z.ZodType<LedgerState>;
+});
+export const ledger = storedLedger.transform(({ runSlippage: slippage, run: sums, ...rest }): LedgerState =>
+  sums === undefined ? rest : { ...rest, run: { ...sums, ...(slippage && { slippage }) } },
+);
 
 export const atMs = time;
 const ended = z.object({ cause: z.enum(['restored', 'mode-changed', 'begun']), ledger });
@@ -207,7 +181,13 @@ const event = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
   z.object({ kind: z.literal('funding'), atMs, tradeId: z.int(), paidUsd: amount }),
-  z.object({ kind: z.literal('reduced'), atMs, tradeId: z.int(), fills: z.array(fill).min(1) }),
+  z.object({
+    kind: z.literal('reduced'),
+    atMs,
+    tradeId: z.int(),
+    fills: z.array(fill).min(1),
+    slippageUsd: amount.exactOptional(),
+  }),
   z.object({
     kind: z.literal('transfer'),
     atMs,
@@ -228,6 +208,7 @@ const event = z.discriminatedUnion('kind', [
     trade,
     decision: decision.exactOptional(),
     fills: z.array(fill),
+    slippageUsd: amount.exactOptional(),
   }),
   z.object({ kind: z.literal('paused'), atMs, untilMs: time, lossesInARow: z.int() }),
   dayStop.extend({ kind: z.literal('stopped'), atMs }),

@@ -14,25 +14,20 @@ import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
 import { EPOCH_MARK } from '../../core/text/epoch-name.ts';
 import { alert, alertLog } from './alert-schema.ts';
 import {
-  price,
-  quantity,
-  side,
-  text,
   unknownable,
   overrides,
   terms,
   decision,
   entryDecision,
-  exitReason,
   denialCounts,
   command,
   ledger,
   row,
-  unprotectedTime,
   type Complete,
 } from './ledger-schema.ts';
 import { marketName } from '../symbol-names.ts';
 import { time } from './statistics-schema.ts';
+import { exitReason, price, quantity, side, text, unprotectedTime } from './trade-schema.ts';
 
 const orderBase = {
   clientOrderId: text,

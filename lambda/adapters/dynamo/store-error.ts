@@ -39,12 +39,12 @@ export async function storeError(cause: unknown, call: StoreCall): Promise<Store
   const isConditionRefused = cause instanceof ConditionalCheckFailedException;
   return new StoreError(`${what} failed: ${reasonOf(cause, operation)}`, {
     isConditionRefused,
-    isItemTooLarge: isItemTooLarge(cause),
+    isItemTooLarge: isRefusedForSize(cause),
   });
 }
 
 /** The exception is one for every malformed request; only its text tells a size. */
-function isItemTooLarge(cause: unknown): boolean {
+function isRefusedForSize(cause: unknown): boolean {
   return (
     cause instanceof Error &&
     cause.name === 'ValidationException' &&

@@ -8,7 +8,8 @@
  */
 import type { Alert, AlertKind, AlertLog } from '../../core/alerts/alert.ts';
 import type { BotState } from '../../core/bot-state.ts';
-import type { RunStatistics } from '../../core/ledger/day-statistics.ts';
+import type { KnownSlippage, RunStatistics } from '../../core/ledger/day-statistics.ts';
+import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
 
@@ -21,6 +22,8 @@ export function toJson(value: BotState | LedgerRow | OperatorCommand): string {
   return JSON.stringify(written, (key, part: unknown) => {
     if (OMITTED_WHEN_EMPTY.has(key) && isEmpty(part)) return undefined;
     if (key === 'run' && isRun(part)) return storedRun(part);
+    if (key === 'ledger' && isLedger(part)) return storedLedger(part);
+    if (SLIPPAGES.has(key) && isKnownSlippage(part)) return [part.trades, part.sumUsd];
     return part === undefined ? null : part;
   });
 }
@@ -75,6 +78,22 @@ function isLater(name: string): boolean {
 function storedRun({ trades, wins, netUsd, feesUsd, fundingUsd, winsUsd, sinceMs }: RunStatistics) {
   const sums = [trades, wins, netUsd, feesUsd, fundingUsd, winsUsd] as const;
   return sinceMs === undefined ? sums : ([...sums, sinceMs] as const);
+}
+
+/** Beside the sums of a run, of which the releases before this one read no more than they know. */
+function storedLedger({ run, ...ledger }: LedgerState): object {
+  const runSlippage = run?.slippage;
+  return { ...ledger, ...(run && { run }), ...(runSlippage && { runSlippage }) };
+}
+
+const SLIPPAGES = new Set(['slippage', 'runSlippage']);
+
+function isKnownSlippage(part: unknown): part is KnownSlippage {
+  return typeof part === 'object' && part !== null && 'trades' in part && 'sumUsd' in part;
+}
+
+function isLedger(part: unknown): part is LedgerState {
+  return typeof part === 'object' && part !== null && 'rowCount' in part && 'run' in part;
 }
 
 function isRun(part: unknown): part is RunStatistics {

@@ -9,7 +9,7 @@
  * - Which fills were a maker's is told by their fees. Where both rates are the same, by the price of the take-profit.
  */
 import type { BotParameters } from '../../config.ts';
-import { feeOfFill, grossOfTrade } from '../../core/fill-model.ts';
+import { feeOfFill, grossOfTrade, slippageOfEntry, slippageOfExit } from '../../core/fill-model.ts';
 import type { ClosedTrade } from '../../core/ledger/closed-trade.ts';
 import { takeProfitPriceOf } from '../../core/ledger/position.ts';
 import { direction, type Side } from '../../core/market.ts';
@@ -47,10 +47,14 @@ export function attributionOf(
   for (const trade of trades) {
     const fills = fillsOf(trade, parameters);
     if (fills === undefined) return undefined;
-    const filledUsd = grossBetween(trade, trade.entryPrice, trade.exitPrice);
-    const movedUsd = grossBetween(trade, fills.entryBase, fills.exitBase);
-    edgeUsd = plus(edgeUsd, movedUsd);
-    slippageUsd = plus(slippageUsd, minus(movedUsd, filledUsd));
+    const { side, entryPrice, exitPrice, quantity } = trade;
+    const filledUsd = grossOfTrade(side, entryPrice, exitPrice, quantity);
+    const slippedUsd = plus(
+      slippageOfEntry(side, fills.entryBase, entryPrice, quantity),
+      slippageOfExit(side, fills.exitBase, exitPrice, quantity),
+    );
+    edgeUsd = plus(edgeUsd, plus(filledUsd, slippedUsd));
+    slippageUsd = plus(slippageUsd, slippedUsd);
     makerFeesUsd = plus(makerFeesUsd, fills.makerFeeUsd);
     takerFeesUsd = plus(takerFeesUsd, minus(trade.feesUsd, fills.makerFeeUsd));
     fundingUsd = plus(fundingUsd, trade.fundingUsd);
@@ -96,10 +100,6 @@ function fillsOf(trade: ClosedTrade, parameters: BotParameters): Fills | undefin
 
 function isAtTakeProfit({ side, entryPrice, exitPrice, reason }: ClosedTrade, parameters: BotParameters) {
   return reason === 'target' && exitPrice === takeProfitPriceOf(side, entryPrice, parameters);
-}
-
-function grossBetween({ side, quantity }: ClosedTrade, entryPrice: number, exitPrice: number): Usd {
-  return grossOfTrade(side, entryPrice, exitPrice, quantity);
 }
 
 /** The price that a taker entry has slipped from. */

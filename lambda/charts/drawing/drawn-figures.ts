@@ -54,6 +54,14 @@ export function nameWidthPx(names: readonly string[]): number {
   return names.reduce((most, name) => Math.max(most, Math.ceil(name.length * LETTER_PX) + 10), NAME_PX);
 }
 
+/** Of words in bold, whose letters are wider. */
+const STRONG_LETTER_PX = 7.4;
+
+/** How wide a column is that holds such words, with the room beside it. */
+export function strongWidthPx(words: readonly string[]): number {
+  return Math.ceil(Math.max(...words.map(({ length }) => length)) * STRONG_LETTER_PX) + 10;
+}
+
 export function dayWords(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 /**
  * From one sum to another, step by step: gross to net by its costs, or the bot's net to the backtest's.
  */
-import { gainWords, nameWidthPx, signed } from '../drawing/drawn-figures.ts';
+import { gainWords, nameWidthPx, signed, strongWidthPx } from '../drawing/drawn-figures.ts';
 import { element, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, textOf } from '../drawing/palette.ts';
 import type { Picture, Size } from '../drawing/picture.ts';
@@ -21,6 +21,7 @@ export interface Waterfall {
   readonly end: string;
 }
 
+/** Of the column of amounts, as in every other picture where they are short. */
 const AMOUNT_PX = 92;
 const ROW_PX = 26;
 const BAR_PX = 14;
@@ -36,8 +37,10 @@ export function waterfallPicture({ start, steps, end }: Waterfall, widthPx: numb
     { name: end, dollars: total, fromDollars: 0, isSum: true },
   ];
   const size: Size = { widthPx, heightPx: rows.length * ROW_PX + 8 };
-  const namePx = nameWidthPx(rows.map(({ name }) => name));
-  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: namePx, topPx: widthPx - AMOUNT_PX };
+  const names = rows.map(({ name }) => name);
+  const namePx = Math.max(nameWidthPx(names), strongWidthPx([start.name, end]));
+  const amountPx = Math.max(AMOUNT_PX, strongWidthPx(rows.map(({ dollars }) => signed(dollars))));
+  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: namePx, topPx: widthPx - amountPx };
   const places = valueScale([0, ...sums], plot);
   const shapes = rows.flatMap((row, k) => rowShapes(row, 4 + k * ROW_PX, { places, widthPx }));
   const zero = places(0).toFixed(1);

@@ -7,7 +7,7 @@
  * - Amounts are net unless the text says otherwise. No text holds a secret.
  */
 import type { AlertText } from './alert.ts';
-import { grossOf, ratesOf, type EndedDay } from '../ledger/day-statistics.ts';
+import { grossOf, ratesOf, slippageOf, type EndedDay } from '../ledger/day-statistics.ts';
 import type { DayStop } from '../ledger/ledger-state.ts';
 import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import type { Position } from '../ledger/position.ts';
@@ -190,7 +190,7 @@ export function dailySummaryAlert(day: EndedDay, nextDayMs: number): AlertText {
   const lastMs = nextDayMs - DAY_MS;
   const date = lastMs > dayMs ? `${utcDate(dayMs)} to ${utcDate(lastMs)}` : utcDate(dayMs);
   const { winRate, breakEvenWinRate } = ratesOf(day);
-  const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOf(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
+  const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOf(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)}; ${slippageWords(day)})`;
   const rates = `${wins} won, ${percent(winRate)}; break-even needed ${percent(breakEvenWinRate)}`;
   return {
     kind: 'daily-summary',
@@ -203,6 +203,14 @@ export function dailySummaryAlert(day: EndedDay, nextDayMs: number): AlertText {
       : 'The day stop was not reached.',
     todo: 'Nothing to do. Trade by trade: {ledger --kind closed}.',
   };
+}
+
+function slippageWords(day: EndedDay): string {
+  const { knownUsd, unknownTrades } = slippageOf(day);
+  if (knownUsd === undefined) return 'slippage unknown';
+  const trades = unknownTrades === 1 ? 'trade' : 'trades';
+  const unknown = unknownTrades === 0 ? '' : `, unknown for ${unknownTrades} ${trades}`;
+  return `slippage ${dollars(knownUsd)} within gross${unknown}`;
 }
 
 function utcDate(timeMs: number): string {

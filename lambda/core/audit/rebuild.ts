@@ -17,6 +17,7 @@ import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
 import { resultOfClose, resultOfFills, type Position } from '../ledger/position.ts';
 import { ZERO_USD, sumIfExact, type Usd } from '../units.ts';
 import { differencesOf, type Difference } from './differences.ts';
+import { comparable, withoutLateFields } from './late-fields.ts';
 
 /** A ledger as it is, or as it ended, and its rows as their partition lists them. */
 export interface Epoch {
@@ -99,21 +100,7 @@ export function rebuild(
 
 function differencesInLedger(kept: LedgerState, rebuilt: LedgerState): readonly Difference[] {
   const [item, rows] = [comparable(kept, rebuilt), comparable(rebuilt, kept)];
-  return differencesOf('ledger', item, rows).filter(isNoLateField);
-}
-
-/** Earlier releases did not count days, nor keep causes: their items lack them, which is no difference. */
-function isNoLateField({ path, kept }: Difference): boolean {
-  return kept !== undefined || !LATE_FIELDS.includes(path);
-}
-
-const LATE_FIELDS = ['today', 'lastDay', 'run', 'askedBy', 'stop', 'streak'].map((name) => `ledger.${name}`);
-
-/** Figures of a run that an earlier release has begun count from a later day: they cannot be compared. */
-function comparable(ledger: LedgerState, other: LedgerState): LedgerState {
-  if (ledger.run?.sinceMs === other.run?.sinceMs) return ledger;
-  const { run: _, ...rest } = ledger;
-  return rest;
+  return withoutLateFields(differencesOf('ledger', item, rows));
 }
 
 const NOTHING = { ledger: undefined, differences: [] } as const;

@@ -4,11 +4,19 @@
  * Invariants:
  * - Sums are exact. They are made of closed trades and of late costs.
  * - A trade counts on the day on which it closes.
+ * - Slippage is a part of the gross, and in no other sum. Of how many trades it is known is counted beside it.
  * - Net = gross − fees − funding. The net of today is the ledger's own sum.
  */
 import type { ClosedTrade } from './closed-trade.ts';
 import { breakEvenWinRate } from './win-rate.ts';
 import { ZERO_USD, minus, plus, toDollars, type Usd } from '../units.ts';
+
+/** What trades were filled worse than decided, of those of which it is known. */
+export interface KnownSlippage {
+  readonly trades: number;
+  /** Negative where they were filled better. */
+  readonly sumUsd: Usd;
+}
 
 export interface DayStatistics {
   readonly trades: number;
@@ -17,6 +25,8 @@ export interface DayStatistics {
   readonly fundingUsd: Usd;
   /** Σ net of the wins. The rest of the day's net is that of the other trades. */
   readonly winsUsd: Usd;
+  /** Absent while it is known of no trade, as of those that an earlier release has counted. */
+  readonly slippage?: KnownSlippage;
 }
 
 /** A day that is over. */
@@ -44,9 +54,29 @@ export const EMPTY_DAY: DayStatistics = {
 
 export const EMPTY_RUN: RunStatistics = { ...EMPTY_DAY, netUsd: ZERO_USD };
 
+const NONE_KNOWN: KnownSlippage = { trades: 0, sumUsd: ZERO_USD };
+
+/** With one more trade; the same where its slippage is unknown. */
+function withKnown(
+  known: KnownSlippage | undefined,
+  slippageUsd: Usd | undefined,
+): KnownSlippage | undefined {
+  if (slippageUsd === undefined) return known;
+  const { trades, sumUsd } = known ?? NONE_KNOWN;
+  return { trades: trades + 1, sumUsd: plus(sumUsd, slippageUsd) };
+}
+
+/** What is booked of a trade that has closed. */
+export interface BookedTrade {
+  readonly trade: ClosedTrade;
+  /** Of all its fills; absent where it is unknown. */
+  readonly slippageUsd?: Usd;
+}
+
 /** The day with one more trade. A win is a trade with net > 0. */
-export function withTrade<Day extends DayStatistics>(day: Day, trade: ClosedTrade): Day {
+export function withTrade<Day extends DayStatistics>(day: Day, { trade, slippageUsd }: BookedTrade): Day {
   const isWin = trade.netUsd > 0;
+  const slippage = withKnown(day.slippage, slippageUsd);
   return {
     ...day,
     trades: day.trades + 1,
@@ -54,6 +84,7 @@ export function withTrade<Day extends DayStatistics>(day: Day, trade: ClosedTrad
     feesUsd: plus(day.feesUsd, trade.feesUsd),
     fundingUsd: plus(day.fundingUsd, trade.fundingUsd),
     winsUsd: isWin ? plus(day.winsUsd, trade.netUsd) : day.winsUsd,
+    ...(slippage !== undefined && { slippage }),
   };
 }
 
@@ -63,8 +94,8 @@ export function withLateCost(day: DayStatistics, paidUsd: Usd): DayStatistics {
 }
 
 /** The same where the sum of the net is kept beside: of a day that is over when a trade arrives late, of a run. */
-export function withNetOfTrade<Sums extends DayStatistics & WithNet>(sums: Sums, trade: ClosedTrade): Sums {
-  return { ...withTrade(sums, trade), netUsd: plus(sums.netUsd, trade.netUsd) };
+export function withNetOfTrade<Sums extends DayStatistics & WithNet>(sums: Sums, booked: BookedTrade): Sums {
+  return { ...withTrade(sums, booked), netUsd: plus(sums.netUsd, booked.trade.netUsd) };
 }
 
 export function withLateCostOfRun(run: RunStatistics, paidUsd: Usd): RunStatistics {
@@ -78,6 +109,17 @@ interface WithNet {
 /** The result before costs. */
 export function grossOf({ netUsd, feesUsd, fundingUsd }: DayStatistics & WithNet): Usd {
   return plus(netUsd, plus(feesUsd, fundingUsd));
+}
+
+/** What slippage took from the gross, and of how many trades nobody knows it. */
+export function slippageOf({ trades, slippage }: DayStatistics): {
+  /** `undefined` where it is known of no trade, though there are some. */
+  readonly knownUsd: Usd | undefined;
+  readonly unknownTrades: number;
+} {
+  const unknownTrades = trades - (slippage?.trades ?? 0);
+  const isNoneKnown = slippage === undefined && trades > 0;
+  return { knownUsd: isNoneKnown ? undefined : (slippage?.sumUsd ?? ZERO_USD), unknownTrades };
 }
 
 /** Fractions; `undefined` where there is nothing to count. */

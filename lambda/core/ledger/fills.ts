@@ -4,9 +4,12 @@
  * Invariants:
  * - A fill is a fact of the venue and never changes. Only a quantity that is gone without a trade has one that is none.
  * - Sums of fees are exact. A fee without a price is in none of them, and named as such.
+ * - A maker's fill is at the price of its order: it has not slipped. Where one fill's slippage is unknown, that of all is.
  * - An average is a price for people and rules. It never stands for money where the venue has stated the realised
  *   amount.
  */
+import { slippageOfEntry, slippageOfExit } from '../fill-model.ts';
+import type { Side } from '../market.ts';
 import { ZERO_USD, plus, roundDown, roundUp, toDollars, type Usd } from '../units.ts';
 
 /** One execution of an order. An order may have several. */
@@ -66,6 +69,37 @@ export function totalQuantity(fills: readonly Fill[]): number {
 
 export function totalFeeUsd(fills: readonly Fill[]): Usd {
   return fills.reduce<Usd>((sum, { feeUsd }) => plus(sum, feeUsd), ZERO_USD);
+}
+
+/**
+ * What the fills of an entry were worse than decided, as `slippageOfEntry` reckons it.
+ *
+ * @param basePrice at which the entry was decided.
+ */
+export function slippageOfEntryFills(side: Side, fills: readonly Fill[], basePrice: number): Usd {
+  return sumOfSlippage(fills, ({ price, quantity }) => slippageOfEntry(side, basePrice, price, quantity));
+}
+
+/**
+ * The same of fills that close.
+ *
+ * @param basePrice at which the close was decided: at the market the price that its tick saw, of a stop its trigger, or on
+ * paper, where the market jumped over it, the price that it met; `undefined` where nobody knows it.
+ */
+export function slippageOfExitFills(
+  side: Side,
+  fills: readonly Fill[],
+  basePrice: number | undefined,
+): Usd | undefined {
+  if (basePrice === undefined || fills.some(({ isUnseen }) => isUnseen)) return undefined;
+  return sumOfSlippage(fills, ({ price, quantity }) => slippageOfExit(side, basePrice, price, quantity));
+}
+
+function sumOfSlippage(fills: readonly Fill[], slippageOf: (fill: Fill) => Usd): Usd {
+  return fills.reduce<Usd>(
+    (sumUsd, fill) => (fill.liquidity === 'maker' ? sumUsd : plus(sumUsd, slippageOf(fill))),
+    ZERO_USD,
+  );
 }
 
 /** Price of some fills together, weighted by their quantities. @throws RangeError when there are none. */

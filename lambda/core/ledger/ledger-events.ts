@@ -83,6 +83,8 @@ export type LedgerEvent =
       readonly atMs: number;
       readonly tradeId: number;
       readonly fills: readonly Fill[];
+      /** Of these fills; absent where it is unknown. */
+      readonly slippageUsd?: Usd;
     }
   | {
       readonly kind: 'closed';
@@ -92,6 +94,8 @@ export type LedgerEvent =
       readonly decision?: Decision;
       /** The fills that closed the part that was still open. */
       readonly fills: readonly Fill[];
+      /** What all fills of the trade were worse than decided; absent where that is unknown, and in rows of earlier releases. */
+      readonly slippageUsd?: Usd;
     }
   /** Money that moved and is no result of trading, in dollars in; outside P&L and outside the day's limit. */
   | {

@@ -11,7 +11,6 @@
  * - Balance = starting balance + transfers + Σ net of closed trades − late costs, to the last digit.
  * - Each event is one row, numbered without gaps.
  */
-import type { ClosedTrade } from './closed-trade.ts';
 import {
   beginBook,
   beginDay,
@@ -32,13 +31,14 @@ import {
   withLateCostOfRun,
   withNetOfTrade,
   withTrade,
+  type BookedTrade,
   type EndedDay,
 } from './day-statistics.ts';
-import type { LedgerEvent, LedgerRow } from './ledger-events.ts';
+import type { EventOf, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { initialLedger, type LedgerState } from './ledger-state.ts';
 import { withDayOfMode } from './left-day.ts';
 import type { OperatorCommand } from './operator-command.ts';
-import type { Position } from './position.ts';
+import { slippageTogether, type Position } from './position.ts';
 import { dayStartMs, plus } from '../units.ts';
 
 /** The state after one more event. Pure; never throws on an event that `decide` and `reconcile` made of this state. */
@@ -67,12 +67,11 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       return { ...state, rowCount, positions: withPosition(state, event.tradeId, { fundingUsd }) };
     }
     case 'reduced': {
-      const { exits = [] } = openPosition(state, event.tradeId);
-      const positions = withPosition(state, event.tradeId, { exits: [...exits, ...event.fills] });
+      const positions = replacePosition(state, reduced(state, event));
       return { ...state, rowCount, positions };
     }
     case 'closed':
-      return { ...endFlattening(closeTrade(state, event.trade)), rowCount };
+      return { ...endFlattening(closeTrade(state, event)), rowCount };
     case 'transfer':
       return booked({ ...state, rowCount }, (book) => bookTransfer(book, event.amountUsd));
     case 'late-cost': {
@@ -179,14 +178,21 @@ function openTrade(state: LedgerState, position: Position): LedgerState {
   };
 }
 
-function closeTrade(state: LedgerState, trade: ClosedTrade): LedgerState {
+function reduced(state: LedgerState, { tradeId, fills, slippageUsd: more }: EventOf<'reduced'>): Position {
+  const { exits = [], slippageUsd: before, ...position } = openPosition(state, tradeId);
+  const slippageUsd = slippageTogether(before, more);
+  return { ...position, exits: [...exits, ...fills], ...(slippageUsd !== undefined && { slippageUsd }) };
+}
+
+function closeTrade(state: LedgerState, close: BookedTrade): LedgerState {
+  const { trade } = close;
   const { netUsd, exitTimeMs } = trade;
   const { today, lastDay } = state;
   const next = {
     ...state,
-    today: isOfToday(state, exitTimeMs) ? today && withTrade(today, trade) : today,
-    lastDay: dayStartMs(exitTimeMs) === lastDay?.dayMs ? withNetOfTrade(lastDay, trade) : lastDay,
-    ...(state.run && { run: withNetOfTrade(state.run, trade) }),
+    today: isOfToday(state, exitTimeMs) ? today && withTrade(today, close) : today,
+    lastDay: dayStartMs(exitTimeMs) === lastDay?.dayMs ? withNetOfTrade(lastDay, close) : lastDay,
+    ...(state.run && { run: withNetOfTrade(state.run, close) }),
     positions: state.positions.filter(({ tradeId }) => tradeId !== trade.tradeId),
   };
   return booked(next, (book) => bookClose(book, netUsd, exitTimeMs));
@@ -200,8 +206,12 @@ export function openPosition(state: LedgerState, tradeId: number): Position {
 }
 
 function withPosition(state: LedgerState, tradeId: number, change: Partial<Position>): readonly Position[] {
-  const position = openPosition(state, tradeId);
-  return state.positions.map((other) => (other === position ? { ...position, ...change } : other));
+  return replacePosition(state, { ...openPosition(state, tradeId), ...change });
+}
+
+/** The open positions, that of the same trade as this one. */
+function replacePosition({ positions }: LedgerState, changed: Position): readonly Position[] {
+  return positions.map((other) => (other.tradeId === changed.tradeId ? changed : other));
 }
 
 /** The state after all rows, oldest first. @throws when a row is missing, doubled or of another epoch. */

@@ -77,6 +77,13 @@ export interface Position {
   readonly terms: PositionTerms;
   /** Fills that have closed a part of it; the rest is open. Absent when there are none. */
   readonly exits?: readonly Fill[];
+  /** What its fills so far were worse than decided. Absent where that is unknown, as of earlier releases' positions. */
+  readonly slippageUsd?: Usd;
+}
+
+/** What two parts of a trade were filled worse than decided; unknown where one of them is. */
+export function slippageTogether(one: Usd | undefined, other: Usd | undefined): Usd | undefined {
+  return one === undefined || other === undefined ? undefined : plus(one, other);
 }
 
 /** A position of which the venue holds less than the ledger, as it was first seen. */

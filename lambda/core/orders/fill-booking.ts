@@ -12,19 +12,29 @@ import type { BotParameters } from '../../config.ts';
 import { pausedAlert } from '../alerts/alert-texts.ts';
 import { flatAlert } from '../alerts/command-alerts.ts';
 import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
-import { averagePrice, ownPartOf, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
+import {
+  averagePrice,
+  ownPartOf,
+  slippageOfEntryFills,
+  slippageOfExitFills,
+  totalFeeUsd,
+  totalQuantity,
+  unbooked,
+  type Fill,
+} from '../ledger/fills.ts';
 import type { Decision, EventOf } from '../ledger/ledger-events.ts';
 import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
 import { bookFeesInKind } from './fees-in-kind.ts';
 import { fits } from '../item-room.ts';
 import { direction, type Market } from '../market.ts';
-import type { EntryOrder, Order } from '../order.ts';
+import { ownOrder, type EntryOrder, type Order } from '../order.ts';
 import { afterUnprotected, withoutFailingExit } from './rejected-order.ts';
 import { beginUnprotected, unprotectedOf, withoutUnprotected } from './unprotected-spans.ts';
 import {
   openQuantity,
   resultOfFills,
+  slippageTogether,
   stopPriceOf,
   takeProfitPriceOf,
   type Position,
@@ -42,6 +52,12 @@ export interface BookingContext {
   readonly acceptedAtMs?: number | undefined;
   /** The stop that went out with an entry rests. */
   readonly isStopAccepted?: boolean;
+  /** The price that a protective order has slipped from. @default - that at which it rested */
+  readonly basePrice?: number;
+}
+
+interface ClosingContext extends BookingContext {
+  readonly decision?: Decision;
 }
 
 /** @param fills all fills of the order; those that are booked already are left out. */
@@ -53,41 +69,54 @@ export function bookFills(
 ): BotState {
   if (order.leg === 'entry') {
     const event = openedBy(state, order, fills, context);
-    const opened = beginUnprotected(recordEvent(state, event), event.position);
-    return bookFeesInKind(opened, order.symbol, fills);
+    const opened = recordEvent(state, event);
+    const noted = isOfThisEpoch(state, order) ? beginUnprotected(opened, event.position) : opened;
+    return bookFeesInKind(noted, order.symbol, fills);
   }
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
   // With real money the fills of a reduce-only order were booked before the rest of its trade was closed.
   if (isOver && modeOf(state) === 'live') return state;
   const position = openPosition(state.ledger, order.tradeId);
   const fresh = unbooked(fills, position.exits ?? []);
-  return closeBy(state, position, fresh, reasonOf(order), {
-    ...context,
-    ...(order.leg === 'exit' && { decision: order.decision }),
-  });
+  return closeBy(state, position, fresh, reasonOf(order), { ...context, ...decidedAt(order, context) });
 }
 
-/** Books fills that reduce a position: a part of it, or all that was open. */
+/** The price at which an order that closes was decided, with the decision where there was one. */
+function decidedAt(
+  order: Exclude<Order, EntryOrder>,
+  { basePrice }: BookingContext,
+): Pick<ClosingContext, 'decision' | 'basePrice'> {
+  if (order.leg === 'exit') return { decision: order.decision, basePrice: order.decision.price };
+  return { basePrice: basePrice ?? order.price };
+}
+
+/**
+ * Books fills that reduce a position: a part of it, or all that was open. Without a `basePrice` nobody knows what they have
+ * slipped from.
+ */
 export function closeBy(
   before: BotState,
   position: Position,
   all: readonly Fill[],
   reason: ExitReason,
-  { parameters, ambiguous, decision }: BookingContext & { readonly decision?: Decision },
+  { parameters, ambiguous, decision, basePrice }: ClosingContext,
 ): BotState {
   const fills = modeOf(before) === 'live' ? ownPartOf(all, openQuantity(position)) : all;
   // A stop closes all that is there: what was somebody else's has its sum in the wallet, and not here.
   const state: BotState = fills === all ? before : { ...before, isSumOpen: true };
   const last = fills.at(-1);
   if (last === undefined) return state;
-  const { tradeId, symbol } = position;
+  const { tradeId, symbol, side } = position;
+  const ofFillsUsd = slippageOfExitFills(side, fills, basePrice);
   if (totalQuantity(fills) < openQuantity(position)) {
-    const reduced = recordEvent(state, { kind: 'reduced', atMs: last.timeMs, tradeId, fills });
+    const slipped = ofFillsUsd !== undefined && { slippageUsd: ofFillsUsd };
+    const reduced = recordEvent(state, { kind: 'reduced', atMs: last.timeMs, tradeId, fills, ...slipped });
     return shrinkExit(bookFeesInKind(reduced, symbol, fills), openPosition(reduced.ledger, tradeId));
   }
   const trade = tradeClosedBy(position, fills, reason, ambiguous);
   const unprotected = unprotectedOf(state, position, trade.exitTimeMs);
   const isUnprotected = reason === 'unprotected' || wasRefused(state, tradeId);
+  const slippageUsd = slippageTogether(position.slippageUsd, ofFillsUsd);
   const close = (told: ClosedTrade) =>
     recordEvent(withoutUnsent(state, tradeId), {
       kind: 'closed',
@@ -95,6 +124,7 @@ export function closeBy(
       trade: told,
       ...(decision !== undefined && { decision }),
       fills,
+      ...(slippageUsd !== undefined && { slippageUsd }),
     });
   const whole = unprotected && close({ ...trade, unprotected });
   // Its times without a stop have the room that is left.
@@ -119,6 +149,12 @@ function wasRefused({ orders }: BotState, tradeId: number): boolean {
       order.status !== 'resting' &&
       order.refusedAtMs !== undefined,
   );
+}
+
+/** One of an earlier epoch was in flight when the backup of its table was taken: nobody knows what stops it has had since. */
+function isOfThisEpoch({ botId, ledger, epochMark }: BotState, { clientOrderId }: EntryOrder): boolean {
+  const own = ownOrder(botId, clientOrderId);
+  return own === undefined || (own.epoch === ledger.epoch && own.epochMark === epochMark);
 }
 
 /** An exit that was intended for the whole position closes the rest of it. */
@@ -167,6 +203,7 @@ function openedBy(
     stopPrice: planned ?? stopPriceOf(side, entryPrice, terms, market),
     takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms, market),
     terms,
+    slippageUsd: slippageOfEntryFills(side, fills, decision.price),
   };
   const lag =
     acceptedAtMs === undefined ? {} : { decisionLagSeconds: (acceptedAtMs - decision.tickMs) / SECOND_MS };

@@ -18,6 +18,8 @@ export type PaperActivity =
       readonly fill: Fill;
       /** Both protective orders lay inside the candle that filled it. */
       readonly ambiguous: boolean;
+      /** The price that it has slipped from; of a maker its own. */
+      readonly basePrice: number;
     }
   | {
       readonly kind: 'funding';

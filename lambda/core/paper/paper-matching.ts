@@ -104,7 +104,9 @@ function matchPosition(
   const close = (met: 'stop' | 'take-profit', stopBase: number, timeMs: number, ambiguous: boolean) => {
     const order = met === 'stop' ? resting.stop : resting.takeProfit;
     if (order === undefined) throw new Error(`${position.symbol}: a ${met} that does not rest cannot fill`);
-    activities.push({ kind: 'fill', timeMs, fill: fillOfResting(order, stopBase, timeMs, cost), ambiguous });
+    const basePrice = met === 'stop' ? stopBase : order.price;
+    const fill = fillOfResting(order, basePrice, timeMs, cost);
+    activities.push({ kind: 'fill', timeMs, fill, ambiguous, basePrice });
     return withoutOrder(withoutPosition(account, position.symbol), order);
   };
 
@@ -222,9 +224,14 @@ export function restingOrders({ orders }: PaperAccount, { symbol, side }: PaperP
   };
 }
 
-function fillOfResting(order: ProtectiveOrder, stopBase: number, timeMs: number, cost: CostParameters): Fill {
+function fillOfResting(
+  order: ProtectiveOrder,
+  basePrice: number,
+  timeMs: number,
+  cost: CostParameters,
+): Fill {
   const taker = order.leg === 'stop';
-  const price = taker ? takerExitPrice(order.side, stopBase, cost.slippageBps) : order.price;
+  const price = taker ? takerExitPrice(order.side, basePrice, cost.slippageBps) : basePrice;
   const feeUsd = feeOfFill(price, order.quantity, taker ? cost.takerFeePct : cost.makerFeePct);
   const { clientOrderId, quantity } = order;
   return { clientOrderId, price, quantity, feeUsd, liquidity: taker ? 'taker' : 'maker', timeMs };

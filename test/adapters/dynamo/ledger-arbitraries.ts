@@ -26,6 +26,7 @@ import {
 } from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { market, settlementCurrency } from '../../harness/symbol-arbitraries.ts';
+import { dayStop, daySums, endedDay, leftDay, runSums } from './statistics-arbitraries.ts';
 import {
   NONE_REQUIRED,
   amount,
@@ -86,7 +87,11 @@ const position: fc.Arbitrary<Position> = withSome(
     terms,
   }),
   fc.record(
-    { exits: few(fill), hasUnpricedFee: fc.constant(true as const) } satisfies OptionalOf<Position>,
+    {
+      exits: few(fill),
+      hasUnpricedFee: fc.constant(true as const),
+      slippageUsd: amount,
+    } satisfies OptionalOf<Position>,
     NONE_REQUIRED,
   ),
 );
@@ -140,32 +145,14 @@ const trade = withSome(
 
 type EventKind = LedgerEvent['kind'];
 
-const DAY = {
-  trades: whole,
-  wins: whole,
-  feesUsd: amount,
-  fundingUsd: amount,
-  winsUsd: amount,
-};
-
-const dayStop = {
-  cause: fc.constantFrom('budget' as const, 'loss' as const),
-  realisedUsd: amount,
-  unrealisedUsd: amount,
-  limitUsd: amount,
-};
-
 const origin = { isDemo: fc.constant(true as const), currency: settlementCurrency };
 const sometimes = {
   ...origin,
-  run: withSome(fc.record({ ...DAY, netUsd: amount }), fc.record({ sinceMs: time }, NONE_REQUIRED)),
+  run: runSums,
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
   streak: fc.record({ sinceMs: time, losses: whole }),
-  leftDay: withSome(
-    fc.record({ dayMs: day, realisedTodayUsd: amount }),
-    fc.record({ today: fc.record(DAY), stoppedAtMs: time, stop: fc.record(dayStop) }, NONE_REQUIRED),
-  ),
+  leftDay,
 } satisfies OptionalOf<LedgerState>;
 
 const always = fc.record({
@@ -176,8 +163,8 @@ const always = fc.record({
   dayMs: day,
   dayStartBalanceUsd: amount,
   realisedTodayUsd: amount,
-  today: unknown(fc.record(DAY)),
-  lastDay: unknown(fc.record({ ...DAY, dayMs: day, netUsd: amount, wasStopped: fc.boolean() })),
+  today: unknown(daySums),
+  lastDay: unknown(endedDay),
   stoppedAtMs: unknown(time),
   lossesInARow: whole,
   pausedUntilMs: time,
@@ -216,14 +203,17 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   ),
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
-  reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: fc.array(fill, { minLength: 1 }) }),
+  reduced: withSome(
+    fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: fc.array(fill, { minLength: 1 }) }),
+    fc.record({ slippageUsd: amount }, NONE_REQUIRED),
+  ),
   transfer: fc.record(
     { kind: is('transfer'), atMs, amountUsd: amount, venueId: text, name: text },
     { requiredKeys: ['kind', 'atMs', 'amountUsd', 'venueId'] },
   ),
   'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: market, paidUsd: amount, venueId: text }),
   closed: fc.record(
-    { kind: is('closed'), atMs, trade, decision, fills: few(fill) },
+    { kind: is('closed'), atMs, trade, decision, fills: few(fill), slippageUsd: amount },
     { requiredKeys: ['kind', 'atMs', 'trade', 'fills'] },
   ),
   paused: fc.record({ kind: is('paused'), atMs, untilMs: time, lossesInARow: whole }),

@@ -7,6 +7,8 @@ import { toJson } from '../../../lambda/adapters/dynamo/stored-json.ts';
 import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import { EMPTY_RUN } from '../../../lambda/core/ledger/day-statistics.ts';
+import { usd } from '../../../lambda/core/units.ts';
 import { NOON, botState, trade } from '../../harness/builders.ts';
 
 const STATE = raiseAlert(
@@ -30,6 +32,26 @@ function asBefore(state: BotState): unknown {
 describe('an item', () => {
   it('an item is read as it was written', () => {
     expect(stateSchema.parse(JSON.parse(toJson(STATE)))).toEqual(STATE);
+  });
+
+  it('an item whose trades have slipped is read as it was written, and has nothing that the releases before refuse', () => {
+    const slipped = recordEvent(botState({ ledger: { run: EMPTY_RUN } }), {
+      kind: 'closed',
+      atMs: NOON,
+      trade: trade(-1),
+      fills: [],
+      slippageUsd: usd(0.25),
+    });
+    const written: unknown = JSON.parse(toJson(slipped));
+    expect(stateSchema.parse(written)).toEqual(slipped);
+    // They read a run of six or seven sums, and drop what they do not know.
+    expect(written).toMatchObject({
+      ledger: {
+        run: [1, 0, -100_000_000, 0, 0, 0],
+        runSlippage: [1, 25_000_000],
+        today: { trades: 1, slippage: [1, 25_000_000] },
+      },
+    });
   });
 
   it('an item of the first release is read: its alerts say what happened, its day is unknown', () => {

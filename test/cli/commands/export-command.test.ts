@@ -49,6 +49,7 @@ const tradeOf = <Time extends z.ZodType, Whole extends z.ZodType>(time: Time, wh
     decision_lag_seconds: z.null(),
     // On paper there is no exchange.
     unprotected_seconds: z.null(),
+    slippage_usd: money,
   });
 const tradesSchema = z.array(tradeOf(z.iso.datetime(), z.int()));
 const parquetSchema = z.array(

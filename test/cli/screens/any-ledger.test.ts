@@ -14,7 +14,8 @@ import {
 } from '../../../infra/cli/reports/doctor-report.ts';
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { csvTable, jsonRecords, parquetOf } from '../../../infra/cli/tables/column.ts';
-import { EXPORT_COLUMNS, exportedTrades, ROW_COLUMNS } from '../../../infra/cli/tables/export-columns.ts';
+import { EXPORT_COLUMNS, exportedTrades } from '../../../infra/cli/tables/export-columns.ts';
+import { ROW_COLUMNS } from '../../../infra/cli/tables/row-columns.ts';
 import { entryReport } from '../../../infra/cli/reports/ledger-report.ts';
 import { entriesNewestFirst } from '../../../infra/cli/reports/ledger-statement.ts';
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';

@@ -38,6 +38,7 @@ run 260105-120000-k3f · unfinished: start goes on with the same options
   trades              0        wins                  0
   gross            0.00 USD    win rate              unknown
   fees             0.00        break-even win rate   unknown
+  slippage         0.00        within gross
   funding          0.00
   net              0.00 USD
 `);

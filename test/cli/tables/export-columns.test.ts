@@ -10,9 +10,9 @@ import {
   EXPORT_COLUMNS,
   exportedTrades,
   OPEN_COLUMNS,
-  ROW_COLUMNS,
   TRADE_COLUMNS,
 } from '../../../infra/cli/tables/export-columns.ts';
+import { ROW_COLUMNS } from '../../../infra/cli/tables/row-columns.ts';
 import type { LedgerEntry, RowEntry } from '../../../infra/cli/reports/ledger-statement.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { UnprotectedTime } from '../../../lambda/core/ledger/unprotected-time.ts';
@@ -90,6 +90,7 @@ describe('exported trades', () => {
       range_pct: 'Float64',
       decision_lag_seconds: 'Float64',
       unprotected_seconds: 'Float64',
+      slippage_usd: 'Decimal[18e+8]',
     });
     const row: Record<string, unknown> = table.get(0)!.toJSON();
     expect(row).toMatchObject({
@@ -143,6 +144,16 @@ describe('exported trades', () => {
     const shorter = { count: 2, totalSeconds: 0.3 };
     expect(secondsOf({ spans, shorter })).toEqual([30.712, 30.712]);
     expect(secondsOf({ spans: [] })).toEqual([0, 0]);
+  });
+
+  it('exported trades tell what they slipped, and nothing where no row tells', () => {
+    if (CLOSED.kind !== 'closed') expect.unreachable();
+    const told = (slippage: object) =>
+      [EXPORT_COLUMNS, CLOSED_COLUMNS].map(
+        (columns) => jsonRecords(columns, exported({ ...CLOSED, ...slippage }))[0]!['slippage_usd'],
+      );
+    expect(told({ slippageUsd: usd(-0.12345678) })).toEqual([-0.123_456_78, -0.123_456_78]);
+    expect(told({})).toEqual([null, null]);
   });
 
   it('exported trades are numbers, times and booleans in JSON, and exact text in CSV', () => {

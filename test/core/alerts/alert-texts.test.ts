@@ -11,7 +11,7 @@ import {
 } from '../../../lambda/core/alerts/alert-texts.ts';
 import { commandsUnreadAlert } from '../../../lambda/core/alerts/command-alerts.ts';
 import { ALERT_KINDS } from '../../../lambda/core/alerts/alert.ts';
-import { DAY_MS } from '../../../lambda/core/units.ts';
+import { DAY_MS, usd, type Usd } from '../../../lambda/core/units.ts';
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import { at } from '../../harness/builders.ts';
 import { BOT_MAILS, DAY, LOSS, MISSED } from './bot-mails.ts';
@@ -82,9 +82,17 @@ describe('the words of alerts', () => {
   it('the words of alerts of the summary tell net and costs, and the win rate against the one that breaks even', () => {
     const { happened, did } = dailySummaryAlert(DAY, DAY.dayMs + DAY_MS);
     expect(happened).toBe(
-      '2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 2 won, 50.0 %; break-even needed 60.0 %.',
+      '2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD; slippage unknown). 2 won, 50.0 %; break-even needed 60.0 %.',
     );
     expect(did).toContain('The day stop was reached');
+    const told = (slippage: { readonly trades: number; readonly sumUsd: Usd }) =>
+      /; (?<words>slippage .+)\)\./.exec(
+        dailySummaryAlert({ ...DAY, slippage }, DAY.dayMs + DAY_MS).happened,
+      );
+    expect(told({ trades: 4, sumUsd: usd(0.25) })?.[1]).toBe('slippage 0.25 USD within gross');
+    expect(told({ trades: 3, sumUsd: usd(-0.25) })?.[1]).toBe(
+      'slippage -0.25 USD within gross, unknown for 1 trade',
+    );
     const quiet = { ...DAY, trades: 0, wins: 0, wasStopped: false };
     expect(dailySummaryAlert(quiet, DAY.dayMs + DAY_MS).happened).toBe('2026-01-05: no trade was closed.');
     expect(dailySummaryAlert(quiet, DAY.dayMs + 3 * DAY_MS).happened).toBe(

@@ -211,14 +211,14 @@ export const BOT_MAILS: readonly AlertMail[] = [
   [
     () => dailySummaryAlert(DAY, DAY.dayMs + DAY_MS),
     `daily-summary
-    2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 2 won, 50.0 %; break-even needed 60.0 %.
+    2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD; slippage unknown). 2 won, 50.0 %; break-even needed 60.0 %.
     The day stop was reached; the bot opens positions again.
     Nothing to do. Trade by trade: {ledger --kind closed}.`,
   ],
   [
     () => dailySummaryAlert({ ...DAY, trades: 1, wins: 1, wasStopped: false }, DAY.dayMs + DAY_MS),
     `daily-summary
-    2026-01-05: 1 trade, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 1 won, 100.0 %; break-even needed an unknown share.
+    2026-01-05: 1 trade, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD; slippage unknown). 1 won, 100.0 %; break-even needed an unknown share.
     The day stop was not reached.
     Nothing to do. Trade by trade: {ledger --kind closed}.`,
   ],

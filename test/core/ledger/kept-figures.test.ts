@@ -5,12 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { newPaperBot, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { beginEpoch, continueRestored } from '../../../lambda/core/control/epoch.ts';
-import { EMPTY_RUN, grossOf } from '../../../lambda/core/ledger/day-statistics.ts';
+import {
+  EMPTY_RUN,
+  grossOf,
+  type DayStatistics,
+  type KnownSlippage,
+} from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
-import { usd } from '../../../lambda/core/units.ts';
+import { usd, type Usd } from '../../../lambda/core/units.ts';
 import { BEGINNER_ID, NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
 const NEXT_DAY: LedgerEvent = { kind: 'day-started', atMs: at('2026-01-06T00:00') };
@@ -96,6 +101,49 @@ describe('the figures of a run', () => {
     expect(ledgerDifferences({ ...state, ledger: { ...state.ledger, run } })).toEqual([
       { path: 'ledger.run.wins', kept: 4, rebuilt: 2 },
     ]);
+  });
+});
+
+describe('what trades slipped', () => {
+  const close = (k: number, slippageUsd?: Usd): LedgerEvent => ({
+    kind: 'closed',
+    atMs: NOON + k,
+    trade: trade(-1),
+    fills: [],
+    ...(slippageUsd !== undefined && { slippageUsd }),
+  });
+  const open: LedgerEvent = { ...OPENED, position: position({ slippageUsd: usd(0.1) }) };
+  const slipped = after(OPENED, close(1, usd(0.5)), OPENED, close(2, usd(0.25)), open);
+  const withSums = (state: BotState, slippage: KnownSlippage | undefined): BotState => {
+    const { ledger } = state;
+    const sums = <Sums extends DayStatistics>(counted: Sums) => {
+      const { slippage: _, ...rest } = counted;
+      return { ...rest, ...(slippage && { slippage }) };
+    };
+    return { ...state, ledger: { ...ledger, today: sums(ledger.today!), run: sums(ledger.run!) } };
+  };
+
+  it('what trades slipped is counted by no earlier release, and differs from no row where one has worked in between', () => {
+    expect(slipped.ledger.run?.slippage).toEqual({ trades: 2, sumUsd: usd(0.75) });
+    const forgotten = withSums(slipped, undefined);
+    const [last] = forgotten.ledger.positions;
+    const { slippageUsd: _, ...untold } = last!;
+    const upgraded = { ...forgotten, ledger: { ...forgotten.ledger, positions: [untold] } };
+    expect(ledgerDifferences(upgraded)).toEqual([]);
+    const goesOn = recordEvent(upgraded, close(3));
+    expect(goesOn.ledger.run).toMatchObject({ trades: 3 });
+    expect(ledgerDifferences(goesOn)).toEqual([]);
+    const next = [OPENED, close(4, usd(0.1))].reduce(recordEvent, goesOn);
+    expect(next.ledger.today).toMatchObject({ trades: 4, slippage: { trades: 1, sumUsd: usd(0.1) } });
+    expect(ledgerDifferences(next)).toEqual([]);
+  });
+
+  it.each<[words: string, slippage: KnownSlippage, ...paths: string[]]>([
+    ['another sum of as many trades', { trades: 2, sumUsd: usd(0.7) }, 'sumUsd'],
+    ['the sum of more trades', { trades: 3, sumUsd: usd(0.75) }, 'trades'],
+  ])('what trades slipped differs from its rows where it is %s', (_, slippage, path) => {
+    const found = ledgerDifferences(withSums(slipped, slippage)).map((difference) => difference.path);
+    expect(found).toEqual([`ledger.today.slippage.${path}`, `ledger.run.slippage.${path}`]);
   });
 });
 

@@ -46,6 +46,7 @@ describe('a filled entry', () => {
         filledAtMs: at('12:00:02'),
         stopPrice: 100.1,
         takeProfitPrice: 100.5,
+        slippageUsd: usd(1.8),
       }),
     ]);
     expect(after.orders).toEqual([]);

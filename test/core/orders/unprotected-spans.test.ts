@@ -180,6 +180,17 @@ describe('a trade of which nobody can say when it had no stop', () => {
     expect(restored.ledger.positions).toHaveLength(1);
   });
 
+  it('begins no record of an entry that was in doubt when the backup was taken', () => {
+    const entry = entryOrder({ clientOrderId: 'bot-1-1-e', status: 'unknown' });
+    const doubt = liveBot([entry, STOP], []);
+    const begun = bookResolution(doubt, entry, filledAfter(entry, 100), CONTEXT);
+    expect(begun.unprotectedSoFar).toEqual([{ tradeId: 1, spans: [], sinceMs: NOON + 100 }]);
+    const restored = continueRestored(doubt, { atMs: NOON + 90_000, beginnerId: BEGINNER_ID });
+    const found = bookResolution(restored, entry, filledAfter(entry, 100), CONTEXT);
+    expect(found.ledger.positions).toHaveLength(1);
+    expect(found).not.toHaveProperty('unprotectedSoFar');
+  });
+
   it('says nothing in its row where the item has no room for that', () => {
     const state = entered(restsAfter(420));
     const crowded = { ...state, botId: state.botId.padEnd(ITEM_BYTES_MAX, 'x') };

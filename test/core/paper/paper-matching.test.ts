@@ -42,13 +42,17 @@ describe('the fill of a resting order', () => {
       liquidity: 'taker',
     };
     const timeMs = at('12:01:59.999');
-    expect(activities).toEqual([{ kind: 'fill', timeMs, fill: { ...fill, timeMs }, ambiguous: false }]);
+    expect(activities).toEqual([
+      { kind: 'fill', timeMs, fill: { ...fill, timeMs }, ambiguous: false, basePrice: 100 },
+    ]);
   });
 
   it('the fill of a resting order is slipped from the open when the market gapped through the stop', () => {
     const { activities } = settled(held('BTC'), [view({ candles: candles('12:01 60 61 59 60 1') })]);
     // 60 × 0.9975 = 59.85; 0.05 % of 59.85 × 6 = 0.17955
-    expect(activities).toMatchObject([{ fill: { price: 59.85, feeUsd: usd(0.17955), timeMs: at('12:01') } }]);
+    expect(activities).toMatchObject([
+      { fill: { price: 59.85, feeUsd: usd(0.17955), timeMs: at('12:01') }, basePrice: 60 },
+    ]);
   });
 
   it('the fill of a resting order is a maker for the take-profit: at its price, at the maker fee', () => {

@@ -31,6 +31,7 @@ import { ProtectionRules } from './protection-rules.ts';
 import { RefusalRules } from './refusal-rules.ts';
 import { SessionRules } from './session-rules.ts';
 import { SignalRules } from './signal-rules.ts';
+import { SlippageRules } from './slippage-rules.ts';
 import { waitingCommands } from './waiting-commands.ts';
 import { UnprotectedRules } from './unprotected-rules.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
@@ -103,11 +104,12 @@ export class Auditor {
     this.parameters = new ParameterRules({ ...looking, documents, venue: venue.state });
     this.signals = new SignalRules(looking, world);
     const books = new BookRules(looking);
+    const slippage = new SlippageRules({ ...looking, older });
     const movements = new MovementRules({ ...looking, venue: venue.state });
     const { caps, fills: fillRules, commands, holding: holdingRules, alerts: alertRules } = this;
     this.unprotected = new UnprotectedRules({ ...looking, botId, venue: venue.state, older });
     const { sessions, unprotected } = this;
-    const money = [caps, fillRules, books, movements];
+    const money = [caps, fillRules, books, movements, slippage];
     const rowRules = [...money, commands, holdingRules, alertRules, sessions, unprotected];
     this.commits = new CommitRules({
       ...looking,
@@ -132,7 +134,7 @@ export class Auditor {
     this.neglect = new NeglectRules({ ...looking, ...seen, botId, isKnown });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
     const { refusals, unread } = this;
-    const others = [refusals, unread, books, entries, parameters, sessions];
+    const others = [refusals, unread, books, slippage, entries, parameters, sessions];
     this.commitRules = [orders, caps, alerts, ...others];
     this.waits = new WaitRules(looking, world.wire.events);
     const watch = new WatchRules(looking, venue.requests, () => this.waits.isOneWaiting());

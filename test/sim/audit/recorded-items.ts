@@ -6,52 +6,10 @@
  */
 import { z } from 'zod';
 import type { TwinItem } from '../twins/twin-item.ts';
+import { amount, fillSchema, positionSchema, side, timeMs } from './recorded-trades.ts';
 
-const timeMs = z.int().min(0);
-const amount = z.int().transform(BigInt);
-const side = z.enum(['long', 'short']);
-
-const fillSchema = z.object({
-  clientOrderId: z.string(),
-  price: z.number().positive(),
-  quantity: z.number().positive(),
-  feeUsd: amount,
-  feePaidIn: z.object({ amount: z.number(), currency: z.string(), isPriced: z.boolean() }).optional(),
-  timeMs,
-  venueId: z.string().optional(),
-  realisedUsd: amount.optional(),
-  isUnseen: z.literal(true).optional(),
-});
 export type RecordedFill = z.infer<typeof fillSchema>;
 
-const positionSchema = z.object({
-  tradeId: z.int(),
-  symbol: z.string(),
-  side,
-  quantity: z.number().positive(),
-  entryPrice: z.number().positive(),
-  entryFeeUsd: amount,
-  fundingUsd: amount,
-  decidedAtMs: timeMs,
-  recoverySinceMs: timeMs.nullish(),
-  stopPrice: z.number(),
-  takeProfitPrice: z.number(),
-  terms: z.object({
-    collateralUsd: z.number(),
-    leverage: z.number(),
-    targetPct: z.number(),
-    profitTargetUsd: z.number(),
-    profitCapUsd: z.number(),
-    quickExitSeconds: z.number(),
-    maxHoldSeconds: z.number(),
-    initialStopPct: z.number(),
-    recoverySeconds: z.number(),
-    recoveryStopPct: z.number(),
-    /** Not of positions of releases that knew no hours. */
-    sessionEndSeconds: z.number().optional(),
-  }),
-  exits: z.array(fillSchema).optional(),
-});
 export type RecordedPosition = z.infer<typeof positionSchema>;
 
 const decision = z.object({ price: z.number(), tickMs: timeMs });
@@ -98,6 +56,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('opened'),
     atMs: timeMs,
     position: positionSchema,
+    decision: decision.optional(),
     fills: z.array(fillSchema).min(1),
   }),
   z.object({ kind: z.literal('recovery'), atMs: timeMs, tradeId: z.int(), price: z.number() }),
@@ -109,6 +68,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     trade: tradeSchema,
     decision: decision.optional(),
     fills: z.array(fillSchema),
+    slippageUsd: amount.optional(),
   }),
   z.object({ kind: z.literal('transfer'), atMs: timeMs, amountUsd: amount, venueId: z.string() }),
   z.object({
@@ -154,6 +114,9 @@ const alertSchema = z.object({
 });
 export type RecordedAlert = z.infer<typeof alertSchema>;
 
+/** How many trades it is known of, and their sum. */
+const slippage = z.tuple([z.int(), amount]).optional();
+
 const counts = z.record(z.string(), z.int()).optional();
 
 const stateSchema = z.object({
@@ -167,6 +130,9 @@ const stateSchema = z.object({
     dayMs: timeMs,
     dayStartBalanceUsd: amount,
     realisedTodayUsd: amount,
+    today: z.object({ slippage }).nullish(),
+    run: z.array(z.number()).optional(),
+    runSlippage: slippage,
     stoppedAtMs: timeMs.nullable(),
     lossesInARow: z.int().min(0),
     pausedUntilMs: timeMs,

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../venue/decimal.ts';
 import type { Unprotected, VenueTrade } from '../../venue/venue-state.ts';
-import { START_MS, TABLE, closedRow, eyes, openedRow, tradeOf } from './doctored.ts';
+import { START_MS, TABLE, closedRow, eyes, openedRow, rowOf as rowAt, tradeOf } from './doctored.ts';
 import { readRow, type RecordedRow } from './recorded-items.ts';
 import { UnprotectedRules, type PlacedStop, type Span } from './unprotected-rules.ts';
 
@@ -110,6 +110,12 @@ describe('a row that tells when a trade had no stop', () => {
     const text = JSON.stringify(paper).replaceAll('"venueId":"11",', '');
     expect(judged([FIRST], undefined, { rows: [JSON.parse(text)] })).toEqual([]);
     expect(judged([FIRST], undefined, { rows: [] })).toEqual([]);
+  });
+
+  it('need not tell anything of a trade that was filled before its epoch began, in the table that was restored', () => {
+    const begun = (afterMs: number) => rowAt(1, { kind: 'started', atMs: START_MS + afterMs, balanceUsd: 0 });
+    expect(judged([FIRST], undefined, { rows: [begun(60_000), openedRow(2)] })).toEqual([]);
+    expect(judged([FIRST], undefined, { rows: [begun(0), openedRow(2)] })).toEqual(['no-stop-untold']);
   });
 
   it('need not tell of a time that ends with the same stop again, by whose number it is one', () => {

@@ -11,7 +11,7 @@
  *   that number: nobody is told of the time between.
  * - Whose position has parts of somebody else has stops of somebody else: nothing is concluded of such a trade.
  * - Of a position that was closed while the account could not be read, or taken away, it may say that it does not know.
- * - What an older release has written, and what was opened in another table, says nothing. Everything else says something.
+ * - What an older release has written, and what was filled or opened in another table, says nothing. Everything else says something.
  */
 import { z } from 'zod';
 import type { AlgoOrder, VenueState, VenueTrade } from '../../venue/venue-state.ts';
@@ -50,6 +50,8 @@ type Closed = Extract<RecordedEvent, { kind: 'closed' }>;
 export class UnprotectedRules {
   private readonly terms: UnprotectedTerms;
   private readonly opened = new Map<string, Opened>();
+  /** When the epochs of each table have begun, as `TABLE EPOCH`. */
+  private readonly startedMs = new Map<string, number>();
   private troubleMs = -Infinity;
 
   constructor(terms: UnprotectedTerms) {
@@ -63,19 +65,22 @@ export class UnprotectedRules {
 
   row({ epoch, event }: RecordedRow, table: string): void {
     const key = (tradeId: number) => `${table} ${epoch} ${tradeId}`;
+    if (event.kind === 'started') this.startedMs.set(`${table} ${epoch}`, event.atMs);
     if (event.kind === 'opened') this.opened.set(key(event.position.tradeId), event);
     if (event.kind !== 'closed') return;
     const opened = this.opened.get(key(event.trade.tradeId));
-    if (opened !== undefined && isReal(opened)) this.judge(opened, event);
+    if (opened === undefined || !isReal(opened)) return;
+    this.judge(opened, event, this.startedMs.get(`${table} ${epoch}`) ?? -Infinity);
   }
 
-  private judge({ position, fills }: Opened, { trade }: Closed): void {
+  private judge({ position, fills }: Opened, { trade }: Closed, startedMs: number): void {
     const { say, older, nowMs } = this.terms;
     const held = { fromMs: Math.min(...fills.map((fill) => fill.timeMs)), toMs: trade.exitTimeMs };
     const name = `trade ${trade.tradeId} in ${position.symbol}, closed at ${new Date(held.toMs).toISOString()},`;
     const parsed = toldSchema.safeParse(trade.unprotected);
     if (!parsed.success) {
-      const isForgotten = older.mayWorkAt(nowMs()) || older.lastMs() >= held.fromMs;
+      const isForgotten =
+        older.mayWorkAt(nowMs()) || older.lastMs() >= held.fromMs || held.fromMs < startedMs;
       if (!isForgotten && !this.isHidden(held))
         say('no-stop-untold', `${name} does not tell when it had no stop`);
       return;

@@ -51,6 +51,20 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     cost: 'every trade looks better than it was',
   },
   {
+    name: 'what an exit slipped has the wrong sign',
+    file: 'lambda/core/fill-model.ts',
+    from: 'direction(side) * (basePrice - price) * quantity',
+    to: 'direction(side) * (price - basePrice) * quantity',
+    cost: 'a market that costs more than planned looks like one that gives',
+  },
+  {
+    name: 'what slipped counts once more with each trade',
+    file: 'lambda/core/ledger/day-statistics.ts',
+    from: 'sumUsd: plus(sumUsd, slippageUsd) };',
+    to: 'sumUsd: plus(sumUsd, plus(sumUsd, slippageUsd)) };',
+    cost: 'the costs of a day that nobody has paid',
+  },
+  {
     name: 'a result counts twice in its day',
     file: 'lambda/core/ledger/day-book.ts',
     from: 'book.realisedTodayUsd = plus(book.realisedTodayUsd, netUsd);',

@@ -68,14 +68,15 @@ async function madeAgain(
 }
 
 /** With its rows, where they were kept, and else with what the result says. */
-async function fill({ feed }: LocalPage, { origin, shown: { run } }: ReadResult): Promise<void> {
+async function fill({ feed }: LocalPage, { origin, shown }: ReadResult): Promise<void> {
+  const { run, attribution } = shown;
   if (origin.store === undefined) {
     const { positionOfTrade } = await import('../../../local-page/position-then.ts');
     const open = run.open.map((entered, k) => {
       const trade = { ...entered, tradeId: run.trades.length + 1 + k, entryTimeMs: entered.filledAtMs };
       return positionOfTrade(trade, undefined, run, run.toMs);
     });
-    feed.whole(run.trades, open, run.toMs);
+    feed.whole(run.trades, open, run.toMs, attribution === undefined);
     return;
   }
   const [{ LEDGER_FILE }, { readKeptLedger }] = await Promise.all([

@@ -4,7 +4,7 @@
  * Invariants: every amount is read as it was written, and what is unknown there is `undefined` here.
  */
 import { z } from 'zod';
-import { price } from '../../../../lambda/adapters/dynamo/ledger-schema.ts';
+import { price } from '../../../../lambda/adapters/dynamo/trade-schema.ts';
 import { marketName } from '../../../../lambda/adapters/symbol-names.ts';
 import { parametersSchema } from '../../../../lambda/config.ts';
 import type { OpenAtEnd } from '../../../../lambda/backtest/result/open-at-end.ts';
