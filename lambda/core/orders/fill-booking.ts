@@ -82,9 +82,9 @@ export function bookFills(
 }
 
 /** The price at which an order that closes was decided, with the decision where there was one. */
-function decidedAt(
+export function decidedAt(
   order: Exclude<Order, EntryOrder>,
-  { basePrice }: BookingContext,
+  { basePrice }: Pick<BookingContext, 'basePrice'>,
 ): Pick<ClosingContext, 'decision' | 'basePrice'> {
   if (order.leg === 'exit') return { decision: order.decision, basePrice: order.decision.price };
   return { basePrice: basePrice ?? order.price };
