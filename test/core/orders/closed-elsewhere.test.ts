@@ -68,6 +68,8 @@ describe('a position that was closed elsewhere', () => {
     const fills = [fillOf(exitOrder(), { price: 99, quantity: 2, timeMs: LATER })];
     const after = closed({ by: 'adl', quantity: 2, fills });
     expect(eventKindsOf(after)).toEqual(['reduced', 'halted']);
+    // Nobody knows at which price it was decided.
+    expect(after.outbox.rows[0]?.event).not.toHaveProperty('slippageUsd');
     expect(after.ledger.positions.map(({ exits }) => exits)).toEqual([undefined, fills]);
     expect(causeOf(after)).toBe(
       'the exchange has closed 2 of the long of 6 in BTC by auto-deleveraging (adl)',
