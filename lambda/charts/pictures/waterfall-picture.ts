@@ -53,7 +53,8 @@ export function waterfallPicture(waterfall: Waterfall, widthPx: number): Picture
   const names = rows.map(({ name }) => name);
   const namePx = Math.max(nameWidthPx(names), strongWidthPx([waterfall.start.name, waterfall.end]));
   const amountPx = Math.max(AMOUNT_PX, strongWidthPx(rows.map(({ dollars }) => signed(dollars))) + LINE_PX);
-  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: namePx, topPx: widthPx - amountPx };
+  // Names and amounts may leave no room: then there are no bars, rather than bars of the other direction.
+  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: namePx, topPx: Math.max(namePx, widthPx - amountPx) };
   const places = valueScale([0, ...rows.map(({ fromDollars, dollars }) => fromDollars + dollars)], plot);
   const shapes = rows.flatMap((row, k) => rowShapes(row, 4 + k * ROW_PX, { places, widthPx }));
   const zero = places(0).toFixed(1);
