@@ -38,6 +38,16 @@ describe('a ledger', () => {
     isRunning: false,
   };
 
+  it('says why its trades have another sum than its bot, where costs came after a close', () => {
+    const warnings = (of: readonly LedgerEvent[]) => ledgerFacts(snapshot, of.map(entryOf)).warnings;
+    expect(warnings(events)).toContainEqual(
+      expect.stringMatching(
+        /^Costs came after their trades had closed: −0\.25 USD\. They are in the balance/,
+      ),
+    );
+    expect(warnings(events.filter(({ kind }) => kind !== 'late-cost'))).toEqual([]);
+  });
+
   it('says where the bot stands, and what waits for a person', () => {
     const waiting = {
       ...snapshot,
