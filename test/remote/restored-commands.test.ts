@@ -63,7 +63,7 @@ async function functionOf(env: NodeJS.ProcessEnv, variables: Readonly<Record<str
   const environment = parseEnvironment({ ...variables, EXCHANGE_ENDPOINT: venue.baseUrl });
   const bot = deployedBot(environment, { log: () => {}, clock: venue });
   // Too little for a watch step, which would wait for its time.
-  const context = localContext(() => 5_000);
+  const context = localContext(() => 14_000);
   return async () => {
     venue.timeMs += MINUTE_MS;
     return bot.handler(scheduledEvent(minuteStartMs(venue.nowMs())), context);

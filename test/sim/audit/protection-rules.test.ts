@@ -173,6 +173,7 @@ describe('a position without a stop', () => {
     ['venue tradeVisibleAfterMs', 'venue hides'],
     ['clock', 'clock'],
     ['market status', 'market closed'],
+    ['thin-book', 'nobody to trade with'],
     ['jump', 'something else'],
   ])('is kept so by %s: %s', (cause, name) => {
     const { rules, order, wait } = watched();

@@ -37,6 +37,7 @@ const CAUSES: readonly (readonly [name: string, classes: RegExp])[] = [
   ['venue hides', /^venue .*(?:VisibleAfterMs|DelayMs|quoteAgeMs)/],
   ['clock', /^clock/],
   ['market closed', /^market /],
+  ['nobody to trade with', /^thin-book/],
 ];
 const DEAD: readonly string[] = ['function died', 'function frozen'];
 
