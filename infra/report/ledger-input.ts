@@ -59,8 +59,8 @@ export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry
     notSeen: [['minutes', 'not counted in a ledger']],
     warnings: [
       ...warningsOf(snapshot),
-      ...lateWords(events),
       ...problemWords(entries.filter((entry): entry is ProblemEntry => !isRow(entry))),
+      ...lateWords(events),
     ],
   };
 }

@@ -107,7 +107,7 @@ describe('a ledger', () => {
   it('that is not whole says which rows are missing, before any figure', () => {
     const gap = { epoch: 1, sequence: 3, lastSequence: 4, problem: 'is missing', balanceUsd: undefined };
     const facts = ledgerFacts(snapshot, [...events.map(entryOf), ...Array.from({ length: 7 }, () => gap)]);
-    expect(facts.warnings).toHaveLength(6);
+    expect(facts.warnings.filter((words) => !words.startsWith('Costs came'))).toHaveLength(6);
     expect(facts.warnings[0]).toBe('The ledger is not whole: rows 1/3…4 is missing.');
   });
 });
