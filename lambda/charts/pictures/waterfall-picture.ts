@@ -53,42 +53,52 @@ export function waterfallPicture(waterfall: Waterfall, widthPx: number): Picture
   const names = rows.map(({ name }) => name);
   const namePx = Math.max(nameWidthPx(names), strongWidthPx([waterfall.start.name, waterfall.end]));
   const amountPx = Math.max(AMOUNT_PX, strongWidthPx(rows.map(({ dollars }) => signed(dollars))) + LINE_PX);
-  // Names and amounts may leave no room: then there are no bars, rather than bars of the other direction.
-  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: namePx, topPx: Math.max(namePx, widthPx - amountPx) };
+  const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: namePx, topPx: widthPx - amountPx };
   const places = valueScale([0, ...rows.map(({ fromDollars, dollars }) => fromDollars + dollars)], plot);
-  const shapes = rows.flatMap((row, k) => rowShapes(row, 4 + k * ROW_PX, { places, widthPx }));
+  const topOf = (k: number) => 4 + k * ROW_PX;
+  const words = rows.flatMap((row, k) => rowWords(row, topOf(k), widthPx));
+  const bars = rows.map((row, k) => bar(row, topOf(k), places));
   const zero = places(0).toFixed(1);
   const label = rows.map(({ name, dollars }) => `${name} ${gainWords(dollars)}`).join(', ');
   return {
     ...size,
     label: `${label}.`,
-    shapes: [...shapes, element('path', { class: 'ks-zero', d: `M${zero},2V${size.heightPx - 2}` })],
+    shapes: [
+      ...words,
+      // Names and amounts may leave no room: bars would point the other way, and the line would cross the amounts.
+      ...(plot.topPx <= plot.bottomPx
+        ? []
+        : [...bars, element('path', { class: 'ks-zero', d: `M${zero},2V${size.heightPx - 2}` })]),
+    ],
   };
 }
 
-function rowShapes(
-  { name, dollars, fromDollars, isSum }: WaterfallRow,
-  topPx: number,
-  { places, widthPx }: { readonly places: (dollars: number) => number; readonly widthPx: number },
-): readonly Child[] {
-  const [from, to] = [places(fromDollars), places(fromDollars + dollars)];
-  const [left, right] = from < to ? [from, to] : [to, from];
+function rowWords({ name, dollars, isSum }: WaterfallRow, topPx: number, widthPx: number): readonly Child[] {
   const weight = isSum ? ' ks-strong' : '';
   const baseline = topPx + ROW_PX / 2 + 4;
   return [
     element('text', { class: `${textOf('plain')}${weight}`, x: 4, y: baseline }, name),
-    element('rect', {
-      class: isSum ? fillOf(roleOf(dollars)) : `${fillOf(roleOf(dollars))} ks-step`,
-      x: left,
-      y: topPx + (ROW_PX - BAR_PX) / 2,
-      width: Math.max(1, right - left),
-      height: BAR_PX,
-      rx: 1.5,
-    }),
     element(
       'text',
       { class: `${textOf(roleOf(dollars))}${weight}`, x: widthPx - 4, y: baseline, 'text-anchor': 'end' },
       signed(dollars),
     ),
   ];
+}
+
+function bar(
+  { dollars, fromDollars, isSum }: WaterfallRow,
+  topPx: number,
+  places: (dollars: number) => number,
+): Child {
+  const [from, to] = [places(fromDollars), places(fromDollars + dollars)];
+  const [left, right] = from < to ? [from, to] : [to, from];
+  return element('rect', {
+    class: isSum ? fillOf(roleOf(dollars)) : `${fillOf(roleOf(dollars))} ks-step`,
+    x: left,
+    y: topPx + (ROW_PX - BAR_PX) / 2,
+    width: Math.max(1, right - left),
+    height: BAR_PX,
+    rx: 1.5,
+  });
 }
