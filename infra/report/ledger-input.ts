@@ -6,10 +6,11 @@
 import type { BotParameters } from '../../lambda/config.ts';
 import { withCommandLines } from '../../lambda/adapters/command-line.ts';
 import { openPositionsOf, standingOf } from '../../lambda/charts/bot-view.ts';
+import { gainWords } from '../../lambda/charts/drawing/drawn-figures.ts';
 import { TradeDetailsBook, type TradeDetails } from '../../lambda/charts/trade-details.ts';
 import { tradedAs } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
-import { minus, toDollars } from '../../lambda/core/units.ts';
+import { ZERO_USD, minus, plus, toDollars } from '../../lambda/core/units.ts';
 import { statusOf } from '../cli/reports/bot-status.ts';
 import {
   isRow,
@@ -59,6 +60,7 @@ export function ledgerFacts(snapshot: BotSnapshot, entries: readonly LedgerEntry
     warnings: [
       ...warningsOf(snapshot),
       ...problemWords(entries.filter((entry): entry is ProblemEntry => !isRow(entry))),
+      ...lateWords(events),
     ],
   };
 }
@@ -123,6 +125,16 @@ function warningsOf({ state, isRunning, run }: BotSnapshot): readonly string[] {
     ...(ledger.positions.length > 0
       ? ['Positions are open; what they have paid counts when they close.']
       : []),
+  ];
+}
+
+/** Why the sums of trades are others than those of the bot, and than its balance. */
+function lateWords(events: readonly LedgerEvent[]): readonly string[] {
+  const late = events.filter((event) => event.kind === 'late-cost');
+  if (late.length === 0) return [];
+  const costs = gainWords(-toDollars(late.reduce((sum, { paidUsd }) => plus(sum, paidUsd), ZERO_USD)));
+  return [
+    `Costs came after their trades had closed: ${costs}. They are in the balance and in where the bot stands; in figures of trades they are not.`,
   ];
 }
 

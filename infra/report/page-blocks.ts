@@ -69,6 +69,7 @@ export function detailsData({
   recoverySinceMs,
   unprotected,
   fills,
+  slippageDollars,
 }: TradeDetails): PageData['details'][number] {
   return {
     ...(opened?.signal !== undefined && { opened: openedData(opened, opened.signal) }),
@@ -76,6 +77,7 @@ export function detailsData({
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
     ...(unprotected !== undefined && { unprotected: { ...unprotected, spans: [...unprotected.spans] } }),
     fills: [...fills],
+    ...(slippageDollars !== undefined && { slippageDollars }),
   };
 }
 

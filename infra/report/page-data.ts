@@ -33,6 +33,7 @@ export const detailsSchema = z.object({
     }),
   ),
   fills: z.array(z.object({ leg, timeMs: number, price: number, quantity: number, liquidity: side })),
+  slippageDollars: z.optional(number),
 });
 
 /** Fractions of the entry's price at which every trade's orders rested, where rows do not tell. */

@@ -4,8 +4,9 @@
  * Invariant: the net is that of the ledger. Slippage that is known is taken out of the ledger's gross, and subtracted again;
  * what is unknown stays in it, and is told.
  */
+import { dollarsTogether } from '../core/units.ts';
 import type { Waterfall } from './pictures/waterfall-picture.ts';
-import { tradesWords } from './drawing/drawn-figures.ts';
+import { gainWords, tradesWords } from './drawing/drawn-figures.ts';
 
 /** What some trades were filled worse than decided. */
 export interface SlippageSums {
@@ -28,7 +29,7 @@ export function costWaterfall(
   end: string,
 ): Waterfall {
   return {
-    start: { name: 'gross', dollars: grossDollars + (slippageDollars ?? 0) },
+    start: { name: 'gross', dollars: dollarsTogether(grossDollars, slippageDollars ?? 0) },
     steps: [
       { name: 'fees', dollars: -feesDollars },
       ...(slippageDollars === undefined ? [] : [{ name: 'slippage', dollars: -slippageDollars }]),
@@ -38,9 +39,16 @@ export function costWaterfall(
   };
 }
 
-/** `undefined` where it is known of all trades. */
-export function unknownSlippageWords({ slippageUnknown: trades }: SlippageSums): string | undefined {
-  return trades === 0 ? undefined : `Slippage is unknown for ${tradesWords(trades)}: theirs is within gross.`;
+/** What the gross of a waterfall is beside the one of trades and screens; none where they are the same. */
+export function grossNotes(costs: Pick<TradeCosts, 'grossDollars' | keyof SlippageSums>): readonly string[] {
+  const { grossDollars, slippageDollars = 0, slippageUnknown: unknown } = costs;
+  const slipped = gainWords(grossDollars);
+  return [
+    ...(gainWords(dollarsTogether(grossDollars, slippageDollars)) === slipped
+      ? []
+      : [`Gross is before slippage here. Trades and status call gross what is after it: ${slipped}.`]),
+    ...(unknown === 0 ? [] : [`Slippage is unknown for ${tradesWords(unknown)}: theirs is within gross.`]),
+  ];
 }
 
 /** @param trades what each was filled worse than decided, in dollars; nothing where nobody knows it. */
@@ -48,7 +56,7 @@ export function slippageTogether(trades: readonly (number | null | undefined)[])
   const known = trades.flatMap((dollars) => dollars ?? []);
   const isAny = known.length > 0 || trades.length === 0;
   return {
-    ...(isAny && { slippageDollars: known.reduce((sum, dollars) => sum + dollars, 0) }),
+    ...(isAny && { slippageDollars: known.reduce(dollarsTogether, 0) }),
     slippageUnknown: trades.length - known.length,
   };
 }

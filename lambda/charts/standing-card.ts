@@ -3,7 +3,7 @@
  * what that cost, why it does not trade, and what waits for a person.
  */
 import { minute, percent } from '../core/text/figure-words.ts';
-import { costWaterfall, unknownSlippageWords, type SlippageSums } from './cost-waterfall.ts';
+import { costWaterfall, grossNotes, type SlippageSums } from './cost-waterfall.ts';
 import { amountWords, gainWords, tradesWords, typeset } from './drawing/drawn-figures.ts';
 import { element, joined, prose, type Child, type Markup } from './drawing/markup.ts';
 import { roleOf, textOf } from './drawing/palette.ts';
@@ -75,11 +75,10 @@ function tradesTogether(sums: Standing['sums'], widthPx: number): readonly Marku
   if (sums === undefined) return [muted('Trades are counted from the next UTC day on.')];
   if (sums.trades === 0) return [muted('No trade was closed yet.')];
   const waterfall = costWaterfall(sums, `net of ${tradesWords(sums.trades)}`);
-  const unknown = unknownSlippageWords(sums);
   return [
     svgOf(ratePicture(sums, widthPx)),
     svgOf(waterfallPicture(waterfall, widthPx)),
-    ...(unknown === undefined ? [] : [muted(unknown)]),
+    ...grossNotes(sums).map((words) => muted(words)),
   ];
 }
 

@@ -6,13 +6,10 @@ import type { EventOf, LedgerEvent } from '../core/ledger/ledger-events.ts';
 import { toDollars } from '../core/units.ts';
 import type { StoryFill, TradeStory } from './trade-strip.ts';
 
-export interface TradeDetails extends Pick<
+export type TradeDetails = Pick<
   TradeStory,
-  'opened' | 'left' | 'recoverySinceMs' | 'unprotected' | 'fills'
-> {
-  /** What its fills were worse than decided; absent where that is unknown. */
-  readonly slippageDollars?: number;
-}
+  'opened' | 'left' | 'recoverySinceMs' | 'unprotected' | 'fills' | 'slippageDollars'
+>;
 
 /** Takes the events of one epoch in their order. */
 export class TradeDetailsBook {

@@ -46,6 +46,8 @@ export interface TradeStory {
   /** When it had no stop at the exchange; absent where that is unknown, and on paper. */
   readonly unprotected?: UnprotectedTime;
   readonly fills: readonly StoryFill[];
+  /** What they were worse than decided; absent where that is unknown. */
+  readonly slippageDollars?: number;
   /** Beside the backtest of the same candles; absent where nobody has compared. */
   readonly parity?: TradeParity;
 }
@@ -128,7 +130,7 @@ function isNaked({ reason }: DrawnTrade): boolean {
 
 /** The same in words. */
 export function tradeFacts(story: Omit<TradeStory, 'candles'>): Markup {
-  const { trade, opened, left, fills, recoverySinceMs, unprotected, parity } = story;
+  const { trade, opened, left, fills, recoverySinceMs, unprotected, slippageDollars, parity } = story;
   const { grossUsd, feesUsd, fundingUsd, netUsd, side, quantity, reason, ambiguous } = trade;
   const signal = opened?.signal;
   const rows: readonly (readonly [string, Child] | undefined)[] = [
@@ -156,6 +158,7 @@ export function tradeFacts(story: Omit<TradeStory, 'candles'>): Markup {
         ] as const,
     ),
     ['gross', gainWords(toDollars(grossUsd))],
+    slippageDollars === undefined ? undefined : ['slippage', `${gainWords(-slippageDollars)}, within gross`],
     ['fees', gainWords(-toDollars(feesUsd))],
     fundingUsd === 0 ? undefined : ['funding', gainWords(-toDollars(fundingUsd))],
     ['net', element('b', { class: textOf(roleOf(netUsd)) }, gainWords(toDollars(netUsd)))],

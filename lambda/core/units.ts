@@ -77,6 +77,11 @@ export function toDollars(amount: Usd): number {
   return amount / UNITS_PER_USD;
 }
 
+/** The sum of two amounts in dollars, with the digits of an amount: doubles leave others. For pictures: nothing is refused. */
+export function dollarsTogether(one: number, other: number): number {
+  return (Math.round(one * UNITS_PER_USD) + Math.round(other * UNITS_PER_USD)) / UNITS_PER_USD;
+}
+
 export function plus(augend: Usd, addend: Usd): Usd {
   return checked(augend + addend);
 }

@@ -32,6 +32,13 @@ describe('the costs of a bot', () => {
     expect(drawn(sums)).not.toContain('unknown');
   });
 
+  it('say what gross is elsewhere, where that is another amount', () => {
+    const words = 'Gross is before slippage here. Trades and status call gross what is after it: −6.76 USD.';
+    expect(drawn(sums)).toContain(words);
+    for (const same of [untold, { ...sums, slippageDollars: 0 }, { ...sums, slippageDollars: 0.000_01 }])
+      expect(drawn({ ...same, slippageUnknown: 1 })).not.toContain('before slippage');
+  });
+
   it('tell slippage as gained where fills were better than decided', () => {
     const card = drawn({ ...sums, slippageDollars: -8.1 });
     expect(steps(card)).toContain('gross −14.86 USD, fees −72.29 USD, slippage +8.10 USD,');

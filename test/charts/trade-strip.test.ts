@@ -51,6 +51,15 @@ it('its orders and fills stand in their order, each with its time', () => {
   ]);
 });
 
+it('its slippage stands beside the gross that it is a part of; where it is unknown, there is no row', () => {
+  const money = (story: TradeStory) => rowsOf(tradeFacts(story).toString()).slice(10, 12);
+  expect(money({ ...STORY, slippageDollars: 0.031 })).toEqual([
+    expect.stringMatching(/^gross: /),
+    'slippage: −0.03 USD, within gross',
+  ]);
+  expect(money(STORY)[1]).toMatch(/^fees: /);
+});
+
 it('of which nobody knows more has no order, and no row that is empty', () => {
   const { trade, candles } = STORY;
   const rows = rowsOf(tradeFacts({ trade, fills: [] }).toString());

@@ -61,6 +61,6 @@ describe('the picture in the README', () => {
     const picture = await readFile(new URL(`../../${PICTURE}`, import.meta.url), 'utf8');
     expect(await lastScreenOfStart()).toBe(picture);
     expect(shown(picture).at(0)).toBe('npm start');
-    expect(shown(picture).at(-1)).toMatch(/^Before costs the trades .* needed [\d.]+ %\.$/);
+    expect(shown(picture).at(-1)).toMatch(/^Before fees the trades .* needed [\d.]+ %\.$/);
   });
 });

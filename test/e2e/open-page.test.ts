@@ -61,7 +61,7 @@ describe.skipIf(!hasTerminals)('in a terminal (skipped where the script of util-
     expect(last.place.trades).toBe(without.trades);
     expect(last.place.candles).toEqual([1_440]);
     const result = await fetch(`${address}result`);
-    expect(await result.text()).toContain('Before costs');
+    expect(await result.text()).toContain('Before fees');
     running.type('\u0003');
     expect((await running.ended).code).toBe(0);
     await expect(fetch(address)).rejects.toThrow('fetch failed');

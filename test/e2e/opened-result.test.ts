@@ -56,7 +56,7 @@ describe.skipIf(!hasTerminals)('in a terminal (skipped where the script of util-
     expect(part.place.candles).toEqual([1_440]);
     expect(part.details).toEqual([]);
     expect(page).toContain('<h1>Backtest <span>BTCUSDT</span></h1>');
-    expect(result).toContain('Before costs');
+    expect(result).toContain('Before fees');
     expect(stdout).not.toContain('no candles of');
   });
 

@@ -68,6 +68,10 @@ describe('a page of a run', () => {
     }
     state.goTo(Infinity);
     expect(state.slippage.slippageDollars).toBeGreaterThan(0.1);
+    // The strip of each trade has its part.
+    const parts = state.data.details.map(({ slippageDollars }) => slippageDollars ?? NaN);
+    expect(parts).toHaveLength(state.trades.length);
+    expect(parts.reduce((sum, dollars) => sum + dollars, 0)).toBeCloseTo(state.slippage.slippageDollars!, 7);
   });
 
   it('tells of a backtest what its result says of it, and of fees that are not its own that nobody knows', () => {

@@ -38,6 +38,16 @@ describe('a ledger', () => {
     isRunning: false,
   };
 
+  it('says why its trades have another sum than its bot, where costs came after a close', () => {
+    const warnings = (of: readonly LedgerEvent[]) => ledgerFacts(snapshot, of.map(entryOf)).warnings;
+    expect(warnings(events)).toContainEqual(
+      expect.stringMatching(
+        /^Costs came after their trades had closed: −0\.25 USD\. They are in the balance/,
+      ),
+    );
+    expect(warnings(events.filter(({ kind }) => kind !== 'late-cost'))).toEqual([]);
+  });
+
   it('says where the bot stands, and what waits for a person', () => {
     const waiting = {
       ...snapshot,
@@ -97,7 +107,7 @@ describe('a ledger', () => {
   it('that is not whole says which rows are missing, before any figure', () => {
     const gap = { epoch: 1, sequence: 3, lastSequence: 4, problem: 'is missing', balanceUsd: undefined };
     const facts = ledgerFacts(snapshot, [...events.map(entryOf), ...Array.from({ length: 7 }, () => gap)]);
-    expect(facts.warnings).toHaveLength(6);
+    expect(facts.warnings.filter((words) => !words.startsWith('Costs came'))).toHaveLength(6);
     expect(facts.warnings[0]).toBe('The ledger is not whole: rows 1/3…4 is missing.');
   });
 });

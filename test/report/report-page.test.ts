@@ -131,7 +131,7 @@ describe('a page', () => {
       beyondCollateral: 0,
     };
     const page = pageOf(runFacts({ attribution }));
-    for (const name of ['edge', 'slippage', 'maker fees', 'taker fees']) expect(page).toContain(`>${name}<`);
+    for (const name of ['gross', 'slippage', 'maker fees', 'taker fees']) expect(page).toContain(`>${name}<`);
     expect(page).not.toContain('not paid by us');
     expect(pageOf(runFacts())).not.toContain('>slippage<');
   });

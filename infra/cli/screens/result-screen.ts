@@ -234,7 +234,9 @@ export function verdict(statistics: TradeStatistics, { open, denied }: Verdicted
     breakEvenWinRate === undefined || winRate === undefined
       ? ''
       : ` It won ${percent(winRate)} of its trades and needed ${percent(breakEvenWinRate)}.`;
-  const before = `Before costs the trades ${grossUsd < 0 ? 'lost' : 'earned'} ${money(grossUsd < 0 ? negate(grossUsd) : grossUsd)} USD`;
+  // Not before costs: slippage is within the gross.
+  const costs = fundingUsd === 0 ? 'fees' : 'fees and funding';
+  const before = `Before ${costs} the trades ${grossUsd < 0 ? 'lost' : 'earned'} ${money(grossUsd < 0 ? negate(grossUsd) : grossUsd)} USD`;
   const funding = fundingUsd === 0 ? '' : `, ${fundingWords(fundingUsd)}`;
   return `${before}; fees took ${money(feesUsd)}${funding}. Net: ${money(netUsd)} USD.${rates}`;
 }

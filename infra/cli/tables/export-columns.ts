@@ -70,7 +70,7 @@ function tradeColumns<Row>(of: (row: Row) => ClosedTrade): readonly Column<Row>[
     {
       name: 'gross_usd',
       type: 'usd',
-      meaning: 'by the prices, before costs',
+      meaning: 'by the prices of its fills, before fees and funding',
       valueOf: (row) => of(row).grossUsd,
     },
     { name: 'fees_usd', type: 'usd', meaning: 'of entry and exit', valueOf: (row) => of(row).feesUsd },

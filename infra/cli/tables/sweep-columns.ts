@@ -38,7 +38,7 @@ export function sweepColumns(names: readonly ParameterName[]): readonly Column<S
       (row) => row.neighboursUsd,
     ),
     number('net_a_day_usd', 'mean net of a day, until ruin', ({ set }) => dailyScore(set.result)),
-    usdColumn('gross_usd', 'by the prices, before costs', 'grossUsd'),
+    usdColumn('gross_usd', 'by the prices of its fills, before fees and funding', 'grossUsd'),
     usdColumn('fees_usd', 'of entries and exits', 'feesUsd'),
     usdColumn('funding_usd', 'paid; negative where it was received', 'fundingUsd'),
     usdColumn('net_usd', 'gross − fees − funding', 'netUsd'),

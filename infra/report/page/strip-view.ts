@@ -125,7 +125,7 @@ const NO_CANDLES = candlesOfRows([]);
 function storyOf({ data, candles }: PageFacts, trade: DrawnTrade, index: number): TradeStory {
   const details = data.details[index];
   const opened = openedOf(details?.opened, trade, data.terms);
-  const { left, recoverySinceMs, unprotected } = details ?? {};
+  const { left, recoverySinceMs, unprotected, slippageDollars } = details ?? {};
   const parity = data.parity?.[index];
   return {
     trade,
@@ -135,6 +135,7 @@ function storyOf({ data, candles }: PageFacts, trade: DrawnTrade, index: number)
     ...(left !== undefined && { left }),
     ...(recoverySinceMs !== undefined && { recoverySinceMs }),
     ...(unprotected !== undefined && { unprotected: timeOf(unprotected) }),
+    ...(slippageDollars !== undefined && { slippageDollars }),
     ...(parity !== undefined && { parity: parityOf(parity) }),
   };
 }

@@ -1,18 +1,18 @@
 /**
  * Where the money went: from gross to net, the win rate beside the one that was needed, and the balance.
  */
-import {
-  costWaterfall,
-  slippageTogether,
-  unknownSlippageWords,
-} from '../../../lambda/charts/cost-waterfall.ts';
+import { costWaterfall, grossNotes, slippageTogether } from '../../../lambda/charts/cost-waterfall.ts';
 import { equityPicture, type BalancePoint } from '../../../lambda/charts/pictures/equity-picture.ts';
 import { count, percent } from '../../../lambda/core/text/figure-words.ts';
 import { amountWords, gainWords, signed } from '../../../lambda/charts/drawing/drawn-figures.ts';
 import { element, joined, type Markup } from '../../../lambda/charts/drawing/markup.ts';
 import { roleOf, textOf } from '../../../lambda/charts/drawing/palette.ts';
 import { ratePicture } from '../../../lambda/charts/pictures/rate-picture.ts';
-import { waterfallPicture, type Waterfall } from '../../../lambda/charts/pictures/waterfall-picture.ts';
+import {
+  waterfallPicture,
+  waterfallRows,
+  type Waterfall,
+} from '../../../lambda/charts/pictures/waterfall-picture.ts';
 import type { RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
 import type { TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { ZERO_USD, plus, toDollars } from '../../../lambda/core/units.ts';
@@ -35,8 +35,10 @@ export function costSection(
   statistics: TradeStatistics,
   { winRateInterval, averageWinUsd, averageLossUsd }: RunFigures,
 ): Markup {
-  const { waterfall, note } =
-    run.attribution === undefined ? plainWaterfall(run, statistics) : attributedWaterfall(run.attribution);
+  const { waterfall, notes } =
+    run.attribution === undefined
+      ? plainWaterfall(run, statistics)
+      : attributedWaterfall(run.attribution, statistics);
   const { winRate, breakEvenWinRate } = statistics;
   const interval = winRateInterval && { low: winRateInterval.from, high: winRateInterval.to };
   const average = (amount: number | undefined) => (amount === undefined ? 'unknown' : gainWords(amount));
@@ -48,7 +50,7 @@ export function costSection(
         title: 'From gross to net, USD',
         draw: (widthPx) => waterfallPicture(waterfall, widthPx),
         widthPx: HALF_PX,
-        ...(note !== undefined && { note }),
+        ...(notes.length > 0 && { note: notes.join(' ') }),
         numbers: waterfallTable(waterfall),
       }),
       figure({
@@ -75,7 +77,7 @@ export function costSection(
 
 interface NotedWaterfall {
   readonly waterfall: Waterfall;
-  readonly note?: string | undefined;
+  readonly notes: readonly string[];
 }
 
 /** Slippage as far as rows tell it. */
@@ -89,32 +91,31 @@ function plainWaterfall(
     fundingDollars: toDollars(fundingUsd),
     ...slippageTogether(trades.map((_, k) => details[k]?.slippageDollars)),
   };
-  return { waterfall: costWaterfall(costs, 'net'), note: unknownSlippageWords(costs) };
+  return { waterfall: costWaterfall(costs, 'net'), notes: grossNotes(costs) };
 }
 
-function attributedWaterfall(attribution: Attribution): NotedWaterfall {
+function attributedWaterfall(attribution: Attribution, { grossUsd }: TradeStatistics): NotedWaterfall {
   const { edge, slippage, makerFees, takerFees, funding, beyondCollateral } = attribution;
   const waterfall = {
-    start: { name: 'edge', dollars: edge },
+    start: { name: 'gross', dollars: edge },
     steps: [
       ...(beyondCollateral === 0 ? [] : [{ name: 'not paid by us', dollars: beyondCollateral }]),
-      { name: 'slippage', dollars: -slippage },
       { name: 'maker fees', dollars: -makerFees },
       { name: 'taker fees', dollars: -takerFees },
+      { name: 'slippage', dollars: -slippage },
       { name: 'funding', dollars: -funding },
     ],
     end: 'net',
   };
-  return { waterfall };
+  const slipped = { grossDollars: toDollars(grossUsd), slippageDollars: slippage, slippageUnknown: 0 };
+  return { waterfall, notes: grossNotes(slipped) };
 }
 
-function waterfallTable({ start, steps, end }: Waterfall): Markup {
-  const net = steps.reduce((sum, { dollars }) => sum + dollars, start.dollars);
-  const rows = [start, ...steps, { name: end, dollars: net }];
+function waterfallTable(waterfall: Waterfall): Markup {
   return table({
     label: 'From gross to net',
     head: ['step', 'USD'],
-    rows: rows.map(({ name, dollars }) => [name, gainCell(dollars)]),
+    rows: waterfallRows(waterfall).map(({ name, dollars }) => [name, gainCell(dollars)]),
     numbers: [1],
     nothing: '',
   });

@@ -5,6 +5,7 @@ import { gainWords, nameWidthPx, signed, strongWidthPx } from '../drawing/drawn-
 import { element, type Child } from '../drawing/markup.ts';
 import { fillOf, roleOf, textOf } from '../drawing/palette.ts';
 import type { Picture, Size } from '../drawing/picture.ts';
+import { dollarsTogether } from '../../core/units.ts';
 import { valueScale, type Plot } from '../drawing/plot.ts';
 
 export interface Step {
@@ -23,63 +24,81 @@ export interface Waterfall {
 
 /** Of the column of amounts, as in every other picture where they are short. */
 const AMOUNT_PX = 92;
+/** Between the line at zero and a long amount. */
+const LINE_PX = 8;
 const ROW_PX = 26;
 const BAR_PX = 14;
 
+export interface WaterfallRow extends Step {
+  /** Where its bar begins. */
+  readonly fromDollars: number;
+  readonly isSum: boolean;
+}
+
+/** Start, steps and end, to the digits of the ledger. */
+export function waterfallRows({ start, steps, end }: Waterfall): readonly WaterfallRow[] {
+  const rows: WaterfallRow[] = [{ ...start, fromDollars: 0, isSum: true }];
+  let sum = start.dollars;
+  for (const step of steps) {
+    rows.push({ ...step, fromDollars: sum, isSum: false });
+    sum = dollarsTogether(sum, step.dollars);
+  }
+  return [...rows, { name: end, dollars: sum, fromDollars: 0, isSum: true }];
+}
+
 /** A bar each, one below the other, from where the one before has ended. Its height follows from the steps. */
-export function waterfallPicture({ start, steps, end }: Waterfall, widthPx: number): Picture {
-  const sums = [start.dollars];
-  for (const { dollars } of steps) sums.push((sums.at(-1) ?? 0) + dollars);
-  const total = sums.at(-1) ?? start.dollars;
-  const rows = [
-    { ...start, fromDollars: 0, isSum: true },
-    ...steps.map((step, k) => ({ ...step, fromDollars: sums[k] ?? 0, isSum: false })),
-    { name: end, dollars: total, fromDollars: 0, isSum: true },
-  ];
+export function waterfallPicture(waterfall: Waterfall, widthPx: number): Picture {
+  const rows = waterfallRows(waterfall);
   const size: Size = { widthPx, heightPx: rows.length * ROW_PX + 8 };
   const names = rows.map(({ name }) => name);
-  const namePx = Math.max(nameWidthPx(names), strongWidthPx([start.name, end]));
-  const amountPx = Math.max(AMOUNT_PX, strongWidthPx(rows.map(({ dollars }) => signed(dollars))));
+  const namePx = Math.max(nameWidthPx(names), strongWidthPx([waterfall.start.name, waterfall.end]));
+  const amountPx = Math.max(AMOUNT_PX, strongWidthPx(rows.map(({ dollars }) => signed(dollars))) + LINE_PX);
   const plot: Plot = { leftPx: 0, rightPx: 0, bottomPx: namePx, topPx: widthPx - amountPx };
-  const places = valueScale([0, ...sums], plot);
-  const shapes = rows.flatMap((row, k) => rowShapes(row, 4 + k * ROW_PX, { places, widthPx }));
+  const places = valueScale([0, ...rows.map(({ fromDollars, dollars }) => fromDollars + dollars)], plot);
+  const topOf = (k: number) => 4 + k * ROW_PX;
+  const words = rows.flatMap((row, k) => rowWords(row, topOf(k), widthPx));
+  const bars = rows.map((row, k) => bar(row, topOf(k), places));
   const zero = places(0).toFixed(1);
   const label = rows.map(({ name, dollars }) => `${name} ${gainWords(dollars)}`).join(', ');
   return {
     ...size,
     label: `${label}.`,
-    shapes: [...shapes, element('path', { class: 'ks-zero', d: `M${zero},2V${size.heightPx - 2}` })],
+    shapes: [
+      ...words,
+      // Names and amounts may leave no room: bars would point the other way, and the line would cross the amounts.
+      ...(plot.topPx <= plot.bottomPx
+        ? []
+        : [...bars, element('path', { class: 'ks-zero', d: `M${zero},2V${size.heightPx - 2}` })]),
+    ],
   };
 }
 
-interface Row extends Step {
-  readonly fromDollars: number;
-  readonly isSum: boolean;
-}
-
-function rowShapes(
-  { name, dollars, fromDollars, isSum }: Row,
-  topPx: number,
-  { places, widthPx }: { readonly places: (dollars: number) => number; readonly widthPx: number },
-): readonly Child[] {
-  const [from, to] = [places(fromDollars), places(fromDollars + dollars)];
-  const [left, right] = from < to ? [from, to] : [to, from];
+function rowWords({ name, dollars, isSum }: WaterfallRow, topPx: number, widthPx: number): readonly Child[] {
   const weight = isSum ? ' ks-strong' : '';
   const baseline = topPx + ROW_PX / 2 + 4;
   return [
     element('text', { class: `${textOf('plain')}${weight}`, x: 4, y: baseline }, name),
-    element('rect', {
-      class: isSum ? fillOf(roleOf(dollars)) : `${fillOf(roleOf(dollars))} ks-step`,
-      x: left,
-      y: topPx + (ROW_PX - BAR_PX) / 2,
-      width: Math.max(1, right - left),
-      height: BAR_PX,
-      rx: 1.5,
-    }),
     element(
       'text',
       { class: `${textOf(roleOf(dollars))}${weight}`, x: widthPx - 4, y: baseline, 'text-anchor': 'end' },
       signed(dollars),
     ),
   ];
+}
+
+function bar(
+  { dollars, fromDollars, isSum }: WaterfallRow,
+  topPx: number,
+  places: (dollars: number) => number,
+): Child {
+  const [from, to] = [places(fromDollars), places(fromDollars + dollars)];
+  const [left, right] = from < to ? [from, to] : [to, from];
+  return element('rect', {
+    class: isSum ? fillOf(roleOf(dollars)) : `${fillOf(roleOf(dollars))} ks-step`,
+    x: left,
+    y: topPx + (ROW_PX - BAR_PX) / 2,
+    width: Math.max(1, right - left),
+    height: BAR_PX,
+    rx: 1.5,
+  });
 }

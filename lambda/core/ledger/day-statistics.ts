@@ -106,7 +106,7 @@ interface WithNet {
   readonly netUsd: Usd;
 }
 
-/** The result before costs. */
+/** The result before fees and funding, slippage included. */
 export function grossOf({ netUsd, feesUsd, fundingUsd }: DayStatistics & WithNet): Usd {
   return plus(netUsd, plus(feesUsd, fundingUsd));
 }

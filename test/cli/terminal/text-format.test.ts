@@ -120,13 +120,15 @@ describe('the last sentence of a result', () => {
 
   it('the last sentence of a result adds up: funding is shown where there was some', () => {
     const paid = trade(-1.2, { grossUsd: usd(-0.5), feesUsd: usd(0.6), fundingUsd: usd(0.1) });
-    expect(last(paid)).toMatch(/lost 0\.50 USD; fees took 0\.60\b.*funding.* 0\.10\b.*Net: -1\.20 USD/);
+    expect(last(paid)).toMatch(
+      /^Before fees and funding the trades lost 0\.50 USD; fees took 0\.60\b.*funding.* 0\.10\b.*Net: -1\.20 USD/,
+    );
   });
 
   it('the last sentence of a result says how often it won, and how often it would have had to', () => {
     expect(last(trade(1), trade(-3))).toContain('It won 50.0 % of its trades and needed 75.0 %.');
-    expect(last(trade(1), trade(-3))).toMatch(/^Before costs the trades lost 2\.00 USD; fees took 0\.00/);
-    expect(last(trade(3), trade(-1))).toMatch(/^Before costs the trades earned 2\.00 USD/);
+    expect(last(trade(1), trade(-3))).toMatch(/^Before fees the trades lost 2\.00 USD; fees took 0\.00/);
+    expect(last(trade(3), trade(-1))).toMatch(/^Before fees the trades earned 2\.00 USD/);
   });
 
   it('the last sentence of a result says nothing of rates that are unknown', () => {
