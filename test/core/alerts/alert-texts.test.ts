@@ -93,6 +93,7 @@ describe('the words of alerts', () => {
     expect(told({ trades: 3, sumUsd: usd(-0.25) })?.[1]).toBe(
       'slippage -0.25 USD within gross, unknown for 1 trade',
     );
+    expect(told({ trades: 2, sumUsd: usd(0.25) })?.[1]).toContain(', unknown for 2 trades');
     const quiet = { ...DAY, trades: 0, wins: 0, wasStopped: false };
     expect(dailySummaryAlert(quiet, DAY.dayMs + DAY_MS).happened).toBe('2026-01-05: no trade was closed.');
     expect(dailySummaryAlert(quiet, DAY.dayMs + 3 * DAY_MS).happened).toBe(
