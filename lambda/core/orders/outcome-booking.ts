@@ -52,7 +52,7 @@ export function bookOutcome(
   const { order } = request;
   const context = { market, parameters, ambiguous: false };
   const isStopAccepted = protection?.stop?.status === 'resting';
-  const isLeft = order.leg === 'exit' && outcome.status === 'filled';
+  const isLeft = order.leg !== 'stop' && outcome.status === 'filled';
   const before = isLeft ? leavingUnread(state, order) : state;
   const booked = bookResolution(before, order, outcome, { ...context, acceptedAtMs, isStopAccepted });
   if (request.kind === 'cancel') return booked;

@@ -129,11 +129,13 @@ describe('a position that was closed elsewhere', () => {
       return {
         ofStop: eventsOf(closed({ fills: [at99(stop, 6)] }, open))[0],
         ofTwo: eventsOf(closed({ fills: [at99(stop, 3), at99(exitOrder(), 3)] }, open))[0],
+        ofPart: eventsOf(closed({ fills: [at99(stop, 3)] }, open))[0],
       };
     };
-    const known = slipped(stopOrder({ price: 99.5 }));
+    const known = slipped(takeProfitOrder(), stopOrder({ price: 99.5 }));
     expect(known.ofStop).toMatchObject({ kind: 'closed', slippageUsd: usd(3) });
     expect(known.ofTwo).not.toHaveProperty('slippageUsd');
+    expect(known.ofPart).not.toHaveProperty('slippageUsd');
     expect(slipped().ofStop).not.toHaveProperty('slippageUsd');
   });
 

@@ -71,8 +71,11 @@ function left(state: BotState, ms: number): BotState {
 /** Its close is what the request came to. */
 function leftAtOnce(state: BotState, ms: number): BotState {
   const [exiting, exit] = leaving(state);
-  const reply = { outcome: filledAfter(exit, ms), atMs: NOON };
-  return bookOutcome(exiting, { kind: 'place', order: exit }, reply, undefined, CONTEXT.parameters);
+  return answered(exiting, exit, filledAfter(exit, ms));
+}
+function answered(state: BotState, order: Order, outcome: Outcome): BotState {
+  const reply = { outcome, atMs: NOON };
+  return bookOutcome(state, { kind: 'place', order }, reply, undefined, CONTEXT.parameters);
 }
 const rowOf = (state: BotState) =>
   eventsOf(state).flatMap((event) => (event.kind === 'closed' ? [event.trade.unprotected] : []));
@@ -209,6 +212,20 @@ describe('a trade of which nobody can say when it had no stop', () => {
     expect(rowOf(left({ ...held, unreadAccount }, 90_000))).toEqual([{ spans }]);
     const naked = { ...resolved(held, endsAfter(60_000)), unreadAccount };
     expect(rowOf(leftAtOnce(naked, 90_000))).toEqual([{ spans: [...spans, span(60_000, 90_000)] }]);
+  });
+
+  it('says so of every order that leaves it but its stop, once that has filled, and also without a record', () => {
+    const unread = { ...entered(restsAfter(420)), unreadAccount: { sinceMs: NOON, cause: 'HTTP 503' } };
+    const target = takeProfitOrder({ status: 'intended' });
+    const aiming = { ...unread, orders: [...unread.orders, target] };
+    expect(rowOf(answered(aiming, target, filledAfter(target, 90_000)))).toEqual([undefined]);
+    const stop = stopOf(unread);
+    const spans = [span(100, 420)];
+    expect(rowOf(answered(unread, stop, filledAfter(stop, 90_000)))).toEqual([{ spans }]);
+    const [exiting, exit] = leaving(unread);
+    expect(answered(exiting, exit, { status: 'unknown' }).unprotectedSoFar).toEqual(known);
+    const { unprotectedSoFar: _, ...older } = unread;
+    expect(rowOf(leftAtOnce(older, 90_000))).toEqual([undefined]);
   });
 
   it('keeps what is known of the others', () => {
