@@ -55,7 +55,7 @@ export function slippageOfEntry(side: Side, basePrice: number, price: number, qu
 
 /** The same of an exit: d × (base − price) × quantity, rounded up. */
 export function slippageOfExit(side: Side, basePrice: number, price: number, quantity: number): Usd {
-  return roundUp(direction(side) * (basePrice - price) * quantity, (price + basePrice) * quantity);
+  return slippageOfEntry(side, price, basePrice, quantity);
 }
 
 /** rate × price × quantity, rounded up; negative for a rebate. */

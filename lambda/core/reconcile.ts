@@ -18,7 +18,7 @@ import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { noteEntry, withoutOldRejections } from './control/entry-rejections.ts';
 import { halt } from './control/halt.ts';
 import { withBalanced, withBooked, withBookedUntil, withWalletDoubt } from './control/venue-log.ts';
-import { noteReading } from './control/unread-account.ts';
+import { noteReading, type Unreadable } from './control/unread-account.ts';
 import { afterExit, alertRejection } from './orders/rejected-order.ts';
 import { withStandIns } from './orders/stand-ins.ts';
 import { admit } from './item-room.ts';
@@ -72,16 +72,13 @@ export function reconcile(
  * A real position without a price is not judged: its stop rests, and no rule closes it. It begins at a tick: between two
  * ticks a quiet market may have no new quote.
  */
-function unpriced(
-  state: BotState,
-  { views }: VenueReport,
-  tickMs: number,
-): { readonly cause: string } | undefined {
+function unpriced(state: BotState, { views }: VenueReport, tickMs: number): Unreadable | undefined {
   if (modeOf(state) === 'paper') return undefined;
   if (state.unreadAccount === undefined && tickMs !== minuteStartMs(tickMs)) return undefined;
   const priced = new Set(views.flatMap(({ market, quote }) => (quote === undefined ? [] : [market.symbol])));
   const symbols = state.ledger.positions.map(({ symbol }) => symbol).filter((symbol) => !priced.has(symbol));
-  return symbols.length === 0 ? undefined : { cause: `there is no price of ${symbols.join(', ')}` };
+  if (symbols.length === 0) return undefined;
+  return { cause: `there is no price of ${symbols.join(', ')}`, isOfPrice: true };
 }
 
 function bookActivity(

@@ -42,13 +42,15 @@ export interface UnreadAccount {
   readonly sinceMs: number;
   /** Why the last one could not. */
   readonly cause: string;
+  /** The account was read, and a price of what is open in it was not. */
+  readonly isOfPrice?: true;
   /** When it had lasted too long with something open; absent before. */
   readonly alertedAtMs?: number;
   /** Its alert waits until the last one of the same reason is an hour old. */
   readonly isHeldBack?: true;
 }
 
-type Unread = Omit<UnreadAccount, 'cause'>;
+type Unread = Omit<UnreadAccount, 'cause' | 'isOfPrice'>;
 
 const UNREAD_MAX_MS = 3 * MINUTE_MS;
 

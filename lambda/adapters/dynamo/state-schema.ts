@@ -99,6 +99,7 @@ const state = z.object({
     .object({
       sinceMs: time,
       cause: text,
+      isOfPrice: z.literal(true).exactOptional(),
       alertedAtMs: time.exactOptional(),
       isHeldBack: z.literal(true).exactOptional(),
     })

@@ -8,15 +8,15 @@ import type { Difference } from './differences.ts';
 
 /** Without those of fields that the item lacks, or has counted less of, because an earlier release has written it. */
 export function withoutLateFields(differences: readonly Difference[]): readonly Difference[] {
-  const uncounted = new Set(differences.flatMap((difference) => uncountedSlippage(difference) ?? []));
+  const fewer = new Set(differences.filter(knowsFewerTrades).map(({ path }) => path));
   return differences.filter(
-    ({ path, kept }) =>
-      !(kept === undefined && isLate(path)) && !uncounted.has(path.replace(/\.(?:trades|sumUsd)$/, '')),
+    ({ path, kept }) => !(kept === undefined && isLate(path)) && !fewer.has(path.replace('sumUsd', 'trades')),
   );
 }
 
+/** Slippage is told of positions, days and runs. */
 function isLate(path: string): boolean {
-  return LATE_FIELDS.has(path) || /^ledger\.positions\[\d+\]\.slippageUsd$/.test(path);
+  return LATE_FIELDS.has(path) || path.includes('.slippage');
 }
 
 /** Earlier releases did not count days, nor keep causes: their items lack them, which is no difference. */
@@ -24,12 +24,9 @@ const LATE_FIELDS: ReadonlySet<string> = new Set(
   ['today', 'lastDay', 'run', 'askedBy', 'stop', 'streak'].map((name) => `ledger.${name}`),
 );
 
-/** The sum of slippage of which the item knows fewer trades: an earlier release has worked in between, and counted none. */
-function uncountedSlippage({ path, kept, rebuilt }: Difference): string | undefined {
-  const sum = /^(?<of>ledger\..*\.slippage)(?:\.trades)?$/.exec(path)?.groups?.['of'];
-  const isFewer =
-    kept === undefined || (typeof kept === 'number' && typeof rebuilt === 'number' && kept < rebuilt);
-  return isFewer ? sum : undefined;
+/** A sum of slippage of which the item knows fewer: an earlier release has worked in between, and counted none. */
+function knowsFewerTrades({ path, kept, rebuilt }: Difference): boolean {
+  return path.endsWith('.slippage.trades') && Number(kept) < Number(rebuilt);
 }
 
 /** Figures of a run that an earlier release has begun count from a later day: they cannot be compared. */

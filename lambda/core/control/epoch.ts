@@ -57,10 +57,14 @@ export function continueRestored(state: BotState, { atMs, beginnerId }: Beginnin
     ledger: initialLedger(nextEpoch(ledger.epoch, atMs)),
     epochMark: epochMarkOf(beginnerId),
   };
-  const { balanceUsd, isDemo, currency } = ledger;
+  const { balanceUsd } = ledger;
   const after = { cause: 'restored', ledger } as const;
-  const origin = { ...(isDemo && { isDemo }), ...(currency && { currency }), after };
-  return recordEvent(next, { kind: 'started', atMs, balanceUsd, ...origin });
+  return recordEvent(next, { kind: 'started', atMs, balanceUsd, ...moneyOf(ledger), after });
+}
+
+/** What the amounts of the next epoch are, where they go on being those of `ledger`. */
+function moneyOf({ isDemo, currency }: LedgerState): Pick<LedgerState, 'isDemo' | 'currency'> {
+  return { ...(isDemo && { isDemo }), ...(currency && { currency }) };
 }
 
 export interface NewEpoch extends Beginning {
@@ -136,12 +140,9 @@ export function beginWithoutItem(
   { lastEpoch, lost }: { readonly lastEpoch: number; readonly lost: LedgerState | undefined },
   { atMs, beginnerId, balanceUsd, asked }: Beginning & Required<Pick<NewEpoch, 'balanceUsd' | 'asked'>>,
 ): BotState {
-  const after = lost && { cause: 'begun' as const, ledger: withoutLeftDay(lost) };
   const origin = {
     asked,
-    ...(lost?.isDemo && { isDemo: lost.isDemo }),
-    ...(lost?.currency && { currency: lost.currency }),
-    ...(after && { after }),
+    ...(lost && { ...moneyOf(lost), after: { cause: 'begun' as const, ledger: withoutLeftDay(lost) } }),
   };
   const begun = newPaperBot(botId, nextEpoch(lastEpoch, atMs), balanceUsd, atMs, origin);
   // No tick has read what was left for the bot while it had no item.

@@ -15,17 +15,22 @@ import { isToldOtherwise, reasonOf } from './entry-rejections.ts';
 
 const CAUSE_BYTES_MAX = 200;
 
+export interface Unreadable {
+  readonly cause: string;
+  readonly code?: RejectionCode;
+  /** The account was read, and a price of what is open in it was not. */
+  readonly isOfPrice?: true;
+}
+
 /** @param unreadable why this tick or watch step could not read it, or a price of what is open; absent where it could. */
-export function noteReading(
-  state: BotState,
-  unreadable: { readonly cause: string; readonly code?: RejectionCode } | undefined,
-  tickMs: number,
-): BotState {
+export function noteReading(state: BotState, unreadable: Unreadable | undefined, tickMs: number): BotState {
   if (unreadable === undefined && state.unreadAccount === undefined) return state;
   const { unreadAccount: before, ...rest } = state;
   if (unreadable === undefined) return rest;
   const cause = cutText(unreadable.cause, CAUSE_BYTES_MAX);
-  const unreadAccount: UnreadAccount = { sinceMs: tickMs, ...before, cause };
+  const { isOfPrice: _, ...since } = { sinceMs: tickMs, ...before };
+  const { isOfPrice } = unreadable;
+  const unreadAccount: UnreadAccount = { ...since, cause, ...(isOfPrice && { isOfPrice }) };
   const noted = { ...rest, unreadAccount };
   if (!isAlertDue(unreadAccount, tickMs) || !hasSomethingOpen(state)) return noted;
   if (isToldOtherwise(unreadable.code))

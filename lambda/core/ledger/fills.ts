@@ -91,7 +91,7 @@ export function slippageOfExitFills(
   fills: readonly Fill[],
   basePrice: number | undefined,
 ): Usd | undefined {
-  if (basePrice === undefined || fills.some(({ isUnseen }) => isUnseen)) return undefined;
+  if (basePrice === undefined) return undefined;
   return sumOfSlippage(fills, ({ price, quantity }) => slippageOfExit(side, basePrice, price, quantity));
 }
 

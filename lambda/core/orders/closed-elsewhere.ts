@@ -15,7 +15,7 @@ import { openQuantity, type Position } from '../ledger/position.ts';
 import type { ExitReason } from '../reasons.ts';
 import { ZERO_USD } from '../units.ts';
 import type { ClosedBy, ClosedElsewhere } from '../venue-report.ts';
-import { closeBy } from './fill-booking.ts';
+import { closeBy, decidedAt } from './fill-booking.ts';
 
 export function closeExternally(
   state: BotState,
@@ -28,7 +28,7 @@ export function closeExternally(
   const unseen = decimalQuantity(quantity - totalQuantity(fills));
   const hasUnseen = unseen > 0;
   const all = hasUnseen ? [...fills, unseenFill(position, unseen, timeMs)] : fills;
-  const context = { market: undefined, parameters, ambiguous: false };
+  const context = { market: undefined, parameters, ambiguous: false, ...decidedTogether(state, all) };
   const closed = closeBy(state, position, all, REASONS[by], context);
   const booked = withoutDoubts(isShared || hasUnseen ? { ...closed, isSumOpen: true } : closed, position);
   if (isOwn(by) && !hasUnseen) return booked;
@@ -36,6 +36,16 @@ export function closeExternally(
     '; ',
   );
   return halt(booked, story, timeMs);
+}
+
+/** What all fills together have slipped from: known where they are of one order, which the item still holds. */
+function decidedTogether(
+  { orders }: BotState,
+  fills: readonly Fill[],
+): Partial<ReturnType<typeof decidedAt>> {
+  const [id, ...others] = new Set(fills.map(({ clientOrderId }) => clientOrderId));
+  const order = orders.find(({ clientOrderId }) => clientOrderId === id);
+  return order === undefined || order.leg === 'entry' || others.length > 0 ? {} : decidedAt(order, {});
 }
 
 /** Whether a position is gone at the venue by the look before: there is nothing that an exit could reduce. */

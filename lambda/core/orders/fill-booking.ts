@@ -82,9 +82,9 @@ export function bookFills(
 }
 
 /** The price at which an order that closes was decided, with the decision where there was one. */
-function decidedAt(
+export function decidedAt(
   order: Exclude<Order, EntryOrder>,
-  { basePrice }: BookingContext,
+  { basePrice }: Pick<BookingContext, 'basePrice'>,
 ): Pick<ClosingContext, 'decision' | 'basePrice'> {
   if (order.leg === 'exit') return { decision: order.decision, basePrice: order.decision.price };
   return { basePrice: basePrice ?? order.price };
@@ -151,10 +151,12 @@ function wasRefused({ orders }: BotState, tradeId: number): boolean {
   );
 }
 
-/** One of an earlier epoch was in flight when the backup of its table was taken: nobody knows what stops it has had since. */
-function isOfThisEpoch({ botId, ledger, epochMark }: BotState, { clientOrderId }: EntryOrder): boolean {
-  const own = ownOrder(botId, clientOrderId);
-  return own === undefined || (own.epoch === ledger.epoch && own.epochMark === epochMark);
+/**
+ * One of an earlier epoch was in flight when the backup of its table was taken: nobody knows what stops it has had since. Its
+ * number is less: a table holds no order of another.
+ */
+function isOfThisEpoch({ botId, ledger }: BotState, { clientOrderId }: EntryOrder): boolean {
+  return ownOrder(botId, clientOrderId)?.epoch === ledger.epoch;
 }
 
 /** An exit that was intended for the whole position closes the rest of it. */

@@ -28,7 +28,7 @@ import {
 import { bookFills, withoutOrder, type BookingContext } from './fill-booking.ts';
 import { intendExit, isLive } from './order-plan.ts';
 import { afterExit, afterRejection } from './rejected-order.ts';
-import { noteFilledStop, noteProtection } from './unprotected-spans.ts';
+import { leavingUnread, noteFilledStop, noteProtection } from './unprotected-spans.ts';
 
 /** What a request came to, and when. */
 export interface Answered {
@@ -52,7 +52,9 @@ export function bookOutcome(
   const { order } = request;
   const context = { market, parameters, ambiguous: false };
   const isStopAccepted = protection?.stop?.status === 'resting';
-  const booked = bookResolution(state, order, outcome, { ...context, acceptedAtMs, isStopAccepted });
+  const isLeft = order.leg === 'exit' && outcome.status === 'filled';
+  const before = isLeft ? leavingUnread(state, order) : state;
+  const booked = bookResolution(before, order, outcome, { ...context, acceptedAtMs, isStopAccepted });
   if (request.kind === 'cancel') return booked;
   const refused = outcome.status === 'rejected' ? afterRejection(booked, order, outcome, atMs) : booked;
   const known = order.leg === 'exit' ? afterExit(refused, order, outcome, atMs) : refused;

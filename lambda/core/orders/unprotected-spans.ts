@@ -73,6 +73,16 @@ export function unprotectedSinceMs(state: Noted, { tradeId }: Pick<Position, 'tr
   return recordOf(state, tradeId)?.sinceMs;
 }
 
+/**
+ * The state in which a trade is left by an order, and not by its stop. Where the account is not readable, nobody can say
+ * whether the stop that it had is still there.
+ */
+export function leavingUnread(state: BotState, { tradeId }: Pick<Order, 'tradeId'>): BotState {
+  const { unreadAccount } = state;
+  if (unreadAccount === undefined || unreadAccount.isOfPrice === true) return state;
+  return recordOf(state, tradeId)?.sinceMs === undefined ? withoutUnprotected(state, tradeId) : state;
+}
+
 /** What the row of a trade tells that was left at `exitMs`; `undefined` where that is unknown. */
 export function unprotectedOf(
   state: BotState,
@@ -82,8 +92,6 @@ export function unprotectedOf(
   const record = recordOf(state, tradeId);
   if (record === undefined) return undefined;
   const { tradeId: _, sinceMs, ...time } = record;
-  // What was there last may be gone since.
-  if (sinceMs === undefined && state.unreadAccount !== undefined) return undefined;
   return sinceMs === undefined ? time : withSpan(time, { fromMs: sinceMs, toMs: exitMs });
 }
 

@@ -143,7 +143,11 @@ const optional = {
   unreadAccount: withSome(
     fc.record({ sinceMs: time, cause: text }),
     fc.record(
-      { alertedAtMs: time, isHeldBack: fc.constant(true as const) } satisfies OptionalOf<UnreadAccount>,
+      {
+        isOfPrice: fc.constant(true as const),
+        alertedAtMs: time,
+        isHeldBack: fc.constant(true as const),
+      } satisfies OptionalOf<UnreadAccount>,
       NONE_REQUIRED,
     ),
   ),

@@ -1,6 +1,6 @@
 /**
- * Is every epoch of the exchange or of its demo from its first row on, and does a bot change between the two only from
- * paper, with nothing open?
+ * Is every epoch of the exchange or of its demo, and in its currency, from its first row on, and does a bot change between
+ * the two places only from paper, with nothing open?
  */
 import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../../lambda/core/audit/rebuild.ts';
@@ -13,12 +13,18 @@ import { usd } from '../../../lambda/core/units.ts';
 import { BEGINNER_ID, NOON, at, entryOrder, position } from '../../harness/builders.ts';
 
 const begins = { atMs: NOON, beginnerId: BEGINNER_ID, balanceUsd: usd(500) };
+const ASKED = { by: 'a', why: '' };
 
 /** A bot on paper, and the same one with an account. */
 function botAt(place: 'exchange' | 'demo', mode: 'paper' | 'live' = 'paper'): BotState {
   const origin = place === 'demo' ? { isDemo: true as const } : {};
   const paper = newPaperBot('bot', 1, usd(2000), at('11:00'), origin);
   return mode === 'paper' ? paper : beginEpoch(paper, { ...begins, atMs: at('11:30'), account: undefined });
+}
+
+/** The bot that begins after that one's item was deleted. */
+function withoutItem({ ledger }: BotState): BotState {
+  return beginWithoutItem('bot', { lastEpoch: 1, lost: ledger }, { ...begins, asked: ASKED });
 }
 
 function withPosition(bot: BotState): BotState {
@@ -30,23 +36,14 @@ const firstRow = ({ outbox, ledger }: BotState) =>
   outbox.rows.find(({ epoch, sequence }) => epoch === ledger.epoch && sequence === 1)?.event;
 
 describe('an epoch of the demo', () => {
-  it.each([
-    ['a new bot', botAt('demo')],
-    ['a change of mode', botAt('demo', 'live')],
-    [
-      'a new beginning',
-      beginEpoch(botAt('demo'), { ...begins, account: EMPTY_ACCOUNT, asked: { by: 'a', why: '' } }),
-    ],
-    ['a restored table', continueRestored(botAt('demo', 'live'), begins)],
-    [
-      'an item that was deleted',
-      beginWithoutItem(
-        'bot',
-        { lastEpoch: 1, lost: botAt('demo').ledger },
-        { ...begins, asked: { by: 'a', why: '' } },
-      ),
-    ],
-  ])('an epoch of the demo says so in its first row, after %s, and is rebuilt from it', (_, bot) => {
+  it.each<[words: string, begun: () => BotState]>([
+    ['a new bot', () => botAt('demo')],
+    ['a change of mode', () => botAt('demo', 'live')],
+    ['a new beginning', () => beginEpoch(botAt('demo'), { ...begins, account: EMPTY_ACCOUNT, asked: ASKED })],
+    ['a restored table', () => continueRestored(botAt('demo', 'live'), begins)],
+    ['an item that was deleted', () => withoutItem(botAt('demo'))],
+  ])('an epoch of the demo says so in its first row, after %s, and is rebuilt from it', (_, begun) => {
+    const bot = begun();
     expect(firstRow(bot)).toMatchObject({ kind: 'started', isDemo: true });
     expect(bot.ledger.isDemo).toBe(true);
     const rows = bot.outbox.rows.filter(({ epoch }) => epoch === bot.ledger.epoch);
@@ -56,13 +53,28 @@ describe('an epoch of the demo', () => {
 
   it('an epoch of the exchange says nothing, also after one of the demo', () => {
     const real = changePlace(botAt('demo'), { ...begins, isDemo: false });
-    for (const bot of [botAt('exchange', 'live'), continueRestored(botAt('exchange'), begins), real]) {
+    const restored = continueRestored(botAt('exchange'), begins);
+    for (const bot of [botAt('exchange', 'live'), restored, withoutItem(botAt('exchange')), real]) {
       expect(firstRow(bot)).not.toHaveProperty('isDemo');
       expect(bot.ledger).not.toHaveProperty('isDemo');
     }
     expect(tradedAs(botAt('exchange', 'live'))).toBe('live');
     expect(tradedAs(botAt('demo', 'live'))).toBe('demo');
     expect(tradedAs(botAt('demo'))).toBe('paper');
+  });
+});
+
+describe('the currency of an epoch', () => {
+  it.each([
+    ['a restored table', (bot: BotState) => continueRestored(bot, begins)],
+    ['an item that was deleted', withoutItem],
+  ])('the currency of an epoch is that of the one before, after %s', (_, begun) => {
+    const [usdc, usdt] = [{ currency: 'USDC' } as const, {}].map((origin) =>
+      begun(newPaperBot('bot', 1, usd(2000), at('11:00'), origin)),
+    );
+    expect(firstRow(usdc!)).toMatchObject({ kind: 'started', currency: 'USDC' });
+    expect(usdc!.ledger.currency).toBe('USDC');
+    expect(firstRow(usdt!)).not.toHaveProperty('currency');
   });
 });
 

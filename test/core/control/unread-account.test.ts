@@ -26,6 +26,16 @@ describe('an account that cannot be read', () => {
     expect(noteReading(after, undefined, at('15:01'))).not.toHaveProperty('unreadAccount');
   });
 
+  it('an unread account is one of a price for as long as nothing but a price is lacking', () => {
+    const ofPrice = { cause: 'there is no price of BTC', isOfPrice: true } as const;
+    const isOfPrice = (state: BotState) => state.unreadAccount?.isOfPrice;
+    const unpriced = noteReading(OPEN, ofPrice, at('12:00'));
+    expect(isOfPrice(unpriced)).toBe(true);
+    const down = noteReading(unpriced, DOWN, at('12:01'));
+    expect(down.unreadAccount).toEqual({ sinceMs: at('12:00'), ...DOWN });
+    expect(isOfPrice(noteReading(down, ofPrice, at('12:02')))).toBe(true);
+  });
+
   it('an unread account counts from the first failure after it was read', () => {
     const read = noteReading(failing(OPEN, ['12:00', '12:02']), undefined, at('12:02:10'));
     expect(mailed(failing(read, ['12:03', '12:05:50']))).toEqual([]);

@@ -2,7 +2,13 @@
  * Does the ledger count its days?
  */
 import { describe, expect, it } from 'vitest';
-import { EMPTY_DAY, grossOf, ratesOf, type EndedDay } from '../../../lambda/core/ledger/day-statistics.ts';
+import {
+  EMPTY_DAY,
+  grossOf,
+  ratesOf,
+  slippageOf,
+  type EndedDay,
+} from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { usd } from '../../../lambda/core/units.ts';
@@ -42,6 +48,16 @@ describe('the day of a ledger', () => {
     expect(ratesOf(ended())).toEqual({ winRate: undefined, breakEvenWinRate: undefined });
     expect(ratesOf(ended(closed(-3)))).toEqual({ winRate: 0, breakEvenWinRate: undefined });
     expect(ratesOf(ended(closed(3)))).toEqual({ winRate: 1, breakEvenWinRate: undefined });
+  });
+
+  it('the day of a ledger has slipped nothing before the first trade, and what nobody knows after one that tells none', () => {
+    expect(slippageOf(EMPTY_DAY)).toEqual({ knownUsd: usd(0), unknownTrades: 0 });
+    expect(slippageOf({ ...EMPTY_DAY, trades: 1 })).toEqual({ knownUsd: undefined, unknownTrades: 1 });
+    const slippage = { trades: 1, sumUsd: usd(0.2) };
+    expect(slippageOf({ ...EMPTY_DAY, trades: 3, slippage })).toEqual({
+      knownUsd: usd(0.2),
+      unknownTrades: 2,
+    });
   });
 
   it('the day of a ledger sums its trades, exactly, and with what was realised says what they were before costs', () => {

@@ -18,7 +18,7 @@ import {
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
-import { ETH, eventKindsOf } from '../../harness/booking.ts';
+import { ETH, eventKindsOf, eventsOf } from '../../harness/booking.ts';
 
 const OTHER = position(ETH);
 const OPEN = botState({ account: undefined, ledger: { positions: [OTHER, position()] } });
@@ -68,6 +68,8 @@ describe('a position that was closed elsewhere', () => {
     const fills = [fillOf(exitOrder(), { price: 99, quantity: 2, timeMs: LATER })];
     const after = closed({ by: 'adl', quantity: 2, fills });
     expect(eventKindsOf(after)).toEqual(['reduced', 'halted']);
+    // Nobody knows at which price it was decided.
+    expect(after.outbox.rows[0]?.event).not.toHaveProperty('slippageUsd');
     expect(after.ledger.positions.map(({ exits }) => exits)).toEqual([undefined, fills]);
     expect(causeOf(after)).toBe(
       'the exchange has closed 2 of the long of 6 in BTC by auto-deleveraging (adl)',
@@ -116,6 +118,24 @@ describe('a position that was closed elsewhere', () => {
       );
     },
   );
+
+  it('a position that was closed elsewhere tells what it slipped where one order that the item holds has closed it', () => {
+    const slipped = (...orders: BotState['orders']) => {
+      const entered = { ...position(), slippageUsd: ZERO_USD };
+      const open = botState({ account: undefined, orders, ledger: { positions: [OTHER, entered] } });
+      const at99 = (order: Parameters<typeof fillOf>[0], quantity: number) =>
+        fillOf(order, { price: 99, timeMs: LATER, quantity });
+      const stop = stopOrder({ price: 99.5 });
+      return {
+        ofStop: eventsOf(closed({ fills: [at99(stop, 6)] }, open))[0],
+        ofTwo: eventsOf(closed({ fills: [at99(stop, 3), at99(exitOrder(), 3)] }, open))[0],
+      };
+    };
+    const known = slipped(stopOrder({ price: 99.5 }));
+    expect(known.ofStop).toMatchObject({ kind: 'closed', slippageUsd: usd(3) });
+    expect(known.ofTwo).not.toHaveProperty('slippageUsd');
+    expect(slipped().ofStop).not.toHaveProperty('slippageUsd');
+  });
 
   it('a position that was closed elsewhere leaves nothing of its trade in doubt, and what rests to be swept', () => {
     const rest = [

@@ -58,11 +58,21 @@ const resolved = (state: BotState, resolution: Resolution) =>
 const mended = (state: BotState, endedMs: number, restsMs: number) =>
   resolved(protectedAt(resolved(state, endsAfter(endedMs))), restsAfter(restsMs));
 
-function left(state: BotState, ms: number): BotState {
+function leaving(state: BotState): readonly [BotState, Order] {
   const [open] = state.ledger.positions;
   const exiting = intendExit(state, open!, 'max-hold', { price: 100, tickMs: NOON });
-  const exit = exiting.orders.find(({ leg }) => leg === 'exit')!;
+  return [exiting, exiting.orders.find(({ leg }) => leg === 'exit')!];
+}
+/** Its close is found in the account. */
+function left(state: BotState, ms: number): BotState {
+  const [exiting, exit] = leaving(state);
   return bookResolution(exiting, exit, filledAfter(exit, ms), CONTEXT);
+}
+/** Its close is what the request came to. */
+function leftAtOnce(state: BotState, ms: number): BotState {
+  const [exiting, exit] = leaving(state);
+  const reply = { outcome: filledAfter(exit, ms), atMs: NOON };
+  return bookOutcome(exiting, { kind: 'place', order: exit }, reply, undefined, CONTEXT.parameters);
 }
 const rowOf = (state: BotState) =>
   eventsOf(state).flatMap((event) => (event.kind === 'closed' ? [event.trade.unprotected] : []));
@@ -189,12 +199,16 @@ describe('a trade of which nobody can say when it had no stop', () => {
   });
 
   it('says nothing in its row where it was left while nobody could read whether its stop was there', () => {
-    const unread = { unreadAccount: { sinceMs: NOON + 80_000, cause: 'HTTP 503' } };
+    const unreadAccount = { sinceMs: NOON + 80_000, cause: 'HTTP 503' };
     const held = entered(restsAfter(420));
-    expect(rowOf(left({ ...held, ...unread }, 90_000))).toEqual([undefined]);
-    const naked = resolved(held, endsAfter(60_000));
-    const spans = [span(100, 420), span(60_000, 90_000)];
-    expect(rowOf(left({ ...naked, ...unread }, 90_000))).toEqual([{ spans }]);
+    expect(rowOf(leftAtOnce({ ...held, unreadAccount }, 90_000))).toEqual([undefined]);
+    const ofPrice = { ...held, unreadAccount: { ...unreadAccount, isOfPrice: true as const } };
+    const spans = [span(100, 420)];
+    expect(rowOf(leftAtOnce(ofPrice, 90_000))).toEqual([{ spans }]);
+    // What is read of the account says itself what its stop was.
+    expect(rowOf(left({ ...held, unreadAccount }, 90_000))).toEqual([{ spans }]);
+    const naked = { ...resolved(held, endsAfter(60_000)), unreadAccount };
+    expect(rowOf(leftAtOnce(naked, 90_000))).toEqual([{ spans: [...spans, span(60_000, 90_000)] }]);
   });
 
   it('keeps what is known of the others', () => {
