@@ -205,7 +205,11 @@ describe('what a look at the account says', () => {
     const state = live({ ledger: { positions: [position(), position(ETH)] } });
     const views = [VIEWS[0]!, view({ symbol: 'BTC' })];
     const cause = 'there is no price of BTC';
-    expect(reconciled(state, { views }).unreadAccount).toMatchObject({ cause, isOfPrice: true, sinceMs: NOON });
+    expect(reconciled(state, { views }).unreadAccount).toMatchObject({
+      cause,
+      isOfPrice: true,
+      sinceMs: NOON,
+    });
     const between = NOON + 10 * SECOND_MS;
     expect(reconciled(state, { views }, between)).not.toHaveProperty('unreadAccount');
     const unread = { ...state, unreadAccount: { sinceMs: at('11:59'), cause: 'HTTP 503' } };

@@ -223,7 +223,7 @@ describe('a trade of which nobody can say when it had no stop', () => {
     const spans = [span(100, 420)];
     expect(rowOf(answered(unread, stop, filledAfter(stop, 90_000)))).toEqual([{ spans }]);
     const [exiting, exit] = leaving(unread);
-    expect(answered(exiting, exit, { status: 'unknown' }).unprotectedSoFar).toEqual(known);
+    expect(answered(exiting, exit, { status: 'unknown', cause: 'HTTP 503' }).unprotectedSoFar).toEqual(known);
     const { unprotectedSoFar: _, ...older } = unread;
     expect(rowOf(leftAtOnce(older, 90_000))).toEqual([undefined]);
   });
