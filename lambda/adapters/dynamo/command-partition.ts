@@ -53,7 +53,7 @@ async function bounded(
   read: () => Promise<Exclude<CommandsRead, { readonly cause: string }>>,
 ): Promise<CommandsRead> {
   const late = () =>
-    new StoreError(`reading the commands of bot ${botId} took longer than ${WAIT_MAX_MS / 1_000} s`);
+    new StoreError(`reading the commands of bot ${botId} took longer than ${WAIT_MAX_MS / 1_000} s`, false);
   try {
     return await within(WAIT_MAX_MS, read, late);
   } catch (error) {

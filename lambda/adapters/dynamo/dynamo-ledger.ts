@@ -144,7 +144,6 @@ export class DynamoLedger implements LedgerStore {
     const heldVersion = Number(held?.version?.N ?? 0);
     if (heldVersion === version && held?.executionId?.S === executionId) return 'committed';
     if (attempt.status === 'refused' || heldVersion > expectedVersion) return 'conflict';
-    if (attempt.error.isItemTooLarge) return 'too-large';
     throw attempt.error;
   }
 

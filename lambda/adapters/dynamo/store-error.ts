@@ -13,13 +13,10 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
   /** A write whose condition did not hold, so that it was not done. */
   readonly isConditionRefused: boolean;
-  /** A write of an item of more than the 400 KB that DynamoDB takes, so that it was not done. */
-  readonly isItemTooLarge: boolean;
 
-  constructor(message: string, { isConditionRefused = false, isItemTooLarge = false } = {}) {
+  constructor(message: string, isConditionRefused: boolean) {
     super(message);
     this.isConditionRefused = isConditionRefused;
-    this.isItemTooLarge = isItemTooLarge;
   }
 }
 
@@ -37,19 +34,7 @@ export async function storeError(cause: unknown, call: StoreCall): Promise<Store
   const { client, table, operation, botId } = call;
   const what = `${operation} for bot ${botId} on the ledger table ${table} at ${await placeOf(client)}`;
   const isConditionRefused = cause instanceof ConditionalCheckFailedException;
-  return new StoreError(`${what} failed: ${reasonOf(cause, operation)}`, {
-    isConditionRefused,
-    isItemTooLarge: isRefusedForSize(cause),
-  });
-}
-
-/** The exception is one for every malformed request; only its text tells a size. */
-function isRefusedForSize(cause: unknown): boolean {
-  return (
-    cause instanceof Error &&
-    cause.name === 'ValidationException' &&
-    cause.message.startsWith('Item size has exceeded')
-  );
+  return new StoreError(`${what} failed: ${reasonOf(cause, operation)}`, isConditionRefused);
 }
 
 async function placeOf({ config }: DynamoDBClient): Promise<string> {

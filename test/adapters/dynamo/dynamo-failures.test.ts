@@ -11,7 +11,6 @@ import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault } from './dynamo-faults.ts';
 import { auditLedger } from '../../harness/ledger-audit.ts';
-import { stateAt } from '../../harness/stored-bot.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { PATIENCE_MS, givesUpOnSilence } from './line-patience.ts';
 import { ChangingStore, PaperHarness, PAPER_BOT, minutesOfMarket } from './dynamo-harness.ts';
@@ -194,16 +193,6 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
     store.now = near;
     await expectGoesOn(harness);
   });
-});
-
-it('A table that takes no item of that size has not written it, unless an earlier attempt of the same write has', async () => {
-  const far = farStore();
-  const faults: (Fault | undefined)[] = ['too large', undefined, 'lost answer', 'too large'];
-  line.plan = (operation) => (operation === 'PutItem' ? faults.shift() : undefined);
-  expect(await far.commit(stateAt(1), 0, 'a')).toBe('too-large');
-  expect(await far.commit(stateAt(1), 0, 'a')).toBe('committed');
-  expect(await far.commit(stateAt(2), 1, 'a')).toBe('committed');
-  expect(faults).toEqual([]);
 });
 
 const fault = fc.constantFrom<Fault[]>('lost request', 'lost answer', 'no answer', 'late', 'denied');

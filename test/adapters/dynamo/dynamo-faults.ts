@@ -13,8 +13,6 @@ export type Fault =
   | 'throttled'
   | 'denied'
   | 'expired'
-  /** Refused, because the item has more than 400 KB. */
-  | 'too large'
   /** The connection breaks before the request has reached DynamoDB. */
   | 'lost request'
   /** DynamoDB has done it, and the connection breaks. */
@@ -24,13 +22,10 @@ export type Fault =
   /** There is silence, and DynamoDB does it when the line is asked to `deliver`. */
   | 'late';
 
-const refused = (name: string, message = `${name} of a test`) => ({ name, message });
-
-const REFUSALS: Readonly<Partial<Record<Fault, ReturnType<typeof refused>>>> = {
-  throttled: refused('ProvisionedThroughputExceededException'),
-  denied: refused('AccessDeniedException'),
-  expired: refused('ExpiredTokenException'),
-  'too large': refused('ValidationException', 'Item size has exceeded the maximum allowed size'),
+const REFUSALS: Readonly<Partial<Record<Fault, string>>> = {
+  throttled: 'ProvisionedThroughputExceededException',
+  denied: 'AccessDeniedException',
+  expired: 'ExpiredTokenException',
 };
 
 /** What happens to a request. @param operation DynamoDB's name of it, such as `PutItem`. */
@@ -99,8 +94,8 @@ export class BadLine extends LoopbackServer {
     if (fault === undefined) return this.forward(request, body);
     const refusal = REFUSALS[fault];
     if (refusal !== undefined) {
-      const { name, message } = refusal;
-      return { status: 400, body: JSON.stringify({ __type: `com.amazonaws.dynamodb#${name}`, message }) };
+      const message = `${refusal} of a test`;
+      return { status: 400, body: JSON.stringify({ __type: `com.amazonaws.dynamodb#${refusal}`, message }) };
     }
     if (fault === 'lost request') return 'break';
     if (fault === 'late') {

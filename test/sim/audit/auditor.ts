@@ -168,7 +168,6 @@ export class Auditor {
   onHappening(happening: Happening): void {
     this.unread.onHappening(happening);
     this.entries.onHappening(happening);
-    this.orders.onHappening(happening);
     this.older.onHappening(happening);
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();

@@ -2,10 +2,13 @@
  * When may an older release have worked, which forgets of the item what it does not know?
  */
 import type { Happening } from '../swarm/happening.ts';
-import { MINUTE_MS, type Looking } from './findings.ts';
+import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
 
-/** The last function of a release may still be at it when another one is deployed; so may the last of this one. */
-const LEAVING_MS = MINUTE_MS;
+/**
+ * The last function of a release may still be at it when another one is deployed, and may only just have been started; so may the
+ * last of this one.
+ */
+const LEAVING_MS = MINUTE_MS + 12 * SECOND_MS;
 
 export class OlderRelease {
   private readonly looking: Pick<Looking, 'nowMs'>;

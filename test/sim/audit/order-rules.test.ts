@@ -50,23 +50,6 @@ describe('an order', () => {
     expect(judged(requestOf(ENTRY), requestOf(STOP), requestOf(TARGET), requestOf(CLOSE))).toEqual([]);
   });
 
-  it('needs no commit to reduce where the store may have taken the item for too large', () => {
-    const sentWhile = (by: 'too-large' | 'throttling', ...requests: readonly LoggedRequest[]) => {
-      const { looking, found } = eyes();
-      const { orders, algos, listings } = quietVenue(START_MS).state;
-      const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos, listings });
-      rules.onHappening({ kind: 'refused', edge: 'dynamodb', by, atMs: 0, forMs: 1_000, share: 1 });
-      rules.look();
-      return found;
-    };
-    expect(sentWhile('too-large', requestOf(STOP))).toEqual([]);
-    expect(sentWhile('throttling', requestOf(STOP))).toEqual(['order-without-intent']);
-    expect(sentWhile('too-large', requestOf(ENTRY))).toEqual(['order-without-intent']);
-    expect(sentWhile('too-large', requestOf(STOP, { timeMs: START_MS + 61_001 }))).toEqual([
-      'order-without-intent',
-    ]);
-  });
-
   it('may be a close in parts of the largest market order of its market, and no other', () => {
     const large = { quantity: 300, clientOrderId: 'sim-7-4-x' };
     const sent = (quantity: number, leg: 'exit' | 'entry' = 'exit') => {

@@ -4,8 +4,7 @@
  * The venue's log of requests is held against the intents that were in the bot's item by then.
  *
  * - An order is sent with an intent: its market, side, quantity and price. One may be without: the close, under the number of
- *   a committed entry, that a refused stop calls for. It can only reduce. Where the store takes an item for too large, what
- *   can only reduce is sent without it.
+ *   a committed entry, that a refused stop calls for. It can only reduce.
  * - Within five seconds of its commit and the request's own ten it is accepted, or never. The close-all stop alone may be
  *   late: it can only reduce.
  * - No request may be accepted longer than that after its signature; an entry is signed with the time of its commit.
@@ -16,9 +15,8 @@
  */
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import type { AlgoOrder, VenueOrder } from '../../venue/venue-state.ts';
-import type { Happening } from '../swarm/happening.ts';
 import type { Commit } from './commit-rules.ts';
-import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
+import { SECOND_MS, type Looking } from './findings.ts';
 import { closingSide, MeantOrders, type Listed } from './meant-orders.ts';
 import { sameness, type RecordedOrder } from './recorded-items.ts';
 
@@ -29,9 +27,6 @@ const CLOCK_WRONG_MS = 12 * SECOND_MS;
 
 /** Until when an order may be sent, what the venue grants a request, and the way. */
 const ACCEPTED_WITHIN_MS = (5 + 10 + 1) * SECOND_MS;
-
-/** No invocation lives longer. */
-const INVOCATION_MS = MINUTE_MS;
 
 const PLACES = /^POST \/fapi\/v1\/(?:order|algoOrder)$/;
 const CANCELS_ONE = /^DELETE \/fapi\/v1\/(?:order|algoOrder)$/;
@@ -68,8 +63,6 @@ export class OrderRules {
   private readonly openTrades = new Map<string, ReadonlySet<number>>();
   private readonly lastAlgo = new Map<string, SeenAlgo>();
   private readonly meant = new MeantOrders();
-  /** Until then the store may have taken an item for too large: what can only reduce goes out without it. */
-  private uncommittedUntilMs = -Infinity;
   private readRequests = 0;
   private readOrders = 0;
   private readAlgos = 0;
@@ -100,12 +93,6 @@ export class OrderRules {
       intent.tables.add(table);
       this.intents.set(id, intent);
     }
-  }
-
-  onHappening(happening: Happening): void {
-    if (happening.kind !== 'refused' || happening.by !== 'too-large') return;
-    const untilMs = this.terms.nowMs() + happening.forMs + INVOCATION_MS;
-    this.uncommittedUntilMs = Math.max(this.uncommittedUntilMs, untilMs);
   }
 
   /** Whether a table has ever held that order, or the entry under whose number it closes. */
@@ -177,8 +164,7 @@ export class OrderRules {
     const canOnlyReduce = params.get('reduceOnly') === 'true' || params.get('closePosition') === 'true';
     const intent = this.intents.get(clientId);
     if (intent === undefined || intent.committedMs > timeMs) {
-      const needsNone = this.isCloseOfEntry(clientId, params) || timeMs <= this.uncommittedUntilMs;
-      if (!(canOnlyReduce && needsNone))
+      if (!(canOnlyReduce && this.isCloseOfEntry(clientId, params)))
         say('order-without-intent', `${clientId}: ${request.params}`, `${clientId} ${timeMs}`);
       return;
     }
