@@ -53,8 +53,8 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   {
     name: 'what an exit slipped has the wrong sign',
     file: 'lambda/core/fill-model.ts',
-    from: 'direction(side) * (basePrice - price) * quantity',
-    to: 'direction(side) * (price - basePrice) * quantity',
+    from: 'slippageOfEntry(side, price, basePrice, quantity)',
+    to: 'slippageOfEntry(side, basePrice, price, quantity)',
     cost: 'a market that costs more than planned looks like one that gives',
   },
   {

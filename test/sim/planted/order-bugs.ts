@@ -212,8 +212,8 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
   {
     name: 'only the first time without a stop is told',
     file: 'lambda/core/orders/unprotected-spans.ts',
-    from: '    ? { ...time, sinceMs: Math.max(atMs, lastMs) }',
-    to: '    ? { ...time, ...(lastMs < 0 && { sinceMs: atMs }) }',
+    from: '      ? { ...time, sinceMs: Math.max(atMs, time.spans.at(-1)?.toMs ?? atMs) }',
+    to: '      ? { ...time, ...(time.spans.length < 0 && { sinceMs: atMs }) }',
     cost: 'the row of a trade that was naked for minutes says that it never was',
   },
   {
