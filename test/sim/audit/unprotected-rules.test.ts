@@ -87,7 +87,9 @@ describe('a row that tells when a trade had no stop', () => {
     const told = { spans: [FIRST, LATER] };
     expect(judged([FIRST], told)).toEqual(['no-stop-invented']);
     expect(judged([FIRST], told, { trouble: ['venue answer delayed'] })).toEqual([]);
-    expect(judged([FIRST], told, { trouble: ['parameters'] })).toEqual(['no-stop-invented']);
+    for (const trouble of ['parameters', 'owner-trades', 'taken over by settlement', 'keys-replaced']) {
+      expect(judged([FIRST], told, { trouble: [trouble] })).toEqual(['no-stop-invented']);
+    }
   });
 
   it('is found where it tells nothing, but where nobody could see it or an older release may have forgotten it', () => {

@@ -22,7 +22,9 @@ import type { RecordedEvent, RecordedRow } from './recorded-items.ts';
 const TOLERANCE_MS = SECOND_MS;
 /** What was so shortly before a trade may have hidden its first stop. */
 const LEAD_MS = 2 * MINUTE_MS;
-const TROUBLE = /^(?:venue|clock|freeze|death|function|network|taken over|owner|keys)/;
+const TROUBLE = /^(?:venue|clock|freeze|death|function|network)/;
+/** What may, beside that, leave a bot without a word of the stops of a trade. */
+const UNSEEN = /^(?:taken over|owner|keys)/;
 
 const timeMs = z.int();
 const toldSchema = z.object({
@@ -53,6 +55,7 @@ export class UnprotectedRules {
   /** When the epochs of each table have begun, as `TABLE EPOCH`. */
   private readonly startedMs = new Map<string, number>();
   private troubleMs = -Infinity;
+  private unseenMs = -Infinity;
 
   constructor(terms: UnprotectedTerms) {
     this.terms = terms;
@@ -61,6 +64,7 @@ export class UnprotectedRules {
   /** Something was so now. */
   note(classes: readonly string[]): void {
     if (classes.some((name) => TROUBLE.test(name))) this.troubleMs = this.terms.nowMs();
+    if (classes.some((name) => UNSEEN.test(name))) this.unseenMs = this.terms.nowMs();
   }
 
   row({ epoch, event }: RecordedRow, table: string): void {
@@ -81,7 +85,8 @@ export class UnprotectedRules {
     if (!parsed.success) {
       const isForgotten =
         older.mayWorkAt(nowMs()) || older.lastMs() >= held.fromMs || held.fromMs < startedMs;
-      if (!isForgotten && !this.isHidden(held))
+      const isUnseen = this.unseenMs >= held.fromMs - LEAD_MS;
+      if (!isForgotten && !isUnseen && !this.isHidden(held))
         say('no-stop-untold', `${name} does not tell when it had no stop`);
       return;
     }
